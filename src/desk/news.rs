@@ -40,7 +40,10 @@ impl News {
                 self.before.entry(name).or_default().extend(messages);
             }
         }
-        Difference { came, gone: left.into_values().flatten().collect() }
+        // With a file that is none of the book's any more its faults are not mended.
+        let there =
+            |m: &Message| m.path.as_ref().is_none_or(|path| session.sources().find(path).is_some());
+        Difference { came, gone: left.into_values().flatten().filter(there).collect() }
     }
 }
 
@@ -74,5 +77,10 @@ mod tests {
         assert_eq!(look(&mut book), (1, 0));
         book.change("a.md", "# A\n\nA line more.\n");
         assert_eq!(look(&mut book).1, 2);
+        book.change("a.md", "# A\n\nSee @sec-none.\n");
+        assert_eq!(look(&mut book).0, 1);
+        book.change("b.md", "# B\n");
+        book.change("recto.toml", manifest.replace("a.md", "b.md"));
+        assert_eq!(look(&mut book).1, 0, "the chapter is gone, not mended");
     }
 }

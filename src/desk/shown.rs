@@ -189,24 +189,26 @@ impl Sheets {
                 .filter(|r| page.groups.get(r.group).is_none_or(|g| !g.role.is_furniture()))
             {
                 begins.push((text.len(), row.y));
-                let lower = row.text.to_lowercase();
-                match lower.strip_suffix(['-', '\u{2010}', '\u{ad}']) {
+                let words = row.text.strip_prefix(TURNED).unwrap_or(&row.text);
+                match words.strip_suffix(['-', '\u{2010}', '\u{ad}']) {
                     Some(part) => text.push_str(part),
                     None => {
-                        text.push_str(&lower);
+                        text.push_str(words);
                         text.push(' ');
                     }
                 }
             }
-            for (at, _) in text.match_indices(&wanted) {
+            let small = Small::of(&text);
+            for (at, _) in small.text.match_indices(&wanted) {
                 if found.len() == MOST_FOUND {
                     return json!({ "found": found, "more": true });
                 }
-                let row = begins.partition_point(|(begin, _)| *begin <= at).saturating_sub(1);
+                let (from, to) = (small.place(at), small.place(at + wanted.len()));
+                let row = begins.partition_point(|(begin, _)| *begin <= from).saturating_sub(1);
                 let y = begins.get(row).map_or(0.0, |b| b.1);
                 found.push(json!({
                     "p": index, "folio": page.folio, "y": tenths(y),
-                    "says": around(&text, at, wanted.len()),
+                    "says": around(&text, from, to),
                 }));
             }
         }
@@ -264,10 +266,46 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A few words on both sides of what was found.
-fn around(text: &str, at: usize, length: usize) -> String {
+/// The sign before a line of code that goes on.
+const TURNED: char = '↪';
+
+/// A text in small letters.
+struct Small {
+    text: String,
+    /// Where each byte of it stands in the text as it is, and where that ends: some letters grow when they
+    /// become small.
+    places: Vec<usize>,
+}
+
+impl Small {
+    fn of(text: &str) -> Small {
+        let mut small = Small { text: String::new(), places: Vec::new() };
+        for (at, c) in text.char_indices() {
+            small.text.extend(c.to_lowercase());
+            small.places.resize(small.text.len(), at);
+        }
+        small.places.push(text.len());
+        small
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.places.get(at).or(self.places.last()).copied().unwrap_or_default()
+    }
+}
+
+/// What was found from `at` to `end`, with a few whole words on both sides.
+fn around(text: &str, at: usize, end: usize) -> String {
     let from = text.floor_char_boundary(at.saturating_sub(28));
-    let to = text.ceil_char_boundary(at + length + 36);
+    let to = text.ceil_char_boundary(end + 36);
+    let is_space = |c: char| c.is_whitespace();
+    let from = match text[..from].chars().next_back() {
+        Some(c) if !c.is_whitespace() => text[from..at].find(is_space).map_or(at, |n| from + n),
+        _ => from,
+    };
+    let to = match text[to..].chars().next() {
+        Some(c) if !c.is_whitespace() => text[end..to].rfind(is_space).map_or(end, |n| end + n),
+        _ => to,
+    };
     text[from..to].trim().to_string()
 }
 
@@ -396,5 +434,21 @@ fn folio(sheets: &Sheets, page: usize) -> String {
 impl At {
     pub(super) fn json(&self) -> Value {
         json!({ "path": self.path, "line": self.line, "column": self.column })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_is_shown_as_it_is_printed_in_whole_words() {
+        let text = "Of İstanbul and its AbstractSingletonProxyFactoryBean one should say nothing more than this";
+        let small = Small::of(text);
+        let at = small.text.find("abstractsingleton").expect("there");
+        let (from, to) = (small.place(at), small.place(at + "abstractsingleton".len()));
+        assert_eq!(&text[from..to], "AbstractSingleton");
+        let says = around(text, from, to);
+        assert_eq!(says, "Of İstanbul and its AbstractSingletonProxyFactoryBean one should say");
     }
 }

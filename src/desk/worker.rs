@@ -451,12 +451,13 @@ impl Worker {
         });
         session.set_lenient(true);
         session.unwatch();
-        let result = made.map_err(|e| fault(&e)).and_then(|made| self.put_in_place(made));
+        let left = wish.all.then(|| left_out(session)).flatten();
+        let result = made.map_err(|e| fault(&e)).and_then(|made| self.put_in_place(made, left));
         self.tell_messages(session);
         result
     }
 
-    fn put_in_place(&mut self, made: Vec<Product>) -> Result<Value, Fault> {
+    fn put_in_place(&mut self, made: Vec<Product>, left: Option<String>) -> Result<Value, Fault> {
         if made.is_empty() {
             let why = "nothing could be made".to_owned();
             return Err(Fault { why, help: "the problems say why".into() });
@@ -477,7 +478,7 @@ impl Worker {
             .collect();
         let mut kept = self.shared.made.write().unwrap_or_else(PoisonError::into_inner);
         kept.extend(made.into_iter().map(|p| (name(&p), p)));
-        Ok(json!({ "files": rows }))
+        Ok(json!({ "files": rows, "left": left }))
     }
 
     /// Shows the messages that came with what was made beside the pages.
@@ -540,7 +541,8 @@ fn describe(session: &mut Session, project: &Project, shown: &mut Shown) {
     let listed: BTreeSet<&str> = project.entries.iter().filter_map(|e| e.file.as_deref()).collect();
     let files = &session.sources().files;
     let all = files.list("", &["md", "markdown"]);
-    let plain = |f: &String| !listed.contains(f.as_str()) && !f.starts_with('_');
+    let is_order = |f: &str| f.rsplit('/').next() == Some("SUMMARY.md");
+    let plain = |f: &String| !listed.contains(f.as_str()) && !f.starts_with('_') && !is_order(f);
     shown.unlisted = all.into_iter().filter(plain).collect();
 }
 
@@ -558,18 +560,24 @@ fn said(m: &Message) -> String {
 }
 
 fn fault(e: &Error) -> Fault {
-    let messages: Vec<&Message> = e.messages().iter().filter(|m| m.is_error()).collect();
-    match messages.first() {
-        Some(first) => {
-            let more = match messages.len() {
-                1 => String::new(),
-                n => format!(" (and {} more)", n - 1),
-            };
-            let help = first.help.clone().unwrap_or_default();
-            Fault { why: format!("{}{more}", said(first)), help }
-        }
-        None => Fault { why: e.to_string(), help: String::new() },
-    }
+    first_error(e.messages()).unwrap_or_else(|| Fault { why: e.to_string(), help: String::new() })
+}
+
+/// The first error, and how many more there are.
+fn first_error(messages: &[Message]) -> Option<Fault> {
+    let mut errors = messages.iter().filter(|m| m.is_error());
+    let first = errors.next()?;
+    let more = match errors.count() {
+        0 => String::new(),
+        n => format!(" (and {n} more)"),
+    };
+    let help = first.help.clone().unwrap_or_default();
+    Some(Fault { why: format!("{}{more}", said(first)), help })
+}
+
+/// Why not every file was made that the manifest names.
+fn left_out(session: &Session) -> Option<String> {
+    first_error(&session.messages()).map(|fault| fault.why)
 }
 
 fn unchanged(why: Unchanged) -> Fault {

@@ -345,6 +345,11 @@ impl Files {
         lock(&self.seen).get(path).is_some_and(Option::is_some)
     }
 
+    /// Whether a file was asked for, had or not.
+    pub fn was_asked_for(&self, path: &str) -> bool {
+        lock(&self.seen).contains_key(path)
+    }
+
     /// Whether a file was there when the book's folder was listed last; it may have been if that was
     /// never done.
     pub fn was_there(&self, path: &str) -> bool {

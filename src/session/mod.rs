@@ -243,9 +243,9 @@ impl Session {
     }
 
     /// These files were saved on the disk, made or taken away (project-relative paths). Gives those
-    /// that may matter: one that holds what was read of it does not, nor one that has come and gone. As
-    /// long as none of them was read for the manifest, or has come or gone, the manifest stays as it
-    /// was read.
+    /// that may matter: one that holds what was read of it does not, nor one that has come and gone, nor
+    /// one that the book does not read. As long as none of them was read for the manifest, or has come
+    /// or gone, the manifest stays as it was read.
     pub fn saved<S: AsRef<str>>(&mut self, paths: &[S]) -> Vec<String> {
         let paths = paths.iter().filter_map(|path| crate::files::normal(path.as_ref()));
         // What was laid over a file counts, whatever lies below it.
@@ -254,8 +254,10 @@ impl Session {
             self.refresh();
             return others;
         };
-        others.retain(|p| {
-            !files.is_as_seen(p, MOST_SEEN) && (files.is_file(p) || files.was_there(p))
+        // What nobody has asked for matters by being there alone: a log, say, that grows in the folder.
+        others.retain(|p| match files.was_asked_for(p) {
+            true => !files.is_as_seen(p, MOST_SEEN),
+            false => files.is_file(p) != files.was_there(p),
         });
         // A file that was read was there then.
         let stays = |path: &String| files.was_read(path) && files.is_file(path);

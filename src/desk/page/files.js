@@ -51,6 +51,7 @@ async function build(key, wish) {
     const value = await post('/build', wish)
     for (const file of value.files) made.set(file.name, file)
     progress = `Written to the folder of outputs: ${value.files.map(f => f.name).join(', ')}`
+    if (value.left) fault = `Not every file was written: ${value.left}. The problems say why.`
   } catch (e) {
     fault = `${e.message}${e.help ? `. ${e.help}` : ''}`
     progress = ''

@@ -333,6 +333,7 @@ one('jump').addEventListener('submit', event => {
   const field = one('folio')
   const n = sheets() ? find(field.value) : -1
   field.setAttribute('aria-invalid', String(n < 0))
+  if (n < 0 && sheets()) say(`No page has the folio ${field.value.trim() || '…'}.`)
   if (n >= 0) {
     go(n, 0)
     field.select()

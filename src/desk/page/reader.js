@@ -81,16 +81,22 @@ function style(root) {
   const [ground, ink, link] = PAPER[look.paper]
   const inset = look.device === 'tablet' ? 56 : look.device === 'ink' ? 36 : 22
   const font = look.own ? '' : '* { font-family: "Literata", "Bookerly", Georgia, serif !important; }'
+  // The author's own colours are seen where the paper is white.
+  const colours = look.paper === 'light' ? '' : `
+    body { color: ${ink} !important; background: ${ground} !important; }
+    body * { color: inherit !important; background-color: transparent !important; border-color: currentColor; }
+    a, a * { color: ${link} !important; }`
   const marks = look.marks
     ? '[role=doc-pagebreak]::before { content: attr(aria-label); font: 600 11px/1.4 system-ui, sans-serif; color: #fff; background: #8a3324; border-radius: 4px; padding: 0 5px; margin-inline-end: 4px; }'
     : ''
   return `
-    :root { height: 100% !important; overflow: hidden !important; background: ${ground} !important; }
+    :root { height: 100% !important; overflow: hidden !important; background: ${ground} !important; position: relative; }
+    /* The last screen is as wide as the others. */
+    :root::after { content: ""; position: absolute; top: 0; left: calc(var(--recto-end) - 1px); width: 1px; height: 1px; }
     body { box-sizing: border-box !important; height: 100% !important; margin: 0 !important; padding: ${inset}px !important;
       column-width: ${Math.max(120, root.clientWidth - 2 * inset)}px !important; column-gap: ${2 * inset}px !important; column-fill: auto !important;
-      font-size: ${look.letters}% !important; color: ${ink} !important; background: ${ground} !important; overflow-wrap: anywhere; }
-    body * { color: inherit !important; background-color: transparent !important; border-color: currentColor; }
-    a, a * { color: ${link} !important; }
+      font-size: ${look.letters}% !important; overflow-wrap: break-word; }
+    ${colours}
     img, svg { max-width: 100% !important; max-height: ${root.clientHeight - 3 * inset}px !important; object-fit: contain; }
     .recto-word { outline: 2px solid #8a3324; }
     ${font} ${marks}`
@@ -119,6 +125,7 @@ const screen = () => Math.round((frame.contentDocument?.documentElement.scrollLe
 function toScreen(n) {
   const root = frame.contentDocument?.documentElement
   if (!root) return
+  root.style.setProperty('--recto-end', `${screens() * wide()}px`)
   root.scrollLeft = n * wide()
   share = screens() > 1 ? screen() / (screens() - 1) : 0
   const place = one('reader-place')
