@@ -81,6 +81,7 @@ fn book() -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn each_saved_file_is_built_and_told_with_its_pages() {
     let (_dir, book) = book();
+    fs::write(book.join("build.log"), "x").expect("written");
     let watch = Watch::new(&book, &[]);
     let first = watch.next("build");
     assert_eq!((&first["ok"], &first["changed"]), (&true.into(), &Value::Null), "{first}");
@@ -97,6 +98,8 @@ fn each_saved_file_is_built_and_told_with_its_pages() {
     fs::write(book.join("b.md"), "# Home\n\nIt was shorter.\n").expect("written");
     fs::write(book.join(".b.md.swp"), "x").expect("written");
     fs::write(book.join("output/other.txt"), "x").expect("written");
+    // Nor does a log that grows in the folder.
+    fs::write(book.join("build.log"), "a line more").expect("written");
     watch.rests();
 
     fs::write(book.join("b.md"), "# Home\n\nSee @sec-none.\n").expect("written");
