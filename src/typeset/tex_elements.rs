@@ -314,7 +314,8 @@ fn said(name: &str, behind: &str, colours: Colours<'_>) -> Option<(Element, usiz
         "raisebox" => {
             let up = em(rest.next()?)?;
             // How high and deep it is said to be is nothing that MathML could say.
-            (rest.option(), rest.option());
+            rest.option();
+            rest.option();
             (format!(" voffset=\"{}\"", written(up)), words(rest.next()?))
         }
         "rule" => return rule(rest),
