@@ -288,3 +288,38 @@ fn packages_rules_and_ties_are_understood() {
     support::epubcheck(&built.epub);
     support::check_pdf(&built.pdf);
 }
+
+const SAID: &str = "# Of \\[ x^2 \\]\n\nWords between.\n\n![A caption with \\[ E = mc^2 \\]](p.svg){#fig-a alt=\"x\"}\n\n\
+    $$ x = 1 \\\\ y = 2 $$\n\n```{math}\n:label: first_one\n\na_1 = b \\\\ &= \\bigg{|}\n```\n\nSee @eq-first_one.\n\n\
+    $\\sum_{\\mathclap{i<n}} x \\colorbox{red}{a $b$} \\rule[1pt]{2pt}{3pt}\\ \\large z$ and $\\href{https://a.org}{w}$.\n";
+
+/// Displays in headings, captions and lines, lines without an environment, elements: all set in both
+/// outputs, and told where something is left out.
+#[test]
+fn displays_stand_where_they_are_and_elements_are_set() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"><rect width=\"9\" height=\"9\"/></svg>";
+    for (name, text) in [("recto.toml", manifest), ("a.md", SAID), ("p.svg", drawing)] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let text = part(&built.epub, "a.xhtml");
+    for words in [
+        "alttext=\"x^2\"",
+        "alttext=\"E = mc^2\"",
+        "<mpadded class=\"middle-lap\" width=\"0\"",
+        "class=\"colorbox\" mathbackground=\"#ff0000\"",
+        "<mspace class=\"rule\"",
+        "font-size:120%",
+        "(1.1)",
+    ] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    assert!(text.matches("<mtr>").count() >= 2 && !text.contains(":label:"), "{text}");
+    let told = told(dir.path(), &["build", "--format", "json"]);
+    let wanted = "math `\\href` does nothing in a formula of a book: the words are set without";
+    assert_eq!(told, [wanted]);
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}

@@ -288,3 +288,65 @@ fn solutions_are_gathered_with_links_to_their_exercises() {
     let told = told("", "# One\n\n::: {#answers}\n:::\n");
     assert!(told.iter().any(|t| t.starts_with("answers-place ")), "{told:?}");
 }
+
+const ANSWERED: &str = "# Groups\n\nWords.[^w]\n\n::: {#exr-a}\nWhat?\n:::\n\n::: solution\nThis.[^n] And *that*.[^w]\n:::\n\nMore.[^x]\n\n\
+    [^n]: A note of the solution.\n[^w]: A note of both.\n[^x]: A note of the text.\n";
+
+/// A line of the manifest makes the chapter of answers; notes go with their solutions, and are counted
+/// where they are then.
+#[test]
+fn a_chapter_of_answers_is_made_and_takes_their_notes() {
+    for (by, titled) in [("", true), (", by = \"chapter\"", true), (", by = \"book\"", false)] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let manifest = format!(
+            "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\", \"b.md\"]\n\
+             back = [{{ kind = \"answers\"{by} }}]\n"
+        );
+        let b =
+            "# Rings\n\n::: exercise\nHow?\n\n::: {#sol-b}\nThus.^[An inline note.]\n:::\n:::\n";
+        for (name, text) in [("recto.toml", manifest.as_str()), ("a.md", ANSWERED), ("b.md", b)] {
+            fs::write(dir.path().join(name), text).expect("written");
+        }
+        let built = support::build(dir.path());
+        let answers = part(&built.epub, "answers.xhtml");
+        assert!(
+            answers.contains("Solutions</") && answers.contains("An inline note."),
+            "{answers}"
+        );
+        assert_eq!(answers.contains("Groups</h2>"), titled, "{answers}");
+        for words in ["A note of the solution.", "A note of both."] {
+            assert!(answers.contains(words), "{words} is not in {answers}");
+        }
+        let groups = part(&built.epub, "a.xhtml");
+        assert!(
+            !groups.contains("This.") && !groups.contains("A note of the solution"),
+            "{groups}"
+        );
+        assert!(groups.contains("A note of both") && groups.contains("A note of the text"));
+        let print = printed(dir.path());
+        assert!(
+            print.contains("1. A note of both.") && print.contains("2. A note of the text."),
+            "{print}"
+        );
+        assert!(print.contains("3. An inline note."), "{print}");
+        support::epubcheck(&built.epub);
+        support::check_pdf(&built.pdf);
+    }
+}
+
+#[test]
+fn what_answers_do_not_know_is_told() {
+    let head = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n";
+    for (entry, wanted) in [
+        ("{ kind = \"answers\", by = \"part\" }", "answers are not divided by `part`"),
+        ("{ kind = \"answers\", only = [\"a\"] }", "`only` is for a bibliography"),
+    ] {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("recto.toml"), format!("{head}back = [{entry}]\n"))
+            .expect("written");
+        fs::write(dir.path().join("a.md"), ANSWERED).expect("written");
+        let out = run(dir.path(), &["check"]);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(said.contains(wanted), "{said}");
+    }
+}

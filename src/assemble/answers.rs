@@ -5,17 +5,15 @@
 //! solution leads to where it stands now.
 
 use super::links::anchors;
+use super::moved_notes;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Anchor, Attr, Block, BlockKind, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environments,
-    Heading, Inline, InlineKind, Link, Names, Target, plain_text, visit_blocks, visit_ids_mut,
-    visit_inlines, visit_inlines_mut, walk_blocks_mut, without_notes,
+    ANSWERS, Anchor, Attr, Block, BlockKind, Book, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
+    Environments, Heading, Inline, InlineKind, Link, Names, Note, Target, plain_text, visit_blocks,
+    visit_ids_mut, visit_inlines, visit_inlines_mut, walk_blocks_mut, without_notes,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The label of the division.
-const ANSWERS: &str = "answers";
 
 /// A solution on its way.
 struct Taken {
@@ -24,13 +22,26 @@ struct Taken {
     from: u32,
     /// The label of its exercise and what its head says.
     exercise: Option<(String, String)>,
+    /// Its notes, if it leaves its chapter.
+    notes: Vec<Note>,
 }
 
 /// Names in a chapter, and where they are now.
 type Moved = BTreeMap<(u32, String), Anchor>;
 
 /// Gathers the solutions of a book.
-pub(super) fn gather(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags: &mut Diagnostics) {
+pub(super) fn gather(book: &mut Book, diags: &mut Diagnostics) {
+    let kinds = std::mem::take(&mut book.meta.environments);
+    let any_notes = gather_in(&mut book.chapters, &kinds, diags);
+    book.meta.environments = kinds;
+    if any_notes {
+        moved_notes::number(book);
+    }
+}
+
+/// The same in chapters; whether notes have moved.
+fn gather_in(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags: &mut Diagnostics) -> bool {
+    let mut any_notes = false;
     let places: Vec<usize> =
         (0..chapters.len()).filter(|at| any(&chapters[*at].blocks, &is_answers)).collect();
     let is_solution = |b: &Block| looks(b, kinds, "solution");
@@ -47,8 +58,8 @@ pub(super) fn gather(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags:
             let mut taker = Taker::new(Arc::make_mut(&mut chapters[chapter]), (chapter, at), kinds);
             taker.go();
             taken.append(&mut taker.taken);
-            diags.extend(taker.diags);
         }
+        any_notes |= taken.iter().any(|t: &Taken| !t.notes.is_empty());
         if taken.is_empty() {
             tell_nothing(&chapters[at].blocks, diags);
             continue;
@@ -57,6 +68,7 @@ pub(super) fn gather(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags:
         let moved = put(Arc::make_mut(&mut chapters[at]), at as u32, taken, &titles);
         lead(chapters, &moved);
     }
+    any_notes
 }
 
 /// Tells that there is nothing to gather.
@@ -105,7 +117,6 @@ struct Taker<'c> {
     names: Names,
     exercise: Option<(String, String)>,
     taken: Vec<Taken>,
-    diags: Diagnostics,
 }
 
 impl<'c> Taker<'c> {
@@ -119,7 +130,6 @@ impl<'c> Taker<'c> {
             names,
             exercise: None,
             taken: Vec::new(),
-            diags: Diagnostics::new(),
         }
     }
 
@@ -127,6 +137,11 @@ impl<'c> Taker<'c> {
         let mut blocks = std::mem::take(&mut self.chapter.blocks);
         self.blocks(&mut blocks);
         self.chapter.blocks = blocks;
+        if self.leaves {
+            let gone = self.taken.iter().flat_map(|t| t.notes.iter().map(|n| n.label.clone()));
+            let gone = gone.collect();
+            moved_notes::leave(self.chapter, &gone);
+        }
     }
 
     fn blocks(&mut self, blocks: &mut Vec<Block>) {
@@ -136,11 +151,15 @@ impl<'c> Taker<'c> {
                 let id = block.attr.id.get_or_insert_with(|| names.give("exercise", 1)).clone();
                 self.exercise = Some((id, label_words(&block)));
             }
-            if looks(&block, self.kinds, "solution") && self.may_go(&block) {
+            if looks(&block, self.kinds, "solution") {
                 let names = &mut self.names;
                 block.attr.id.get_or_insert_with(|| names.give("answer", 1));
                 let exercise = self.exercise.clone();
-                self.taken.push(Taken { block, from: self.index, exercise });
+                let notes = match self.leaves {
+                    true => moved_notes::take(&mut block, &self.chapter.notes),
+                    false => Vec::new(),
+                };
+                self.taken.push(Taken { block, from: self.index, exercise, notes });
                 continue;
             }
             for inner in block.child_blocks_mut() {
@@ -148,22 +167,6 @@ impl<'c> Taker<'c> {
             }
             blocks.push(block);
         }
-    }
-
-    /// Whether a solution can stand elsewhere: notes are its chapter's.
-    fn may_go(&mut self, block: &Block) -> bool {
-        let mut notes = false;
-        visit_blocks(std::slice::from_ref(block), &mut |b| {
-            for list in b.inlines() {
-                visit_inlines(list, &mut |i| notes |= matches!(i.kind, InlineKind::Note(_)));
-            }
-        });
-        if notes && self.leaves {
-            let text = "a solution with a note stays in its chapter, where its note is";
-            let help = "write the words of the note into the text, or gather the solutions in each chapter";
-            self.diags.push(Diagnostic::warning(Code::ANSWERS_PLACE, block.span, text).help(help));
-        }
-        !(notes && self.leaves)
     }
 }
 
@@ -196,8 +199,9 @@ fn put(chapter: &mut Chapter, at: u32, taken: Vec<Taken>, titles: &[Vec<Inline>]
     let mut next = chapter.next_block;
     let mut out = Vec::new();
     let mut before = at;
-    for Taken { mut block, from, exercise } in taken {
-        if from != before {
+    let titled = asks_for_titles(&chapter.blocks);
+    for Taken { mut block, from, exercise, mut notes } in taken {
+        if from != before && titled {
             before = from;
             let content = titles.get(from as usize).cloned().unwrap_or_default();
             let kind = BlockKind::Heading(Heading { level: 2, content, number: None });
@@ -206,7 +210,12 @@ fn put(chapter: &mut Chapter, at: u32, taken: Vec<Taken>, titles: &[Vec<Inline>]
             out.push(Block { span: block.span, attr, kind, id: 0 });
         }
         if from != at {
-            rename(&mut block, (from, at), &mut names, &mut moved);
+            let blocks = std::slice::from_mut(&mut block);
+            rename(blocks, (from, at), &mut names, &mut moved);
+            for note in &mut notes {
+                rename(&mut note.blocks, (from, at), &mut names, &mut moved);
+            }
+            moved_notes::put(&mut block, notes, &mut chapter.notes);
         }
         let own = Anchor { chapter: at, id: block.attr.id.clone() };
         if let Some((id, words)) = exercise {
@@ -228,16 +237,30 @@ fn put(chapter: &mut Chapter, at: u32, taken: Vec<Taken>, titles: &[Vec<Inline>]
             children.extend(out.take().unwrap_or_default());
         }
     });
+    for note in &mut chapter.notes {
+        walk_blocks_mut(&mut note.blocks, &mut |b| {
+            b.id = next;
+            next += 1;
+        });
+    }
     chapter.next_block = next;
+    moved_notes::order(chapter);
     moved
+}
+
+/// Whether solutions stand under the titles of their chapters: `{#answers by=book}` has them in one row.
+fn asks_for_titles(blocks: &[Block]) -> bool {
+    let mut titled = true;
+    visit_blocks(blocks, &mut |b| titled &= !is_answers(b) || b.attr.get("by") != Some("book"));
+    titled
 }
 
 /// Before the label of an exercise: no label begins so.
 const EXERCISE: &str = " ";
 
 /// Gives what is named in a solution names that are free where it goes.
-fn rename(block: &mut Block, (from, to): (u32, u32), names: &mut Names, moved: &mut Moved) {
-    visit_ids_mut(std::slice::from_mut(block), &mut |id| {
+fn rename(blocks: &mut [Block], (from, to): (u32, u32), names: &mut Names, moved: &mut Moved) {
+    visit_ids_mut(blocks, &mut |id| {
         let Some(old) = id.as_ref() else { return };
         let new = names.give(old, 2);
         let anchor = Anchor { chapter: to, id: Some(new.clone()) };
@@ -436,7 +459,7 @@ mod tests {
         let last = Chapter { blocks: vec![place], ..Chapter::default() };
         let mut chapters = [Arc::new(first), Arc::new(last)];
         let mut diags = Diagnostics::new();
-        gather(&mut chapters, &Environments::default(), &mut diags);
+        gather_in(&mut chapters, &Environments::default(), &mut diags);
         assert_eq!(words(&chapters[0].blocks), ["Exercise 1.1. So."]);
         assert_eq!(words(&chapters[1].blocks), ["One", "Solution (Exercise 1.1). So."]);
         let mut led = Vec::new();

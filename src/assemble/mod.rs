@@ -22,6 +22,7 @@ mod labels;
 mod languages;
 mod links;
 mod lists;
+mod moved_notes;
 pub mod moving;
 mod no_break_spaces;
 mod numbers;
@@ -137,7 +138,7 @@ pub fn assemble(
     let divisions = facts.divisions;
     book.chapters = complete_all(surveyed, divisions, kept, diags);
     restated::put(&mut book.chapters, diags);
-    answers::gather(&mut book.chapters, &book.meta.environments, diags);
+    answers::gather(&mut book, diags);
     book
 }
 

@@ -12,7 +12,7 @@ use super::{
     punctuation, terms,
 };
 use crate::diagnostic::Diagnostics;
-use crate::language::words;
+use crate::language::{environment_names, words};
 use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
@@ -239,6 +239,15 @@ fn name_made(chapter: &mut Chapter, meta: &Metadata) {
         Kind::ListOfListings => (w.lists.listings, "list-of-listings"),
         Kind::ListOfDisplays => (own.map_or("", |k| &k.list), "list-of-displays"),
         Kind::Abbreviations => (w.abbreviations, "abbreviations"),
+        Kind::Answers if chapter.file.is_none() => {
+            let names = environment_names(meta);
+            let own = meta.environments.0.iter().zip(&names);
+            let name = own.into_iter().find(|(kind, _)| kind.name == "solution").map(|(_, n)| n);
+            let word = name.map(|n| if n.several.is_empty() { &n.one } else { &n.several });
+            chapter.title = vec![Inline::text(word.cloned().unwrap_or_default())];
+            chapter.id = "answers".into();
+            return;
+        }
         _ => return,
     };
     chapter.title = vec![Inline::text(title)];

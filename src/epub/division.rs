@@ -167,6 +167,7 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::ListOfTables => ("lot", "", "list-of-tables"),
         Kind::ListOfListings => ("", "", "list-of-listings"),
         Kind::ListOfDisplays => ("loi", "", "list-of-displays"),
+        Kind::Answers => ("answers", "", "answers"),
         Kind::Abbreviations => ("glossary", "doc-glossary", "abbreviations"),
         Kind::Foreword => ("foreword", "doc-foreword", "foreword"),
         Kind::Preface => ("preface", "doc-preface", "preface"),

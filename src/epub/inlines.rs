@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
-use crate::typeset::math::{Converted, not_understood, unknown_commands};
+use crate::typeset::math::{Converted, not_understood};
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
 pub(super) const DEEPEST: usize = 160;
@@ -315,10 +315,8 @@ impl Writer<'_> {
     }
 
     /// A formula that was converted.
-    pub(super) fn mathml(&mut self, Converted { mathml, unknown }: Converted, span: Span) {
-        if !unknown.is_empty() {
-            self.page.warnings.push(unknown_commands(&unknown, span));
-        }
+    pub(super) fn mathml(&mut self, Converted { mathml, told }: Converted, span: Span) {
+        self.page.warnings.extend(told.messages(span));
         match mathml.strip_prefix("<math") {
             Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
             _ => self.push(&mathml),

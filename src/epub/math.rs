@@ -29,15 +29,39 @@ impl Math {
         (tex, said): (&str, &str),
         display: bool,
     ) -> Result<Converted, String> {
-        let Converted { mathml, unknown } = self.0.convert(tex, display)?;
+        let Converted { mathml, told } = self.0.convert(tex, display)?;
         let Some(rest) = mathml.strip_prefix("<math") else {
             return Err("no MathML came back".into());
         };
+        let rest = &rule_below(rest);
         let out = format!("<math alttext=\"{}\"{rest}", xml::attr(said.trim()));
         svg_mathml::inline(&out, svg_mathml::Kind::MathMl)
-            .map(|kept| Converted { mathml: kept.xml, unknown })
+            .map(|kept| Converted { mathml: kept.xml, told })
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
+}
+
+/// MathML in which a rule below all rows of an array is theirs: the converter gives it a row of its own with
+/// one cell, so that it is as wide as the first column.
+fn rule_below(mathml: &str) -> std::borrow::Cow<'_, str> {
+    const ROW: &str = "<mtr><mtd style=\"border-top: ";
+    const END: &str = ";\"></mtd></mtr></mtable>";
+    let mut out = mathml.to_owned();
+    while let Some(end) = out.find(END) {
+        let Some(start) = out[..end].rfind(ROW).filter(|at| !out[at + 5..end].contains("</mtd>"))
+        else {
+            break;
+        };
+        let above = out[..start].rfind("<mtr>").filter(|_| out[..start].ends_with("</mtr>"));
+        let Some(above) = above.filter(|at| !out[*at..start].contains("mtable")) else { break };
+        let kind = out[start + ROW.len()..end].split(';').next().unwrap_or_default();
+        let line = format!("border-bottom: {kind};");
+        let row = out[above..start]
+            .replace("<mtd style=\"", &format!("<mtd style=\"{line}"))
+            .replace("<mtd>", &format!("<mtd style=\"{line}\">"));
+        out.replace_range(above..end + END.len(), &format!("{row}</mtable>"));
+    }
+    if out == mathml { std::borrow::Cow::Borrowed(mathml) } else { std::borrow::Cow::Owned(out) }
 }
 
 #[cfg(test)]
@@ -54,10 +78,19 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_below_all_rows_is_as_wide_as_they_are() {
+        let math = Math::new();
+        let made = math.convert(r"\begin{array}{c|c} a & b \\ \hline\end{array}", true);
+        let out = made.expect("a good formula").mathml;
+        assert_eq!(out.matches("<mtr>").count(), 1, "{out}");
+        assert_eq!(out.matches("border-bottom: 0.05em solid").count(), 2, "{out}");
+    }
+
+    #[test]
     fn what_is_no_formula_is_an_error() {
         let math = Math::new();
         let made = math.convert(r"a + \nosuch{x} \nosuch", false).expect("a formula");
-        assert_eq!(made.unknown, ["nosuch", "nosuch"]);
+        assert_eq!(made.told.unknown, ["nosuch", "nosuch"]);
         assert!(
             made.mathml.contains("<mo>+</mo>") && made.mathml.contains("nosuch"),
             "{}",

@@ -40,7 +40,7 @@ fn write(list: &[Inline], math: &Math, out: &mut String) {
                 continue;
             }
             InlineKind::Math(tex) => {
-                let made = math.convert(tex, false).ok().filter(|made| made.unknown.is_empty());
+                let made = math.convert(tex, false).ok().filter(|made| made.told.is_empty());
                 let words = || xml::text(&formula_text(tex));
                 out.push_str(&made.map_or_else(words, |made| made.mathml));
                 continue;

@@ -81,7 +81,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "collation" => "Another order of the language's letters: \"phonebook\", ...",
         "only" => "Which works a bibliography lists: \"keyword:primary\", \"type:book\"",
         "except" => "Which works it leaves out",
-        "by" => "\"chapter\": the works of each chapter under its title",
+        "by" => "\"chapter\": the works or the answers of each chapter under its title",
         "show" => "\"annotation\", \"abstract\": what stands below its entries",
     }
     "a part" {

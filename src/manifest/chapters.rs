@@ -67,6 +67,7 @@ fn is_made(kind: Option<Kind>) -> bool {
         matches!(
             k,
             Index
+                | Answers
                 | Bibliography
                 | ListOfFigures
                 | ListOfTables
@@ -76,6 +77,24 @@ fn is_made(kind: Option<Kind>) -> bool {
         )
     };
     kind.is_some_and(made)
+}
+
+/// Whether the answers of a book stand in one row, without the titles of their chapters: its `by`.
+fn answers_in_one_row(reader: &mut Reader, table: &dyn TableLike) -> bool {
+    for key in ["only", "except", "show"].into_iter().filter(|key| table.contains_key(key)) {
+        let (span, message) =
+            (reader.key_span(table, key), format!("`{key}` is for a bibliography"));
+        let help = "answers are those of all chapters; take it out";
+        reader.error(Code::UNKNOWN_KEY, span, message, help);
+    }
+    let Some(at) = reader.string(table, "by") else { return false };
+    if !matches!(at.value.as_str(), "chapter" | "book") {
+        let message = format!("answers are not divided by `{}`", at.value);
+        let help =
+            "\"chapter\" sets those of each chapter under its title, \"book\" all in one row";
+        reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+    }
+    at.value == "book"
 }
 
 impl Order<'_, '_> {
@@ -148,7 +167,11 @@ impl Order<'_, '_> {
         } else {
             (entry.kind, entry.lists) = self.kind(table);
             entry.index = index::choice(self.reader, table, entry.kind);
-            entry.bibliography = citations::choice(self.reader, table, entry.kind);
+            if entry.kind == Some(Kind::Answers) {
+                entry.answers_in_one_row = answers_in_one_row(self.reader, table);
+            } else {
+                entry.bibliography = citations::choice(self.reader, table, entry.kind);
+            }
             for key in ["author", "authors"] {
                 let names = self.reader.strings(table, key);
                 entry.authors.extend(names.into_iter().map(|at| at.value));

@@ -22,7 +22,9 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
         "contributors" | "notes-on-contributors" if matter != Matter::Main => return Kind::About,
         "index" | "about" | "notes"
             if !mdbook && matter == Matter::Back && (stem != "index" || !path.contains('/')) => {}
-        "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
+        "part" | "chapter" | "index" | "contents" | "about" | "notes" | "answers" | "solutions" => {
+            return Kind::Chapter;
+        }
         _ => {}
     }
     if stem.starts_with("appendix-") && matter != Matter::Front {

@@ -3,7 +3,7 @@
 use crate::model::Kind;
 
 /// Every kind with its name in manifests and front matter.
-pub const KINDS: [(&str, Kind); 25] = [
+pub const KINDS: [(&str, Kind); 26] = [
     ("half-title", Kind::HalfTitle),
     ("title-page", Kind::TitlePage),
     ("copyright", Kind::Copyright),
@@ -25,6 +25,7 @@ pub const KINDS: [(&str, Kind); 25] = [
     ("appendix", Kind::Appendix),
     ("glossary", Kind::Glossary),
     ("notes", Kind::Notes),
+    ("answers", Kind::Answers),
     ("bibliography", Kind::Bibliography),
     ("index", Kind::Index),
     ("about", Kind::About),
@@ -32,7 +33,7 @@ pub const KINDS: [(&str, Kind); 25] = [
 ];
 
 /// Other words for kinds that authors and other tools use.
-const ALIASES: [(&str, Kind); 11] = [
+const ALIASES: [(&str, Kind); 12] = [
     ("acknowledgments", Kind::Acknowledgements),
     ("title", Kind::TitlePage),
     ("toc", Kind::Contents),
@@ -42,6 +43,7 @@ const ALIASES: [(&str, Kind); 11] = [
     ("afterword", Kind::Conclusion),
     ("references", Kind::Bibliography),
     ("endnotes", Kind::Notes),
+    ("solutions", Kind::Answers),
     ("about-the-author", Kind::About),
     ("copyright-page", Kind::Copyright),
 ];

@@ -171,6 +171,8 @@ pub struct Entry {
     pub index: IndexChoice,
     /// Of a bibliography: which works it lists, and how.
     pub bibliography: BibliographyChoice,
+    /// Of answers: all stand in one row, without the titles of their chapters.
+    pub answers_in_one_row: bool,
     /// Where the manifest says it.
     pub span: Span,
 }

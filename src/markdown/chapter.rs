@@ -9,8 +9,8 @@ use super::{formulas, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OrdinaryWords, OwnPrefixes,
-    capitalised, plain_text, shows_nothing,
+    ANSWERS, Attr, Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OrdinaryWords,
+    OwnPrefixes, capitalised, plain_text, shows_nothing, visit_blocks,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,9 @@ pub(super) fn read(
     }
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
+    if kind == Kind::Answers {
+        ask_for_answers(&mut chapter, entry);
+    }
     formulas::write_out(&mut chapter, &project.macros, apart.definitions, &mut diags);
     let mut found = Diagnostics::new();
     tell_kind(&chapter, entry, guessed, &mut found);
@@ -374,6 +377,20 @@ fn tell_kind(chapter: &Chapter, entry: &Entry, guessed: Kind, diags: &mut Diagno
     diags.push(Diagnostic::warning(Code::KIND_IN_PLACE, chapter.span, what).help(help));
 }
 
+/// The division in which answers are gathered, at the end of a chapter of that kind whose file has none.
+fn ask_for_answers(chapter: &mut Chapter, entry: &Entry) {
+    let mut asked = false;
+    visit_blocks(&chapter.blocks, &mut |b| asked |= b.attr.id.as_deref() == Some(ANSWERS));
+    if asked {
+        return;
+    }
+    let by = if entry.answers_in_one_row { "book" } else { "chapter" };
+    let pairs = vec![("by".to_owned(), by.to_owned())];
+    let attr = Attr { id: Some(ANSWERS.into()), pairs, ..Attr::default() };
+    let kind = BlockKind::Div(Vec::new());
+    chapter.blocks.push(Block { attr, kind, span: chapter.span, ..Block::default() });
+}
+
 /// Tells of a file with nothing in it.
 fn tell_empty(chapter: &Chapter, entry: &Entry, diags: &mut Diagnostics) {
     let Some(path) = entry.file.as_deref() else { return };
@@ -386,7 +403,7 @@ fn tell_empty(chapter: &Chapter, entry: &Entry, diags: &mut Diagnostics) {
 /// Whether a division of this kind is its file's text, and not made by Recto.
 fn has_text(kind: Kind) -> bool {
     use Kind::*;
-    !matches!(kind, Contents | Copyright | HalfTitle | Index | Notes | Part | TitlePage)
+    !matches!(kind, Answers | Contents | Copyright | HalfTitle | Index | Notes | Part | TitlePage)
         && !matches!(kind, ListOfFigures | ListOfTables | ListOfListings | ListOfDisplays)
         && kind != Abbreviations
 }

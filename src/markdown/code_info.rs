@@ -125,6 +125,11 @@ impl Parser<'_> {
             self.of_fence(Code::OTHER_DIALECT, raw, text, help);
             return;
         }
+        // A formula of MyST.
+        if alone && name == "math" {
+            code.lang = Some(name.to_owned());
+            return;
+        }
         if alone && !name.is_empty() {
             code.lang = Some(name.to_owned());
             let text =

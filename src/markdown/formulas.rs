@@ -4,7 +4,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, Inline, InlineKind, MacroDefinition, MacroFault, Macros, Note,
-    visit_inlines_mut,
+    formula_in_lines, visit_inlines_mut,
 };
 use crate::source::Span;
 use std::borrow::Cow;
@@ -50,6 +50,9 @@ impl Writer<'_> {
     fn block(&mut self, block: &mut Block) -> bool {
         if let BlockKind::Math(math) = &mut block.kind {
             self.formula(&mut math.tex, block.span);
+            if let Some(lines) = formula_in_lines(&math.tex) {
+                math.tex = lines;
+            }
             return !math.tex.is_empty();
         }
         self.attributes(&mut block.attr, block.span);

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    OrdinaryWords, OwnPrefixes, Table, plain_text,
+    OrdinaryWords, OwnPrefixes, Table, label_of_latex, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -430,7 +430,11 @@ impl<'a> Parser<'a> {
                 }
             }
             TagEnd::Table => {
-                if let Some((table, _, _, raw)) = self.table.take() {
+                if let Some((mut table, _, _, raw)) = self.table.take() {
+                    // A head without words is how a table between bars says that it has none.
+                    if !table.rows.is_empty() && table.head.iter().all(|c| c.content.is_empty()) {
+                        table.head.clear();
+                    }
                     let span = self.text.span(raw, range.end);
                     self.push_block(Block {
                         span,
@@ -735,7 +739,12 @@ impl<'a> Parser<'a> {
         let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
         let kind = match math && self.dialect.marks() {
             // As GitHub has it.
-            true => return super::para::formula(self, &code.text, attr, span),
+            true => {
+                let (label, tex) = math_options(&code.text);
+                let mut attr = attr;
+                attr.id = attr.id.or(label);
+                return super::para::formula(self, tex, attr, span);
+            }
             false => BlockKind::Code(code),
         };
         self.push_block(Block { span, attr, kind, id: 0 });
@@ -851,4 +860,21 @@ fn align(a: Alignment) -> Align {
 
 fn level_number(level: HeadingLevel) -> u8 {
     level as u8
+}
+
+/// The label and the formula of a directive of MyST, whose options stand above it: `:label: energy`.
+fn math_options(text: &str) -> (Option<String>, &str) {
+    let (mut label, mut rest) = (None, text);
+    while let Some(option) = rest.trim_start().strip_prefix(':') {
+        let (line, behind) = option.split_once('\n').unwrap_or((option, ""));
+        let Some((key, value)) = line.split_once(':') else { break };
+        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase()) {
+            break;
+        }
+        if matches!(key, "label" | "name") {
+            label = label_of_latex(value, true);
+        }
+        rest = behind;
+    }
+    (label, rest)
 }

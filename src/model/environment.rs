@@ -17,6 +17,8 @@ pub const END_OF_PROOF_SIGN: &str = "\u{25a1}";
 
 /// Key of a division that sets an environment again: `restate="#thm-x"`.
 pub const RESTATE: &str = "restate";
+/// The label of a division in which the solutions of exercises are gathered.
+pub const ANSWERS: &str = "answers";
 
 /// Which environments of a kind get a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -66,6 +66,22 @@ pub(crate) fn without_numbers(tex: &str) -> Cow<'_, str> {
     out
 }
 
+/// A display that has several lines without an environment, `a = b \\ c = d`, in one: its lines stand below
+/// each other, by their `&` where they have such.
+pub(crate) fn in_lines(tex: &str) -> Option<String> {
+    if !tex.contains(r"\\") {
+        return None;
+    }
+    let lines = formula_rows::lines(tex);
+    let filled = lines.iter().filter(|line| !tex[(*line).clone()].trim().is_empty()).count();
+    if filled < 2 {
+        return None;
+    }
+    let aligned = formula_rows::cells(tex).iter().any(|row| row.len() > 1);
+    let name = if aligned { "aligned" } else { "gathered" };
+    Some(format!("\\begin{{{name}}} {} \\end{{{name}}}", tex.trim()))
+}
+
 /// What stands in an environment that is all of a formula.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Inner {
@@ -140,6 +156,20 @@ mod tests {
             (r"\begin{aligned} a \end{aligned}", r"\begin{aligned} a \end{aligned}"),
         ] {
             assert_eq!(without_numbers(tex), wanted);
+        }
+    }
+
+    #[test]
+    fn displays_of_several_lines_are_such() {
+        for (tex, wanted) in [
+            (r" x = 1 \\ y = 2 ", Some(r"\begin{gathered} x = 1 \\ y = 2 \end{gathered}")),
+            (r"x &= 1 \\ &= 2", Some(r"\begin{aligned} x &= 1 \\ &= 2 \end{aligned}")),
+            (r"x = 1 \\", None),
+            (r"\begin{matrix} a \\ b \end{matrix}", None),
+            (r"\substack{a \\ b}", None),
+            ("x", None),
+        ] {
+            assert_eq!(in_lines(tex).as_deref(), wanted, "{tex}");
         }
     }
 

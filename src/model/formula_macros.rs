@@ -48,6 +48,8 @@ pub struct MacroDefinition {
     pub meaning: Macro,
     /// One of that name that is there already stays (`\providecommand`).
     pub gives_way: bool,
+    /// The commands in it mean what they mean where it is defined (`\edef`).
+    pub expanded: bool,
     /// Its length in the text.
     pub length: usize,
 }
@@ -82,7 +84,22 @@ impl Macros {
         {
             definition.meaning = meaning.clone();
         }
+        if definition.expanded
+            && let Ok(Cow::Owned(body)) = self.written_out(&definition.meaning.body)
+        {
+            definition.meaning.body = body;
+        }
         self.0.insert(definition.name, definition.meaning);
+    }
+
+    /// A formula behind the definition that stretches the rows of its tables, if the book has one.
+    fn stretched<'t>(&self, tex: &'t str) -> Cow<'t, str> {
+        match self.0.get(STRETCH) {
+            Some(factor) if tex.contains("\\begin{") => {
+                Cow::Owned(format!("\\def\\{STRETCH}{{{}}}{tex}", factor.body))
+            }
+            _ => Cow::Borrowed(tex),
+        }
     }
 
     /// A formula in which no command of the book's own is left. Definitions in it are taken up, and
@@ -96,9 +113,9 @@ impl Macros {
             self.0.contains_key(name) || DEFINE.contains(&name)
         };
         if !tex.match_indices('\\').any(touched) {
-            return Ok(Cow::Borrowed(tex));
+            return Ok(self.stretched(tex));
         }
-        let mut rest = tex.to_owned();
+        let mut rest = self.stretched(tex).into_owned();
         let mut out = String::with_capacity(tex.len());
         let mut uses = 0;
         while let Some(at) = rest.find('\\') {
@@ -111,7 +128,11 @@ impl Macros {
             let behind = 1 + name.len();
             if let Some(definition) = macro_definition(&here) {
                 rest = here[definition.length..].to_owned();
-                self.take(definition);
+                if definition.name == STRETCH {
+                    append(&mut out, &here[..definition.length]);
+                } else {
+                    self.take(definition);
+                }
                 continue;
             }
             let Some(meaning) = self.0.get(&name) else {
@@ -212,7 +233,7 @@ fn arguments(text: &str, of: &Macro) -> Option<(Vec<String>, usize)> {
 }
 
 /// The argument that a text begins with: a group, a command, or a sign; and how many bytes it takes.
-fn argument(text: &str) -> Option<(&str, usize)> {
+pub(crate) fn argument(text: &str) -> Option<(&str, usize)> {
     let from = space(text);
     let rest = &text[from..];
     if let Some(inner) = rest.strip_prefix('{') {
@@ -253,8 +274,19 @@ pub(crate) fn group_end(text: &str, sign: char) -> Option<usize> {
 }
 
 /// Commands that define others.
-const DEFINE: [&str; 7] =
-    ["newcommand", "renewcommand", "providecommand", "def", "gdef", "let", "DeclareMathOperator"];
+const DEFINE: [&str; 9] = [
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "def",
+    "gdef",
+    "edef",
+    "xdef",
+    "let",
+    "DeclareMathOperator",
+];
+/// The command that stretches the rows of tables: what sets formulas reads its definition.
+const STRETCH: &str = "arraystretch";
 
 /// The definition that a text begins with.
 pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
@@ -275,7 +307,7 @@ pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
             (meaning.body, meaning.fixed) = (other.to_owned(), true);
             at += length;
         }
-        "def" | "gdef" => {
+        "def" | "gdef" | "edef" | "xdef" => {
             while text[at..].starts_with('#') {
                 meaning.arguments += 1;
                 let number = format!("#{}", meaning.arguments);
@@ -300,7 +332,9 @@ pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
             at = body(text, at, &mut meaning)?;
         }
     }
-    Some(MacroDefinition { name, meaning, gives_way: how == "providecommand", length: at })
+    let gives_way = how == "providecommand";
+    let expanded = matches!(how, "edef" | "xdef");
+    Some(MacroDefinition { name, meaning, gives_way, expanded, length: at })
 }
 
 /// Reads what a command stands for, in braces; where it ends.

@@ -29,15 +29,15 @@ pub use citation::{
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use environment::{
-    END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
-    Environments, Numbering, OrdinaryWords, RESTATE,
+    ANSWERS, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
+    Environment, Environments, Numbering, OrdinaryWords, RESTATE,
 };
 pub(crate) use environment::{environment_of_prefix, environment_prefixes, is_usual_environment};
-pub(crate) use formula_displays::{is_display, without_numbers};
+pub(crate) use formula_displays::{in_lines as formula_in_lines, is_display, without_numbers};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
-pub(crate) use formula_macros::{comment, group_end, tex_command};
+pub(crate) use formula_macros::{argument as tex_argument, comment, group_end, tex_command};
 pub(crate) use formula_numbers::{NumberedTex, numbered_tex};
 pub(crate) use formula_rows::{cells as formula_cells, is_length, lines as formula_lines};
 pub use formula_text::formula_text;
@@ -341,6 +341,8 @@ pub enum Kind {
     Glossary,
     /// Endnotes.
     Notes,
+    /// Solutions of the book's exercises, gathered.
+    Answers,
     /// Bibliography.
     Bibliography,
     /// Index.

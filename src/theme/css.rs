@@ -418,9 +418,33 @@ fn opacity(grey: f32) -> String {
     number((1.0 - grey).clamp(0.55, 1.0))
 }
 
-/// Boxes around expressions and strokes through them: browsers know no `menclose` any more.
+/// Boxes around expressions, lines at them and strokes through them, and what takes no room: browsers know
+/// no `menclose` any more, and shift nothing by its own width.
 fn enclosures(css: &mut String) {
-    css.push_str("\nmpadded.boxed { border: 0.05em solid; padding: 0.25em 0.3em; }\n");
+    css.push_str(
+        "\nmpadded.boxed, mpadded.fcolorbox { border: 0.05em solid; padding: 0.25em 0.3em; }\n\
+         mpadded.colorbox { padding: 0.3em; }\n\
+         mpadded.left-lap > * { transform: translateX(-100%); }\n\
+         mpadded.middle-lap > * { transform: translateX(-50%); }\n\
+         mspace.rule { background: currentcolor; }\n\
+         mtext.verb { font-family: monospace; }\n\
+         mpadded.angl { border-top: 0.05em solid; border-right: 0.05em solid; padding: 0.12em 0.1em 0; }\n\
+         mpadded.phase { border-bottom: 0.05em solid; padding: 0 0.1em 0.1em 0.7em; \
+         background: linear-gradient(to bottom right, transparent calc(50% - 0.03em), currentcolor \
+         calc(50% - 0.03em), currentcolor calc(50% + 0.03em), transparent calc(50% + 0.03em)) \
+         0 100% / 0.6em 100% no-repeat; }\n",
+    );
+    for (side, edge, middle) in
+        [("over", "top", "0.175em"), ("under", "bottom", "calc(100% - 0.175em)")]
+    {
+        let line = "linear-gradient(currentcolor, currentcolor)";
+        let _ = writeln!(
+            css,
+            "mpadded.segment-{side} {{ padding-{edge}: 0.45em; background: {line} 0 {edge} / 0.05em 0.4em \
+             no-repeat, {line} 100% {edge} / 0.05em 0.4em no-repeat, {line} 0 {middle} / 100% 0.05em \
+             no-repeat; }}"
+        );
+    }
     let stroke = |to: &str| {
         let edge = |sign: char| format!("calc(50% {sign} 0.03em)");
         let (from, end) = (edge('-'), edge('+'));

@@ -1,22 +1,28 @@
 //! Formulas: TeX to MathML (math-core), MathML to glyphs (formulary) with the math face.
 
 use super::context::Context;
-use super::fonts::{MATH, MORE_MATH};
+use super::fonts::{Fonts, MATH, MORE_MATH};
 use super::math_bars;
+use super::math_fit;
 use super::math_font::for_layout;
 use super::math_inner;
 use super::math_letters::MathLetters;
 use super::math_reading::{Parts, is_styled, mark};
 use super::math_rules::{Rules, marked};
+use super::math_tables;
 use super::page::{FaceId, Glyph, Item, Run, Sense};
+use super::tex_colours;
+use super::tex_elements::{Inner, Taken, put_back, taken};
 use super::tex_names::{MACROS, disguised, renamed};
+use super::tex_struts::with_struts;
 use crate::artwork::guarded;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::tex_command;
+use crate::model::{Rewriting, tex_command};
 use crate::source::Span;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// Formulas that are too wide are not set smaller than this share of the text.
@@ -37,8 +43,8 @@ pub struct MathBox {
     pub baselines: Vec<f32>,
     /// Characters that the fonts of formulas lack: they are left out.
     pub missing: Vec<char>,
-    /// Commands that nobody knows: they are shown as they are typed.
-    pub unknown: Vec<String>,
+    /// Its commands that its author is to hear of.
+    pub(crate) told: ToldCommands,
 }
 
 /// Longest formula that is converted, in bytes, and most commands and groups that may stand inside
@@ -95,31 +101,90 @@ impl Converter {
         if let Some(why) = too_large(tex) {
             return Err(why.into());
         }
+        let tex = control_spaces(tex);
+        let tex = with_struts(&tex);
+        let Taken { tex, mut elements, bare } = taken(&tex, &|name| self.colour(name));
+        let mut made = self.plain(&tex, display)?;
+        made.told.bare.extend(bare);
+        for element in &mut elements {
+            if let Inner::Tex(tex) = &element.inner {
+                let held = self.convert(tex, display)?;
+                made.told.extend(held.told);
+                element.inner = Inner::Markup(without_root(&held.mathml).to_owned());
+            }
+        }
+        made.mathml = put_back(&made.mathml, &elements);
+        Ok(made)
+    }
+
+    /// MathML of a formula all of whose commands the converter is asked for.
+    fn plain(&self, tex: &str, display: bool) -> Result<Converted, String> {
         let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
         let mut tex = renamed(tex);
-        let mut unknown: Vec<String> = Vec::new();
+        // Nearer to what it is said of than in a display (amsmath).
+        if !display && tex.contains("\\pmod") {
+            tex = Cow::Owned(tex.replace("\\pmod", "\\pmodinline"));
+        }
+        let mut told = ToldCommands::default();
         loop {
             let result = guarded(|| self.0.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
-                Ok(made) => {
-                    return Ok(Converted { mathml: colons(disguised(made.mathml)), unknown });
-                }
+                Ok(made) => return Ok(Converted { mathml: colons(disguised(made.mathml)), told }),
                 Err(fault) => fault,
             };
             let name = tex.get(fault.0.start..).and_then(tex_command);
             let name = name.filter(|n| n.starts_with(|c: char| c.is_ascii_alphabetic()));
-            let name = name.filter(|_| unknown.len() < MOST_UNKNOWN);
+            let name = name.filter(|_| told.unknown.len() < MOST_UNKNOWN);
             // It says where, and in words what it is.
             let (Some(name), true) = (name, fault.to_string().contains(UNKNOWN_COMMAND)) else {
                 return Err(fault.to_string());
             };
             let shown = format!("{{\\mathtt{{\\backslash {name}}}}}");
             let at = fault.0.start..fault.0.start + 1 + name.len();
-            unknown.push(name.to_owned());
+            told.unknown.push(name.to_owned());
             tex.to_mut().replace_range(at, &shown);
         }
     }
+
+    /// What a colour is called in MathML, by the name that LaTeX or a style sheet has for it.
+    fn colour(&self, name: &str) -> Option<String> {
+        let name = name.trim();
+        if let Some(colour) = tex_colours::hexadecimal(name) {
+            return Some(colour);
+        }
+        if name.contains('!') {
+            return tex_colours::mixed(name, &|name| self.colour(name));
+        }
+        let known = name.chars().all(|c| c.is_ascii_alphanumeric());
+        let made = self.plain(&format!("\\color{{{name}}}x"), false).ok().filter(|_| known)?;
+        let (_, colour) = made.mathml.split_once("color:")?;
+        colour.split_once(';').map(|(colour, _)| colour.to_ascii_lowercase())
+    }
+}
+
+/// A formula in which a backslash at the end of a line is the space that it is in TeX.
+fn control_spaces(tex: &str) -> Cow<'_, str> {
+    let ends = |at: usize| {
+        let before = tex[..at].bytes().rev().take_while(|b| *b == b'\\').count();
+        before % 2 == 1
+    };
+    let last = ends(tex.len());
+    if !last && !tex.match_indices('\n').any(|(at, _)| ends(at)) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = Rewriting::of(tex);
+    let lines = tex.match_indices('\n').map(|(at, _)| at).filter(|at| ends(*at));
+    lines.for_each(|at| out.replace(at..at + 1, [" "]));
+    let mut out = out.finish().into_owned();
+    out.extend(last.then_some(' '));
+    Cow::Owned(out)
+}
+
+/// What stands in the root of MathML.
+fn without_root(mathml: &str) -> &str {
+    let inner = mathml.split_once('>').map_or("", |(_, inner)| inner);
+    inner.strip_suffix("</math>").unwrap_or(inner)
 }
 
 /// A formula that was converted.
@@ -127,8 +192,37 @@ impl Converter {
 pub(crate) struct Converted {
     /// Its MathML.
     pub(crate) mathml: String,
-    /// Commands that nobody knows, without the backslash: they are shown as they are typed.
+    /// Its commands that its author is to hear of.
+    pub(crate) told: ToldCommands,
+}
+
+/// Commands of a formula that its author is to hear of, without the backslash.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ToldCommands {
+    /// Those that nobody knows: they are shown as they are typed.
     pub(crate) unknown: Vec<String>,
+    /// Those that are nothing in a book's formula: what they hold is set.
+    pub(crate) bare: Vec<String>,
+}
+
+impl ToldCommands {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.unknown.is_empty() && self.bare.is_empty()
+    }
+
+    /// Adds those of another part of the formula.
+    pub(crate) fn extend(&mut self, other: ToldCommands) {
+        self.unknown.extend(other.unknown);
+        self.bare.extend(other.bare);
+    }
+
+    /// The messages on them.
+    pub(crate) fn messages(&self, span: Span) -> impl Iterator<Item = Diagnostic> {
+        let unknown = (!self.unknown.is_empty()).then(|| unknown_commands(&self.unknown, span));
+        let bare = (!self.bare.is_empty()).then(|| bare_commands(&self.bare, span));
+        unknown.into_iter().chain(bare)
+    }
 }
 
 /// Most commands of a formula that may be unknown.
@@ -142,10 +236,28 @@ fn colons(mathml: String) -> String {
 /// What the converter says of one.
 const UNKNOWN_COMMAND: &str = "Unknown command";
 
-/// The message on commands of a formula that nobody knows.
-pub(crate) fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
+/// Names of commands as they are typed, each once in a row.
+fn typed(names: &[String]) -> Vec<String> {
     let mut names: Vec<String> = names.iter().map(|name| format!("`\\{name}`")).collect();
     names.dedup();
+    names
+}
+
+/// The message on commands of which the words alone are set.
+fn bare_commands(names: &[String], span: Span) -> Diagnostic {
+    let names = typed(names);
+    let verb = if names.len() == 1 { "does" } else { "do" };
+    let message = format!(
+        "{} {verb} nothing in a formula of a book: the words are set without",
+        names.join(", ")
+    );
+    let help = "links, pictures and classes stand in the text beside the formula";
+    Diagnostic::warning(Code::MATH, span, message).help(help)
+}
+
+/// The message on commands of a formula that nobody knows.
+fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
+    let names = typed(names);
     let verb = if names.len() == 1 { "is shown as it is" } else { "are shown as they are" };
     let message =
         format!("{} {verb} typed: no such command for formulas is known", names.join(", "));
@@ -182,17 +294,20 @@ pub(super) fn not_set(tex: &str, display: bool, span: Span) -> Diagnostic {
 const EMPTY_BEFORE: &str = "<mrow></mrow><mo>";
 const EMPTY_BEFORE_INFIX: &str = "<mrow></mrow><mo form=\"infix\">";
 
-/// Says of the columns of tables to which side they go: the converter says it in styles of the
-/// cells, the layout reads an attribute of the table.
+/// Says of tables what they are, and of their columns to which side they go: the converter says it in
+/// styles of the cells, the layout reads an attribute of the table.
 fn with_alignments(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len());
     let mut rest = markup;
     while let Some(at) = rest.find("<mtable") {
         let (before, table) = rest.split_at(at);
-        out.push_str(before);
-        out.push_str("<mtable");
+        out.push_str(&before.replace("</mtable>", "</mtable></mstyle>"));
         rest = &table["<mtable".len()..];
         let row = &rest[..rest.find("</mtr>").unwrap_or(0)];
+        let own = &rest[..rest.find('>').unwrap_or(0)];
+        let array = before.ends_with(&format!("<mrow class=\"{}\">", math_tables::ARRAY));
+        let kind = math_tables::Kind::read(own, row, array);
+        out.push_str(&format!("<mstyle mathbackground=\"{}\"><mtable", kind.ground()));
         if row.contains("text-align") && !row.contains("<mtable") {
             let side = |cell: &str| {
                 let tag = &cell[..cell.find('>').unwrap_or(0)];
@@ -204,7 +319,7 @@ fn with_alignments(markup: &str) -> String {
             out.push_str(&format!(" columnalign=\"{}\"", sides.join(" ")));
         }
     }
-    out.push_str(rest);
+    out.push_str(&rest.replace("</mtable>", "</mtable></mstyle>"));
     out
 }
 
@@ -223,8 +338,18 @@ pub fn set_math(
     display: bool,
     color: Grey,
 ) -> Option<MathBox> {
+    set_in(ctx.fonts, tex, (size, display), color)
+}
+
+/// The same with fonts alone.
+pub(super) fn set_in(
+    fonts: &Fonts,
+    tex: &str,
+    (size, display): (f32, bool),
+    color: Grey,
+) -> Option<MathBox> {
     // Behind an empty group a sign is an operator between two things.
-    let Converted { mathml, unknown } = converted(tex, display)?;
+    let Converted { mathml, told } = converted(tex, display)?;
     let markup = mathml.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let (markup, mut rules) = marked(&with_alignments(&markup));
     let markup = math_bars::grounds(&markup);
@@ -233,28 +358,42 @@ pub fn set_math(
     math_bars::mark(&mut tree);
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
-        let data = &ctx.fonts.data()[usize::from(face.0)];
-        let font = MathFont::new(bytes(face, &data.data), data.index).ok()?;
-        guarded(|| formulary::layout(&tree, &font, &LayoutOptions { font_size: size }))
+        let data = &fonts.data()[usize::from(face.0)];
+        let bytes = bytes(face, &data.data);
+        let font = MathFont::new(bytes, data.index).ok()?;
+        let mut tree = tree.clone();
+        guarded(|| {
+            math_fit::fit(&mut tree, &font, (face, bytes));
+            formulary::layout(&tree, &font, &LayoutOptions { font_size: size })
+        })
     };
     let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
     let mut face = MATH;
     let mut set = lay_out(face)?;
-    let mut missing = lacking(ctx, face, &markup);
+    let mut missing = lacking(fonts, face, &markup);
     if set.items.iter().any(lacks) || !missing.is_empty() {
-        let more = lacking(ctx, MORE_MATH, &markup);
+        let more = lacking(fonts, MORE_MATH, &markup);
         if more.len() < missing.len() || missing.is_empty() {
             (face, missing) = (MORE_MATH, more);
             set = lay_out(face)?;
         }
     }
-    let letters = MathLetters::of(face, &ctx.fonts.data()[usize::from(face.0)].data);
+    let letters = MathLetters::of(face, &fonts.data()[usize::from(face.0)].data);
     let look = (face, color, size);
-    let mut items = runs(set.items, look, &parts, (letters, &mut rules), &tex.into());
+    let drawn = math_bars::lapped(set.items);
+    let mut items = runs(drawn, look, &parts, (letters, &mut rules), &tex.into());
     items.extend(rules.items(size, color));
-    let (ascent, descent) = (set.ascent, set.descent);
+    let (ascent, descent) = with_lines(&items, (set.ascent, set.descent));
     let baselines = Vec::new();
-    Some(MathBox { items, width: set.width, ascent, descent, baselines, missing, unknown })
+    Some(MathBox { items, width: set.width, ascent, descent, baselines, missing, told })
+}
+
+/// Height and depth of a formula whose boxes and lines stand over and under what they enclose.
+fn with_lines(items: &[Item], whole: (f32, f32)) -> (f32, f32) {
+    items.iter().fold(whole, |(up, down), item| match item {
+        Item::Rect { y, h, .. } => (up.max(-y), down.max(y + h)),
+        _ => (up, down),
+    })
 }
 
 /// A sign of a formula: a glyph, or the parts of one that is stretched.
@@ -424,14 +563,14 @@ fn glyphs(sign: &Sign) -> impl Iterator<Item = Glyph> {
 }
 
 /// The characters in the text of MathML that a face lacks: the layout skips them.
-fn lacking(ctx: &Context, face: FaceId, markup: &str) -> Vec<char> {
+fn lacking(fonts: &Fonts, face: FaceId, markup: &str) -> Vec<char> {
     let mut inside = false;
     let mut found = Vec::new();
     for ch in markup.chars() {
         match ch {
             '<' => inside = true,
             '>' => inside = false,
-            _ if inside || ch.is_ascii() || is_unseen(ch) || ctx.fonts.covers(face, ch) => {}
+            _ if inside || ch.is_ascii() || is_unseen(ch) || fonts.covers(face, ch) => {}
             _ => found.push(ch),
         }
     }
@@ -455,7 +594,7 @@ mod tests {
             mathml("\\begin{cases} a & b \\\\ c & d \\end{cases}", true).expect("understood");
         assert!(with_alignments(&cases).contains("columnalign=\"left left\""), "{cases}");
         let matrix = mathml("\\begin{matrix} a & b \\end{matrix}", true).expect("understood");
-        assert_eq!(with_alignments(&matrix), matrix);
+        assert!(!with_alignments(&matrix).contains("columnalign"), "{matrix}");
         let colon = mathml(r"f\colon A \to B", false).expect("understood");
         assert!(colon.contains("<mi>:</mi><mspace"), "{colon}");
         let infix = mathml("{} + a", true).expect("understood");

@@ -6,21 +6,46 @@
 //! which it goes is known to the layout by the ground that is painted behind it: it is given one of a colour
 //! that nobody asks for, in the place of which the rule is drawn. Arrows are no accents, but stand above.
 
+use super::math_fit::{BACK, BACK_END};
 use super::page::{Item, Segment};
+use super::tex_colours::six_digits;
+use super::tex_elements::{
+    ANGLE, COLOUR_BOX, FRAMED_COLOUR_BOX, LEFT_LAP, MIDDLE_LAP, PHASE, RULE, SEGMENT_OVER,
+    SEGMENT_UNDER, SIZE_STYLE, STRUT, WHITE_OF_CELLS,
+};
+use super::tex_lengths::em;
 use crate::theme::Grey;
 use formulary::ast::{Length, Node, StyleOverrides};
-use formulary::{Color, MathRoot};
+use formulary::{Color, Item as Drawn, MathRoot};
 
 /// Grounds that stand for a line over and under their boxes.
 const OVER: Color = Color { r: 1, g: 2, b: 3, a: 1 };
 const UNDER: Color = Color { r: 3, g: 2, b: 1, a: 1 };
-/// The same for what encloses its box, with what MathML calls it.
-const ENCLOSED: [(&str, Color); 4] = [
-    (BOX_NAME, Color { r: 1, g: 2, b: 4, a: 1 }),
-    ("updiagonalstrike", Color { r: 1, g: 2, b: 5, a: 1 }),
-    ("downdiagonalstrike", Color { r: 1, g: 2, b: 6, a: 1 }),
-    ("updiagonalstrike downdiagonalstrike", Color { r: 1, g: 2, b: 7, a: 1 }),
+/// The same for what encloses its box, with what MathML calls it, the class of an `mpadded` or the notation
+/// of a `menclose`.
+const ENCLOSED: [(&str, Color); 9] = [
+    (BOX_NAME, named(4)),
+    (FRAMED_COLOUR_BOX, named(4)),
+    ("updiagonalstrike", named(5)),
+    ("downdiagonalstrike", named(6)),
+    ("updiagonalstrike downdiagonalstrike", named(7)),
+    (PHASE, named(8)),
+    (ANGLE, named(9)),
+    (SEGMENT_OVER, named(10)),
+    (SEGMENT_UNDER, named(11)),
 ];
+/// Grounds that say where something begins and ends that stands at the left of its place or across it.
+const LEFT: Color = named(12);
+const ACROSS: Color = named(13);
+const LAP_END: Color = named(14);
+/// The ground of a rule, and, in the place of its opacity, what tells the ground of a box with white around
+/// what it holds.
+const SOLID: Color = named(15);
+const BOX_GROUND: u8 = 2;
+
+const fn named(b: u8) -> Color {
+    Color { r: 1, g: 2, b, a: 1 }
+}
 
 /// The character that the converter names for lines over and under; browsers stretch it, and no other.
 const LINE: &str = "\u{332}";
@@ -31,6 +56,8 @@ const ARROWS: [&str; 3] = ["\u{2190}", "\u{2192}", "\u{2194}"];
 /// rule of Computer Modern: .04 em, three times as much white).
 const THICKNESS: f32 = 0.042;
 const WHITE: f32 = 0.12;
+/// Height of the ends of a segment, em.
+const TICK: f32 = 0.4;
 /// White between a box and what stands in it, em (LaTeX's `\fboxsep` of 3 pt at 10 pt).
 const WITHIN: f32 = 0.3;
 
@@ -39,56 +66,162 @@ pub(super) fn mark(root: &mut MathRoot) {
     root.children.iter_mut().for_each(node);
 }
 
-/// MathML with grounds in the place of elements that enclose others, which the layout does not know.
+/// MathML with grounds in the place of elements that enclose others, which the layout does not know, and
+/// with the lengths that it knows.
 pub(super) fn grounds(markup: &str) -> String {
+    // An em of the text around it is one of the formula's.
+    let markup = markup.replace("rem\"", "em\"").replace("rem;", "em;");
+    let markup = sized(&markup);
+    // An arrow is as long as its words ask for.
+    let least =
+        ["</mover>", "</munder>"].map(|end| (format!("<mspace width=\"3.5em\"/>{end}"), end));
+    let markup = least.iter().fold(markup, |markup, (wide, end)| {
+        markup.replace(wide.as_str(), &format!("<mspace/>{end}"))
+    });
     let mut out = String::with_capacity(markup.len());
-    let mut rest = markup;
-    // Of each such element that is open, the white at its ends; of others nothing.
-    let mut open: Vec<Option<String>> = Vec::new();
-    let next = |rest: &str| {
-        let tags = ["<menclose", "</menclose>", "<mpadded", "</mpadded>"];
-        tags.into_iter().filter_map(|tag| rest.find(tag)).min()
-    };
+    let mut rest = markup.as_str();
+    // What each such element that is open ends with.
+    let mut open: Vec<String> = Vec::new();
+    let tags = ["<menclose", "</menclose>", "<mpadded", "</mpadded>", "<mspace"];
+    let next = |rest: &str| tags.into_iter().filter_map(|tag| rest.find(tag)).min();
     while let Some(at) = next(rest) {
         let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
         out.push_str(&rest[..at]);
         let tag = &rest[at..end];
         rest = &rest[end..];
-        if tag.starts_with("</") {
-            match open.pop().flatten() {
-                Some(white) => out.extend([white.as_str(), "</mstyle>"]),
-                None => out.push_str(tag),
-            }
-            continue;
+        if tag.starts_with("<mspace") {
+            out.push_str(&space(tag));
+        } else if tag.starts_with("</") {
+            out.push_str(&open.pop().unwrap_or_else(|| tag.to_owned()));
+        } else {
+            let (begin, end) = enclosure(tag);
+            out.push_str(&begin);
+            open.push(end);
         }
-        let name = |tag: &'static str| {
-            if tag == BOX_NAME {
-                BOX_OPEN.to_owned()
-            } else {
-                format!("<menclose notation=\"{tag}\">")
-            }
-        };
-        let enclosed = ENCLOSED.iter().find(|(known, _)| name(known) == tag);
-        let Some((known, Color { r, g, b, a })) = enclosed else {
-            out.push_str(tag);
-            open.push(None);
-            continue;
-        };
-        let white = match *known {
-            BOX_NAME => format!("<mspace width=\"{WITHIN}em\"/>"),
-            _ => String::new(),
-        };
-        out.push_str(&format!("<mstyle mathbackground=\"#{r:02x}{g:02x}{b:02x}{a:02x}\">{white}"));
-        open.push(Some(white));
     }
     out.push_str(rest);
     out
 }
 
+/// MathML in which elements say their size where the layout reads it.
+fn sized(markup: &str) -> String {
+    let mark = format!("style=\"{SIZE_STYLE}");
+    let mut parts = markup.split(mark.as_str());
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let size = part.split(';').next().unwrap_or_default();
+        out.push_str(&format!("mathsize=\"{size}\" {mark}{part}"));
+    }
+    out
+}
+
+/// What stands for the tag of an element that encloses another one, and for its end.
+fn enclosure(tag: &str) -> (String, String) {
+    let padded = tag.starts_with("<mpadded");
+    let name = attribute(tag, if padded { "class" } else { "notation" }).unwrap_or_default();
+    let white = format!("<mspace width=\"{WITHIN}em\"/>");
+    let mut begin = String::new();
+    let mut end = String::new();
+    let mut ground = |colour: &str, white: &str| {
+        begin.push_str(&format!("<mstyle mathbackground=\"{colour}\">{white}"));
+        end.insert_str(0, &format!("{white}</mstyle>"));
+    };
+    if [COLOUR_BOX, FRAMED_COLOUR_BOX].contains(&name)
+        && let Some(colour) = attribute(tag, "mathbackground").and_then(six_digits)
+    {
+        let white = if name == COLOUR_BOX { white.as_str() } else { "" };
+        ground(&format!("#{colour}{BOX_GROUND:02x}"), white);
+    }
+    if let Some((_, colour)) = ENCLOSED.iter().find(|(known, _)| *known == name) {
+        let white = match name {
+            BOX_NAME | FRAMED_COLOUR_BOX => white.as_str(),
+            PHASE => "<mspace width=\"0.7em\"/>",
+            ANGLE => "<mspace width=\"0.1em\"/>",
+            _ => "",
+        };
+        ground(&written(*colour), white);
+    }
+    if begin.is_empty() {
+        let lap =
+            [(LEFT_LAP, LEFT), (MIDDLE_LAP, ACROSS)].into_iter().find(|(lap, _)| *lap == name);
+        let mark = |colour| format!("<mspace mathbackground=\"{}\"/>", written(colour));
+        let close = if padded { "</mpadded>" } else { "</menclose>" };
+        return match lap {
+            Some((_, colour)) => (
+                format!("<mpadded width=\"0\"><mrow>{}", mark(colour)),
+                format!("{}</mrow></mpadded>", mark(LAP_END)),
+            ),
+            None => (tag.to_owned(), close.to_owned()),
+        };
+    }
+    (begin, end)
+}
+
+/// A space as the layout is to have it: rules are grounds, and struts as high as TeX's.
+fn space(tag: &str) -> String {
+    match attribute(tag, "class") {
+        Some(RULE) => tag.replace("#000000", &written(SOLID)),
+        Some(STRUT) => {
+            let side = |key: &str| {
+                let length = attribute(tag, key).and_then(em).unwrap_or(0.0);
+                if length > 0.0 { length + WHITE_OF_CELLS } else { 0.0 }
+            };
+            format!("<mspace height=\"{}em\" depth=\"{}em\"/>", side("height"), side("depth"))
+        }
+        // White that is less than none is a margin in browsers, which know no such width.
+        _ => match attribute(tag, "style").and_then(|style| style.strip_prefix("margin-left:")) {
+            Some(margin) => format!("<mspace width=\"{}\"/>", margin.trim_end_matches(';')),
+            None => tag.to_owned(),
+        },
+    }
+}
+
+fn written(Color { r, g, b, a }: Color) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}{a:02x}")
+}
+
+/// The value of an attribute in a tag.
+fn attribute<'t>(tag: &'t str, key: &str) -> Option<&'t str> {
+    let (_, value) = tag.split_once(&format!(" {key}=\""))?;
+    value.split_once('"').map(|(value, _)| value)
+}
+
+/// What is drawn, with everything that stands at the left of its place or across it there, or goes back.
+pub(super) fn lapped(mut drawn: Vec<Drawn>) -> Vec<Drawn> {
+    // Where each that is open begins and by which share of its width it moves, or how far.
+    let mut open: Vec<(usize, Option<f32>, f32)> = Vec::new();
+    for at in 0..drawn.len() {
+        let Drawn::Background { x, w, color, .. } = drawn[at] else { continue };
+        match color {
+            LEFT => open.push((at, Some(x), 1.0)),
+            ACROSS => open.push((at, Some(x), 0.5)),
+            BACK => open.push((at, None, w)),
+            LAP_END | BACK_END => {
+                let Some((from, left, share)) = open.pop() else { continue };
+                let by = left.map_or(share, |left| (x - left) * share);
+                for item in &mut drawn[from..at] {
+                    match item {
+                        Drawn::Glyph { x, .. }
+                        | Drawn::Rule { x, .. }
+                        | Drawn::Background { x, .. } => *x -= by,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mark = |item: &Drawn| {
+        matches!(item, Drawn::Background { color: LEFT | ACROSS | LAP_END | BACK | BACK_END, .. })
+    };
+    drawn.retain(|item| !mark(item));
+    drawn
+}
+
 /// A box, which the EPUB's style sheet draws: where MathML's own element is known it would be drawn twice.
 pub(super) const BOX_OPEN: &str = "<mpadded class=\"boxed\">";
 pub(super) const BOX_CLOSE: &str = "</mpadded>";
-const BOX_NAME: &str = "box";
+const BOX_NAME: &str = "boxed";
 
 /// What is drawn in the place of a ground; `None` if it is a ground.
 pub(super) fn lines(
@@ -106,6 +239,13 @@ pub(super) fn lines(
     };
     let up = || stroke((x, y + h), (x + w, y));
     let down = || stroke((x, y), (x + w, y + h));
+    if ground.a == BOX_GROUND {
+        let (y, h) = (y - WITHIN * size, h + 2.0 * WITHIN * size);
+        return Some(vec![Item::Rect { x, y, w, h, color: tint(ground) }]);
+    }
+    if ground == SOLID {
+        return Some(vec![rect(x, y, w, h)]);
+    }
     if ground == OVER {
         return Some(vec![rect(x, y - white - thick, w, thick)]);
     }
@@ -114,7 +254,7 @@ pub(super) fn lines(
     }
     let (name, _) = ENCLOSED.iter().find(|(_, known)| *known == ground)?;
     Some(match *name {
-        BOX_NAME => {
+        BOX_NAME | FRAMED_COLOUR_BOX => {
             let (top, tall) = (y - WITHIN * size, h + 2.0 * WITHIN * size);
             vec![
                 rect(x, top, w, thick),
@@ -125,8 +265,33 @@ pub(super) fn lines(
         }
         "updiagonalstrike" => vec![up()],
         "downdiagonalstrike" => vec![down()],
+        PHASE => {
+            let (foot, slant) = (y + h + white, (h + white) * 0.5);
+            let slant = slant.min(0.7 * size);
+            vec![rect(x, foot, w, thick), stroke((x, foot + thick / 2.0), (x + slant, y))]
+        }
+        ANGLE => {
+            let top = y - white;
+            vec![rect(x, top, w, thick), rect(x + w - thick, top, thick, h + white)]
+        }
+        SEGMENT_OVER | SEGMENT_UNDER => {
+            let tick = TICK * size;
+            let top = if *name == SEGMENT_OVER { y - white - tick } else { y + h + white };
+            vec![
+                rect(x, top, thick, tick),
+                rect(x, top + (tick - thick) / 2.0, w, thick),
+                rect(x + w - thick, top, thick, tick),
+            ]
+        }
         _ => vec![up(), down()],
     })
+}
+
+/// How light the ground of a box is in print, whose words are black: a colour's own lightness (the luma
+/// of ITU-R BT.601), of the lighter quarter.
+fn tint(Color { r, g, b, .. }: Color) -> Grey {
+    let luma = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
+    Grey(0.75 + 0.25 * luma / 255.0)
 }
 
 fn node(node: &mut Node) {

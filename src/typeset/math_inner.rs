@@ -1,4 +1,4 @@
-//! The thin space around inner formulas: what stands between `\left` and `\right`, and fractions.
+//! The thin space around inner formulas: what stands between `\left` and `\right`.
 //!
 //! TeX sets a thin space between them and letters, figures, brackets and each other, though not in
 //! scripts (The TeXbook, chapter 18, the table of spaces, where it is the class *Inner*). MathML has no
@@ -144,7 +144,8 @@ fn last(node: &Node) -> Class {
 
 fn class(node: &Node, edge: fn(&[Node]) -> Option<&Node>) -> Class {
     match node {
-        Node::Frac { .. } => Class::Inner,
+        // LaTeX's `\frac` is a group, which is as a letter; the white beside it is that of its absent fences.
+        Node::Frac { .. } => Class::Ordinary,
         Node::Row(children) if is_fenced(children) => Class::Inner,
         Node::Row(children) => match (children.as_slice(), edge(children)) {
             ([only], _) => class(only, edge),
@@ -228,17 +229,17 @@ mod tests {
             (r"(a)b", "(a)b"),
             (r"(a)\left(b\right)(c)", "(a)_(b)_(c)"),
             (r"\left(a\right)^2b", "(a)2_b"),
-            (r"2\frac{a}{b}c", "2_a/b_c"),
-            (r"\frac{a}{b}\frac{c}{d}", "a/b_c/d"),
-            (r"\frac{a}{b}, c", "a/b_,c"),
+            (r"2\frac{a}{b}c", "2a/bc"),
+            (r"\frac{a}{b}\left(c\right)", "a/b_(c)"),
+            (r"\frac{a}{b}, c", "a/b,c"),
             (r"(\frac{a}{b})", "(a/b)"),
             (r"\frac{a}{b}+c=\frac{d}{e}", "a/b+c=d/e"),
             (r"x^{2\frac{a}{b}}", "x2a/b"),
-            (r"\frac{2\frac{a}{b}}{c}", "2_a/b/c"),
+            (r"\frac{2\left(a\right)}{b}", "2_(a)/b"),
         ] {
             assert_eq!(spaced(tex, true), want, "{tex}");
         }
         // What is in a fraction of a line is as small as a script.
-        assert_eq!(spaced(r"\frac{2\frac{a}{b}}{c}d", false), "2a/b/c_d");
+        assert_eq!(spaced(r"\frac{2\left(a\right)}{c}d", false), "2(a)/cd");
     }
 }

@@ -2,7 +2,7 @@
 //! styles of the cells, and the layout knows none.
 //!
 //! Each cell of a table that has such is given a ground of a colour that nobody asks for, so that its place
-//! is known; rules stand in the middle of the white between cells.
+//! is known; rules stand between the boxes of cells, which touch each other.
 
 use super::page::Item;
 use crate::theme::Grey;
@@ -11,9 +11,6 @@ use formulary::Color;
 /// Thickness of a rule, em (`\arrayrulewidth` is .4 pt at 10 pt), and dashes with the white between them.
 const THICKNESS: f32 = 0.04;
 const DASH: f32 = 0.4;
-/// White that the layout has around the outermost cells, em.
-const BESIDE: f32 = 0.4;
-const ABOVE: f32 = 0.22;
 /// The first colour of a ground that stands for a cell; most tables of a formula that have rules.
 const FIRST: u8 = 0xf0;
 const MOST: usize = 15;
@@ -143,7 +140,7 @@ impl Table {
         let least =
             |of: &dyn Fn(&Cell) -> Option<f32>| self.cells.iter().filter_map(of).reduce(f32::min);
         // From what is at the left of a column or above a row to what follows it.
-        let edge = |of: usize, at: usize, white: f32| {
+        let edge = |of: usize, at: usize| {
             let index = |cell: &Cell| if of == 0 { cell.1 } else { cell.0 };
             let begin = |cell: &Cell| cell.2[of];
             let end = |cell: &Cell| cell.2[of] + cell.2[of + 2];
@@ -151,18 +148,17 @@ impl Table {
             let behind = least(&|c| (index(c) == at).then(|| begin(c)));
             match (before, behind) {
                 (Some(a), Some(b)) => Some((a + b) / 2.0),
-                (Some(a), None) => Some(a + white),
-                (None, Some(b)) => Some(b - white),
+                (Some(a), None) => Some(a),
+                (None, Some(b)) => Some(b),
                 (None, None) => None,
             }
         };
-        let (beside, above) = (BESIDE * size, ABOVE * size);
         let count = |of: &dyn Fn(&Cell) -> usize| {
             self.cells.iter().map(|cell| of(cell) + 1).max().unwrap_or(0)
         };
         let (rows, columns) = (count(&|c| c.0), count(&|c| c.1));
-        let bounds = (edge(0, 0, beside), edge(0, columns, beside));
-        let heights = (edge(1, 0, above), edge(1, rows, above));
+        let bounds = (edge(0, 0), edge(0, columns));
+        let heights = (edge(1, 0), edge(1, rows));
         let ((Some(left), Some(right)), (Some(top), Some(bottom))) = (bounds, heights) else {
             return Vec::new();
         };
@@ -180,12 +176,12 @@ impl Table {
             }
         };
         for (column, kind) in &self.columns {
-            let Some(x) = edge(0, *column, beside) else { continue };
+            let Some(x) = edge(0, *column) else { continue };
             let x = x - thick / 2.0;
             dash(top, bottom, *kind, &|y, h| Item::Rect { x, y, w: thick, h, color });
         }
         for (row, kind) in &self.rows {
-            let Some(y) = edge(1, *row, above) else { continue };
+            let Some(y) = edge(1, *row) else { continue };
             let y = y - thick / 2.0;
             dash(left, right, *kind, &|x, w| Item::Rect { x, y, w, h: thick, color });
         }
@@ -217,10 +213,7 @@ mod tests {
             _ => [0.0; 4],
         };
         let drawn: Vec<[f32; 4]> = rules.items(10.0, Grey(0.0)).iter().map(at).collect();
-        let (tall, wide) = (44.4, 38.0);
-        assert_eq!(
-            drawn,
-            [[-4.2, -2.2, 0.4, tall], [14.8, -2.2, 0.4, tall], [-4.0, 19.8, wide, 0.4]]
-        );
+        let (tall, wide) = (40.0, 30.0);
+        assert_eq!(drawn, [[-0.2, 0.0, 0.4, tall], [14.8, 0.0, 0.4, tall], [0.0, 19.8, wide, 0.4]]);
     }
 }

@@ -2,20 +2,18 @@
 //! it understands all of it.
 
 use super::math_bars;
+use super::tex_elements::{WORDS, with_arrays};
 use super::tex_packages::written_out;
-use crate::model::{Rewriting, group_end, is_length, without_numbers};
+use crate::model::{Rewriting, group_end, is_length, tex_argument, tex_command, without_numbers};
 use std::borrow::Cow;
 
 /// Common commands that math-core 0.7 lacks.
 #[rustfmt::skip]
-pub(super) const MACROS: [(&str, &str); 56] = [
+pub(super) const MACROS: [(&str, &str); 51] = [
     // Twice a stroke that nobody draws twice: see `disguised`.
     ("boxed", r"\bcancel{\bcancel{#1}}"),
-    ("fbox", r"\bcancel{\bcancel{\text{#1}}}"),
-    ("smash", r"\cancel{\cancel{#1}}"),
     ("mathrlap", r"\xcancel{\xcancel{#1}}"),
-    ("rlap", r"\xcancel{\xcancel{#1}}"),
-    ("mathclap", "{#1}"), ("widetilde", r"\widehat{\bcancel{\cancel{#1}}}"),
+    ("widetilde", r"\widehat{\bcancel{\cancel{#1}}}"),
     ("textcolor", r"{\color{#1} #2}"),
     ("substack", r"\begin{subarray}{c} #1 \end{subarray}"),
     ("LaTeX", r"\text{LaTeX}"), ("TeX", r"\text{TeX}"), ("KaTeX", r"\text{KaTeX}"),
@@ -23,11 +21,10 @@ pub(super) const MACROS: [(&str, &str); 56] = [
     ("mathnormal", "{#1}"),
     ("pmb", r"\boldsymbol{#1}"),
     ("mathds", r"\mathbb{#1}"),
-    ("textup", r"\text{#1}"), ("textmd", r"\text{#1}"),
     ("abs", r"\left\lvert #1 \right\rvert"),
     ("norm", r"\left\lVert #1 \right\rVert"),
     ("Set", r"\left\{\, #1 \,\right\}"), ("set", r"\{\, #1 \,\}"), ("Braket", r"\left\langle #1 \right\rangle"),
-    ("pod", r"\mkern8mu(#1)"),
+    ("pod", r"\mkern8mu(#1)"), ("pmodinline", r"\mkern8mu(\mathrm{mod}\mkern6mu #1)"),
     ("dotsb", r"\cdots"), ("dotsm", r"\cdots"), ("dotsi", r"\cdots"), ("dotsc", r"\ldots"), ("dotso", r"\ldots"),
     ("mathellipsis", r"\ldots"),
     ("centerdot", r"\cdot"), ("sdot", r"\cdot"),
@@ -47,9 +44,8 @@ pub(super) const MACROS: [(&str, &str); 56] = [
 
 /// Pairs of strokes that nobody draws, and the element of MathML that stands for each: for boxes, and
 /// for what takes no room, the converter has no word.
-const DISGUISES: [(&str, &str); 3] = [
+const DISGUISES: [(&str, &str); 2] = [
     ("downdiagonalstrike", math_bars::BOX_OPEN),
-    ("updiagonalstrike", "<mpadded height=\"0\" depth=\"0\">"),
     ("updiagonalstrike downdiagonalstrike", "<mpadded width=\"0\">"),
 ];
 
@@ -108,7 +104,7 @@ pub(super) fn disguised(mut mathml: String) -> String {
 }
 
 /// What math-core knows under another name only, and macros can't say: words, and an environment.
-const OTHER_NAMES: [(&str, &str); 7] = [
+const OTHER_NAMES: [(&str, &str); 12] = [
     (r"\begin{smallmatrix}", r"{\scriptstyle\begin{matrix}"),
     (r"\end{smallmatrix}", r"\end{matrix}}"),
     (r"\begin{multlined}", r"\begin{gathered}"),
@@ -116,46 +112,58 @@ const OTHER_NAMES: [(&str, &str); 7] = [
     (r"\mbox{", r"\text{"),
     (r"\hbox{", r"\text{"),
     (r"\textnormal{", r"\text{"),
+    (r"\textup{", r"\text{"),
+    (r"\textmd{", r"\text{"),
+    (r"\begingroup", "{"),
+    (r"\endgroup", "}"),
+    (r"\textasciitilde", "\u{2dc}"),
 ];
+
+/// A group of words in a formula: where its command begins, its brace opens, and closes.
+type WordGroup = (usize, usize, usize);
+
+/// The groups of words of a formula, `\text{if }`.
+fn word_groups(tex: &str) -> impl Iterator<Item = WordGroup> {
+    tex.match_indices('\\').filter_map(|(at, _)| {
+        let name = tex_command(&tex[at..]).filter(|name| WORDS.contains(name))?;
+        let behind = &tex[at + 1 + name.len()..];
+        let inner = behind.trim_start().strip_prefix('{')?;
+        let from = tex.len() - inner.len();
+        Some((at, from, from + group_end(inner, '}')?))
+    })
+}
 
 /// A formula in whose words the blank behind a sign, `\text{a \& b}`, is one that the converter keeps.
 fn with_blanks(tex: &str) -> Cow<'_, str> {
-    const TEXT: &str = "\\text{";
-    if !tex.contains(TEXT) {
-        return Cow::Borrowed(tex);
-    }
     let mut out = Rewriting::of(tex);
-    for (at, _) in tex.match_indices(TEXT) {
-        let from = at + TEXT.len();
-        let Some(end) = group_end(&tex[from..], '}').filter(|_| from >= out.done()) else {
+    for (_, from, end) in word_groups(tex) {
+        if from < out.done() {
             continue;
-        };
-        let words = &tex[from..from + end];
+        }
+        let words = &tex[from..end];
         let kept = ["&", "%", "#", "_", "{", "}"].iter().fold(words.to_owned(), |words, sign| {
             words.replace(&format!("\\{sign} "), &format!("\\{sign}\\ "))
         });
         if kept != words {
-            out.replace(from..from + end, [kept.as_str()]);
+            out.replace(from..end, [kept.as_str()]);
         }
     }
     out.finish()
 }
 
-/// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }x>0\text{}}`.
+/// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }{x>0}\text{}}`.
 fn without_inner(tex: &str) -> Cow<'_, str> {
-    const TEXT: &str = "\\text{";
     let mut out = Rewriting::of(tex);
-    for (at, _) in tex.match_indices(TEXT) {
-        let words = &tex[at + TEXT.len()..];
-        let end = group_end(words, '}').filter(|end| words[..*end].matches('$').count() >= 2);
-        let Some(end) = end.filter(|_| at >= out.done()) else { continue };
-        let parts: Vec<&str> = words[..end].split('$').collect();
-        if parts.len().is_multiple_of(2) || words[..end].contains("\\$") {
+    for (at, from, end) in word_groups(tex) {
+        let words = &tex[from..end];
+        let parts: Vec<&str> = words.split('$').collect();
+        let whole = parts.len() > 2 && !parts.len().is_multiple_of(2) && !words.contains("\\$");
+        if at < out.done() || !whole {
             continue;
         }
-        let open = |n: usize| if n.is_multiple_of(2) { TEXT } else { "{" };
+        let open = |n: usize| if n.is_multiple_of(2) { &tex[at..from] } else { "{" };
         let inner = parts.iter().enumerate().flat_map(|(n, part)| [open(n), *part, "}"]);
-        out.replace(at..at + TEXT.len() + end + 1, ["{"].into_iter().chain(inner).chain(["}"]));
+        out.replace(at..end + 1, ["{"].into_iter().chain(inner).chain(["}"]));
     }
     out.finish()
 }
@@ -190,9 +198,105 @@ fn without_line_gaps(tex: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A formula in which fractions whose rule has a thickness of its own, `{a \above{2pt} b}`, are written as
+/// commands.
+fn without_above(tex: &str) -> Cow<'_, str> {
+    let found = tex.match_indices("\\above").find_map(|(at, word)| {
+        tex_command(&tex[at..]).filter(|name| *name == "above")?;
+        let (thickness, length) = tex_argument(&tex[at + word.len()..])?;
+        is_length(thickness).then_some((at, thickness, at + word.len() + length))
+    });
+    let Some((at, thickness, behind)) = found else { return Cow::Borrowed(tex) };
+    let from = group_start(&tex[..at]);
+    let to = group_end(&tex[behind..], '}').map_or(tex.len(), |end| behind + end);
+    let (above, below) = (&tex[from..at], without_above(&tex[behind..to]));
+    let fraction = format!("\\genfrac{{}}{{}}{{{thickness}}}{{}}{{{above}}}{{{below}}}");
+    Cow::Owned(format!("{}{fraction}{}", &tex[..from], without_above(&tex[to..])))
+}
+
+/// Where what stands in the innermost group begins that a text leaves open.
+fn group_start(text: &str) -> usize {
+    let mut open = Vec::new();
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '{' => open.push(at + 1),
+            '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop().unwrap_or(0)
+}
+
+/// Commands that hold to the end of their group, or of their cell.
+const SWITCHES: [&str; 12] = [
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "scriptscriptstyle",
+    "color",
+    "rm",
+    "bf",
+    "it",
+    "sf",
+    "tt",
+    "cal",
+    "frak",
+];
+
+/// What is open in a formula: an environment, or a group; and in its cell so many groups of ours.
+struct Level {
+    environment: bool,
+    groups: usize,
+}
+
+/// A formula in which what holds to the end of a cell stands in a group there: the converter would take the
+/// mark between cells into it, and lose it.
+fn with_groups_in_cells(tex: &str) -> Cow<'_, str> {
+    if !tex.contains("\\begin") || !SWITCHES.iter().any(|name| tex.contains(name)) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = Rewriting::of(tex);
+    let mut levels: Vec<Level> = Vec::new();
+    let mut at = 0;
+    while let Some(step) = tex[at..].find(['\\', '{', '}', '&']) {
+        let here = at + step;
+        let name = tex_command(&tex[here..]).unwrap_or_default();
+        at = here + 1 + name.len();
+        let opens = |environment| Level { environment, groups: 0 };
+        match (&tex[here..=here], name) {
+            ("{", _) | (_, "left") => levels.push(opens(false)),
+            ("}", _) | (_, "right") => drop(levels.pop()),
+            (_, "begin") => levels.push(opens(true)),
+            ("&", _) | (_, "\\" | "end") => {
+                if let Some(level) = levels.last_mut().filter(|level| level.environment) {
+                    let groups = std::mem::take(&mut level.groups);
+                    out.replace(here..here, [" }"].into_iter().cycle().take(groups));
+                }
+                if name == "end" {
+                    levels.pop();
+                }
+            }
+            (_, name) if SWITCHES.contains(&name) => {
+                if let Some(level) = levels.last_mut().filter(|level| level.environment) {
+                    level.groups += 1;
+                    out.replace(here..here, ["{"]);
+                }
+            }
+            _ => {}
+        }
+    }
+    out.finish()
+}
+
 /// A formula with the names that the converter knows.
 pub(super) fn renamed(tex: &str) -> Cow<'_, str> {
     let mut out = written_out(tex);
+    if let Cow::Owned(plain) = without_above(&out) {
+        out = Cow::Owned(plain);
+    }
     if let Cow::Owned(plain) = without_numbers(&out) {
         out = Cow::Owned(plain);
     }
@@ -211,6 +315,12 @@ pub(super) fn renamed(tex: &str) -> Cow<'_, str> {
     if let Cow::Owned(plain) = without_line_gaps(&out) {
         out = Cow::Owned(plain);
     }
+    if let Cow::Owned(plain) = with_groups_in_cells(&out) {
+        out = Cow::Owned(plain);
+    }
+    if let Cow::Owned(plain) = with_arrays(&out) {
+        out = Cow::Owned(plain);
+    }
     out
 }
 
@@ -218,6 +328,29 @@ pub(super) fn renamed(tex: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::typeset::math::{Converter, mathml};
+
+    #[test]
+    fn switches_hold_to_the_ends_of_their_cells() {
+        for (tex, wanted) in [
+            (
+                r"\begin{cases} \displaystyle a & b \\ \textstyle c \end{cases}",
+                r"\begin{cases} {\displaystyle a  }& b \\ {\textstyle c  }\end{cases}",
+            ),
+            (
+                r"\begin{matrix} {\rm a} & \left( \bf b \right) \end{matrix}",
+                r"\begin{matrix} {\rm a} & \left( \bf b \right) \end{matrix}",
+            ),
+            (
+                r"\displaystyle \begin{matrix} a & b \end{matrix}",
+                r"\displaystyle \begin{matrix} a & b \end{matrix}",
+            ),
+        ] {
+            assert_eq!(with_groups_in_cells(tex), wanted, "{tex}");
+        }
+        let made =
+            mathml(r"\begin{cases} \displaystyle a & b \end{cases}", true).expect("understood");
+        assert_eq!(made.matches("<mtd").count(), 2, "{made}");
+    }
 
     #[test]
     fn lines_end_without_their_white() {

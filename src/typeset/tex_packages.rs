@@ -2,7 +2,7 @@
 //! commutative diagrams are written as TeX that it knows.
 
 use super::{math_chemistry, math_diagrams, math_units};
-use crate::model::{Rewriting, formula_cells, group_end, tex_command};
+use crate::model::{Rewriting, formula_cells, group_end, tex_argument, tex_command};
 use std::borrow::Cow;
 
 /// A formula without them.
@@ -22,6 +22,11 @@ pub(super) fn written_out(tex: &str) -> Cow<'_, str> {
             continue;
         }
         match said(name, &tex[behind..]) {
+            // An operator and a fence are what they are outside of braces alone.
+            Some((words, length)) if is_bare(name) => {
+                out.replace(at..behind + length, [words.as_str()]);
+                at = behind + length;
+            }
             Some((words, length)) => {
                 out.replace(at..behind + length, ["{", words.as_str(), "}"]);
                 at = behind + length;
@@ -30,6 +35,10 @@ pub(super) fn written_out(tex: &str) -> Cow<'_, str> {
         }
     }
     out.finish()
+}
+
+fn is_bare(name: &str) -> bool {
+    name.starts_with("operatorname") || BIG.contains(&name)
 }
 
 /// What a command with the arguments behind it stands for, and how many bytes these take.
@@ -57,7 +66,16 @@ fn said(name: &str, behind: &str) -> Option<(String, usize)> {
         "hspace" | "mskip" => {
             let (length, end) = length(behind)?;
             arguments.at = end;
-            format!("\\hspace{{{length}}}")
+            let command = if length.ends_with("mu") { "mspace" } else { "hspace" };
+            format!("\\{command}{{{length}}}")
+        }
+        "operatorname" | "operatornamewithlimits" => return operator(behind),
+        // `\bigg{|}`: the sign alone.
+        _ if BIG.contains(&name) && behind.starts_with('{') => {
+            let sign = arguments.next()?.trim();
+            let one =
+                tex_command(sign).map_or(sign.chars().count() == 1, |n| n.len() + 1 == sign.len());
+            return one.then(|| (format!("\\{name}{sign}"), arguments.at));
         }
         "begin" => {
             let (name, body) = behind.strip_prefix('{')?.split_once('}')?;
@@ -69,6 +87,24 @@ fn said(name: &str, behind: &str) -> Option<(String, usize)> {
         _ => return None,
     };
     Some((words, arguments.at))
+}
+
+/// Commands that set a fence in a size of its own.
+const BIG: [&str; 16] = [
+    "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigm", "Bigm", "biggm",
+    "Biggm", "bigr", "Bigr", "biggr", "Biggr",
+];
+
+/// An operator by its name, behind which the author says where its limits stand: `\operatorname*{f}\limits`.
+fn operator(behind: &str) -> Option<(String, usize)> {
+    let star = usize::from(behind.starts_with('*'));
+    let (words, length) = tex_argument(&behind[star..])?;
+    let end = star + length;
+    let rest = &behind[end..];
+    let limits = tex_command(rest.trim_start()).filter(|l| matches!(*l, "limits" | "nolimits"))?;
+    let star = if limits == "limits" { "*" } else { "" };
+    let length = rest.len() - rest.trim_start().len() + 1 + limits.len();
+    Some((format!("\\operatorname{star}{{{words}}}"), end + length))
 }
 
 /// A length behind `\hspace`, with braces or without, and where it ends.
@@ -95,6 +131,16 @@ fn environment(name: &str, body: &str) -> Option<String> {
         let (_, body) = body.trim_start().strip_prefix('{')?.split_once('}')?;
         return Some(format!("\\begin{{aligned}}{}\\end{{aligned}}", written_out(body)));
     }
+    // A matrix with rules is an array; the converter knows rules in arrays alone.
+    if let Some((_, open, close)) = PLAIN_MATRICES.iter().find(|(known, ..)| *known == name) {
+        let ruled = ["\\hline", "\\hdashline"].iter().any(|rule| body.contains(rule));
+        let columns = formula_cells(body).iter().map(Vec::len).max().unwrap_or(1);
+        let body = ruled.then(|| written_out(body))?;
+        let sides = "c".repeat(columns);
+        return Some(format!(
+            "\\left{open}\\begin{{array}}{{{sides}}}{body}\\end{{array}}\\right{close}"
+        ));
+    }
     // Matrices of mathtools say to which side their columns go.
     let (_, open, close) = MATRICES.iter().find(|(known, ..)| *known == name)?;
     let side = body.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
@@ -104,6 +150,16 @@ fn environment(name: &str, body: &str) -> Option<String> {
     let body = written_out(body);
     Some(format!("\\left{open}\\begin{{array}}{{{sides}}}{body}\\end{{array}}\\right{close}"))
 }
+
+/// Matrices of amsmath with their fences.
+const PLAIN_MATRICES: [(&str, &str, &str); 6] = [
+    ("matrix", ".", "."),
+    ("pmatrix", "(", ")"),
+    ("bmatrix", "[", "]"),
+    ("Bmatrix", r"\{", r"\}"),
+    ("vmatrix", r"\lvert", r"\rvert"),
+    ("Vmatrix", r"\lVert", r"\rVert"),
+];
 
 /// Matrices of mathtools with their fences.
 const MATRICES: [(&str, &str, &str); 6] = [

@@ -501,7 +501,7 @@ impl Flattener<'_, '_> {
     /// Adds a formula in pieces, if it is to be divided or wider than the measure, and can be. Whether it
     /// was.
     fn divided(&mut self, math: &MathBox, tex: &str, state: &State) -> bool {
-        let faulty = !math.unknown.is_empty() || !math.missing.is_empty();
+        let faulty = !math.told.is_empty() || !math.missing.is_empty();
         let wide = math.width > self.room;
         if faulty || !(self.divides || wide) {
             self.out.divisible |= !faulty;
@@ -538,9 +538,7 @@ impl Flattener<'_, '_> {
                         .help("give it lines of its own between `$$` and `$$`");
                     self.ctx.tell(d);
                 }
-                if !math.unknown.is_empty() {
-                    self.ctx.tell(super::math::unknown_commands(&math.unknown, span));
-                }
+                math.told.messages(span).for_each(|d| self.ctx.tell(d));
                 for c in std::mem::take(&mut math.missing) {
                     self.ctx.tell(super::missing::in_formula(c, span));
                 }

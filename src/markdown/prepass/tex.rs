@@ -75,6 +75,13 @@ fn is_balanced(tex: &str) -> bool {
     group_end(&[tex, "}"].concat(), '}') == Some(tex.len())
 }
 
+/// Whether a line is a heading, a caption or a row of a table: what LaTeX would set as a display, between `\[`
+/// and `\]`, stands in its line there.
+fn has_no_displays(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['#', ':', '|', '!']) || line.starts_with("Table:")
+}
+
 /// Commands that name something by its label, and whether its number stands alone then.
 const REFERENCES: [(&str, bool); 5] = [
     (r"\eqref{", true),
@@ -259,6 +266,7 @@ impl Pass<'_> {
     pub(super) fn tex_in_words(&mut self, from: usize, to: usize) {
         let mut at = from;
         let mut inside = Inside::default();
+        let in_line = has_no_displays(&self.text[from..to]);
         while let Some(found) = self.text[at..to].find(['\\', '~']).map(|found| at + found) {
             inside.go_on(&self.text[at..found]);
             let words = &self.text[found..to];
@@ -270,6 +278,7 @@ impl Pass<'_> {
             let words = &words[..words.floor_char_boundary(MAX_WORDS)];
             at = found + 1 + words[1..].chars().next().map_or(0, char::len_utf8);
             let opens = words.starts_with(r"\(")
+                || in_line && words.starts_with(r"\[")
                 || REFERENCES.iter().any(|(name, _)| words.starts_with(name));
             // Names of files, addresses and numbers have brackets of their own.
             let glued = |c: char| c.is_ascii_alphanumeric() || "_\\/.%=".contains(c);
@@ -299,10 +308,11 @@ impl Pass<'_> {
         }
     }
 
-    /// `\(x^2\)`, which begins at `at`: where it ends.
+    /// `\(x^2\)`, or `\[x^2\]` where no display can be, which begins at `at`: where it ends.
     fn formula_in_line(&mut self, at: usize, words: &str) -> Option<usize> {
-        let body = words.strip_prefix(r"\(")?;
-        let end = body.find(r"\)")?;
+        let round = words.strip_prefix(r"\(").map(|body| (body, r"\)"));
+        let (body, close) = round.or_else(|| Some((words.strip_prefix(r"\[")?, r"\]")))?;
+        let end = body.find(close)?;
         let tex = body[..end].trim();
         let digit = body[end + 2..].starts_with(|c: char| c.is_ascii_digit());
         if digit || tex.contains('$') || !is_formula(tex) || !is_balanced(tex) {

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
-use crate::typeset::math::{MathBox, SMALLEST_FORMULA, not_set, set_math, unknown_commands};
+use crate::typeset::math::{MathBox, SMALLEST_FORMULA, not_set, set_math};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::set_paragraph;
@@ -252,9 +252,7 @@ impl Flow<'_, '_> {
                 // Centred on the measure, unless the number is in the way.
                 let centred = ((self.width - set.width) / 2.0).min(self.width - taken - set.width);
                 let x = self.left + centred.max(0.0);
-                if !set.unknown.is_empty() {
-                    ctx.tell(unknown_commands(&set.unknown, block.span));
-                }
+                set.told.messages(block.span).for_each(|d| ctx.tell(d));
                 set.missing.iter().for_each(|c| ctx.tell(missing::in_formula(*c, block.span)));
                 lines = set.baselines;
                 let mut items = set.items;

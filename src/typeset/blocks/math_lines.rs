@@ -237,7 +237,7 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
         for (x, set) in line {
             out.width = out.width.max(x + set.width);
             out.missing.extend(set.missing);
-            out.unknown.extend(set.unknown);
+            out.told.extend(set.told);
             for mut item in set.items {
                 item.shift(x, y);
                 if let Item::Run(run) = &mut item {

@@ -27,7 +27,7 @@ impl Pass<'_> {
             0 => self.with_head(line)?,
             1 if words.len() >= 3 => self.multiline(line)?,
             1 => return None,
-            _ => self.headless(line)?,
+            _ => self.between_columns(line).or_else(|| self.headless(line))?,
         };
         let table = self.in_columns(&found)?;
         self.put_table(&found.dashes, line.begin, &table, found.next);
@@ -93,6 +93,12 @@ impl Pass<'_> {
         };
         let (rows, next) = self.rows_of_lines(&dashes)?;
         (!heads.is_empty()).then_some(Found { heads, dashes, rows, multiline: true, next })
+    }
+
+    /// The same below a line with the dashes of the columns instead of one of dashes alone.
+    fn between_columns(&self, line: &Line) -> Option<Found> {
+        // What ends a table is no line below heads.
+        self.multiline(line).filter(|found| !self.ends(&found.dashes))
     }
 
     /// The dashes of the columns, rows, dashes: rows of one line each, or with blank lines between them.
