@@ -244,6 +244,39 @@ fn an_edition_leaves_kinds_of_environment_out() {
     assert!(wrong.iter().any(|t| t.contains("no kind of theorem or exercise")), "{wrong:?}");
 }
 
+#[test]
+fn an_edition_without_solutions_has_no_chapter_of_answers() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"a.md\"]\nback = [\"answers.md\", \"end.md\"]\n\
+                    [editions.students]\nfor = \"generic\"\nwithout = [\"solution\"]\n";
+    for (name, text) in [
+        ("recto.toml", manifest),
+        (
+            "a.md",
+            "# One\n\n::: {#exr-a}\nWhat?\n:::\n\n::: solution\nThis.\n:::\n\nSee @sec-end.\n",
+        ),
+        ("answers.md", "# Answers\n\n::: {#answers}\n:::\n"),
+        ("end.md", "# The end {#sec-end}\n\nAll of it.\n"),
+    ] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let lines = |args: &[&str]| {
+        let out = run(dir.path(), &[&["page", "all", "--lines"], args].concat());
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).expect("text")
+    };
+    let (whole, students) = (lines(&[]), lines(&["--for", "students"]));
+    let last = |lines: &str| lines.lines().last().map(|l| l.split('\t').next().map(str::to_owned));
+    let has_head = |lines: &str| lines.lines().any(|l| l.ends_with("One"));
+    assert!(whole.contains("This.") && has_head(&whole), "{whole}");
+    assert!(!students.contains("This.") && !has_head(&students), "{students}");
+    assert!(students.contains("2.\n") && students.contains("All of it."), "{students}");
+    assert_eq!((last(&whole), last(&students)), (Some(Some("3".into())), Some(Some("2".into()))));
+    let out = run(dir.path(), &["build", "--for", "students", "--force"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
 /// The files below a folder.
 fn walk(dir: &Path) -> Vec<String> {
     let mut all = Vec::new();

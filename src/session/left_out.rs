@@ -1,9 +1,10 @@
 //! An edition without some kinds of environment: a textbook for students without its solutions. Numbers
-//! are those of the whole book; what named something that is left out keeps its words and leads nowhere.
+//! are those of the whole book; what named something that is left out keeps its words and leads nowhere. A
+//! chapter that held nothing else is left out with it: that of the answers.
 
 use crate::model::{
-    Anchor, Block, Book, Environments, InlineKind, Target, visit_blocks, visit_ids, visit_inlines,
-    visit_inlines_mut, walk_blocks_mut,
+    ANSWERS, Anchor, Block, BlockKind, Book, Chapter, Environments, Inline, InlineKind, Kind,
+    Target, visit_blocks, visit_ids, visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ type Gone = BTreeSet<(u32, String)>;
 pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
     let mut out = book.clone();
     let mut gone = Gone::new();
+    let mut emptied = false;
     let of = |b: &Block, environments: &Environments| {
         let kind = environments.of(&b.attr).map(|(_, kind)| kind);
         kind.is_some_and(|kind| kinds.contains(&kind.name))
@@ -30,6 +32,7 @@ pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
         if any {
             let chapter = Arc::make_mut(chapter);
             take_out(&mut chapter.blocks, &|b| of(b, &book.meta.environments));
+            emptied |= clear_answers(chapter);
         }
     }
     if !gone.is_empty() {
@@ -39,7 +42,87 @@ pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
             }
         }
     }
+    if emptied {
+        drop_empty(&mut out);
+    }
     out
+}
+
+/// Takes out the heads that name the chapters of answers where no answers are left, and the division
+/// itself; whether the chapter has nothing any more.
+fn clear_answers(chapter: &mut Chapter) -> bool {
+    let is_answers =
+        |b: &Block| matches!(b.kind, BlockKind::Div(_)) && b.attr.id.as_deref() == Some(ANSWERS);
+    for block in &mut chapter.blocks {
+        if is_answers(block)
+            && let BlockKind::Div(children) = &mut block.kind
+        {
+            let is_head = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
+            let all = std::mem::take(children);
+            let bare = |n: usize| is_head(&all[n]) && all.get(n + 1).is_none_or(is_head);
+            let kept: Vec<bool> = (0..all.len()).map(|n| !bare(n)).collect();
+            *children =
+                all.into_iter().zip(kept).filter_map(|(b, keep)| keep.then_some(b)).collect();
+        }
+    }
+    chapter
+        .blocks
+        .retain(|b| !is_answers(b) || !matches!(&b.kind, BlockKind::Div(c) if c.is_empty()));
+    chapter.blocks.is_empty()
+}
+
+/// Takes the chapters out that have no blocks and nothing below them; what leads to those behind leads
+/// there still.
+fn drop_empty(book: &mut Book) {
+    let stays = |n: usize| {
+        let chapter = &book.chapters[n];
+        let below = book.chapters.get(n + 1).is_some_and(|next| next.level > chapter.level);
+        // Pages that Recto makes, and parts, have no blocks of their own.
+        let made = chapter.generated || chapter.kind == Kind::Part || chapter.path.is_none();
+        made || below || !chapter.blocks.is_empty()
+    };
+    let kept: Vec<bool> = (0..book.chapters.len()).map(stays).collect();
+    let mut next = 0;
+    let now: Vec<Option<u32>> = kept
+        .iter()
+        .map(|stays| {
+            let place = stays.then_some(next);
+            next += u32::from(*stays);
+            place
+        })
+        .collect();
+    let moved = |at: &Anchor| {
+        let chapter = now.get(at.chapter as usize).copied().flatten()?;
+        Some(Anchor { chapter, id: at.id.clone() })
+    };
+    let renamed = |i: &mut Inline| match &mut i.kind {
+        InlineKind::Ref(r) => r.target = r.target.as_ref().and_then(moved),
+        InlineKind::Link(link) => {
+            if let Target::Internal(at) = &link.target {
+                link.target = moved(at).map_or(Target::None, Target::Internal);
+            }
+        }
+        InlineKind::Locators(all) => {
+            all.retain_mut(|l| {
+                l.to = l.to.as_ref().and_then(moved);
+                moved(&l.at).map(|at| l.at = at).is_some()
+            });
+        }
+        _ => {}
+    };
+    for chapter in book.chapters.iter_mut().map(Arc::make_mut) {
+        visit_inlines_mut(&mut chapter.title, &mut |i| renamed(i));
+        let notes = chapter.notes.iter_mut().map(|note| &mut note.blocks);
+        for blocks in notes.chain([&mut chapter.blocks]) {
+            walk_blocks_mut(blocks, &mut |b| {
+                for list in b.inlines_mut() {
+                    visit_inlines_mut(list, &mut |i| renamed(i));
+                }
+            });
+        }
+    }
+    let mut kept = kept.into_iter();
+    book.chapters.retain(|_| kept.next().unwrap_or(true));
 }
 
 fn take_out(blocks: &mut Vec<Block>, is: &dyn Fn(&Block) -> bool) {
