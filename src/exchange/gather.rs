@@ -286,7 +286,7 @@ impl<'a> Gatherer<'a> {
             }
             BlockKind::Figure(figure) => self.held((Holder::Display, span, Span::NONE), |g| {
                 let mut row = Row::default();
-                row.object(PICTURE, picture(&figure.image), 0, span);
+                g.picture(&figure.image, span, 0, &mut row);
                 g.push(Role::Picture, row, span, story);
                 let word = g.words.of_display(g.words.figure, block.attr.id.as_deref());
                 let row = g.caption(word, &figure.number, &figure.caption);
@@ -361,9 +361,25 @@ impl<'a> Gatherer<'a> {
                 row.generated("\u{a0}", 0);
                 self.push(Role::Space, row, span, story);
             }
-            BlockKind::Html(_) => self.text.left.push((span, "raw HTML")),
+            BlockKind::Html(_) => self.text.left.push((span, "raw HTML".to_owned())),
             BlockKind::PageBreak => {}
         }
+    }
+
+    /// A picture. Of one whose file is missing the description stands there: words that can be taken away
+    /// as a whole.
+    fn picture(&mut self, image: &Image, span: Span, look: Look, row: &mut Row) {
+        let Image { resource, alt, width, .. } = image;
+        if resource.is_some_and(|n| self.book.images.get(n as usize).is_some()) {
+            let picture = Object::Picture(*resource, alt.clone(), width.clone());
+            return row.object(PICTURE, picture, look, span);
+        }
+        let from = row.units.len();
+        row.generated(&format!("[{alt}]"), look);
+        row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+        let short: String = alt.chars().take(40).collect();
+        let what = format!("a picture, of which only the description stands there: {short}");
+        self.text.left.push((span, what));
     }
 
     /// All of a formula whose source is its first sign.
@@ -741,7 +757,7 @@ impl<'a> Gatherer<'a> {
                 row.ids.extend(attr.id.clone());
             }
             InlineKind::Link(link) => self.link(link, span, look, row),
-            InlineKind::Image(image) => row.object(PICTURE, picture(image), look, span),
+            InlineKind::Image(image) => self.picture(image, span, look, row),
             InlineKind::Note(index) => {
                 let number = self.notes.len();
                 self.notes.push((self.chapter, *index));
@@ -770,7 +786,7 @@ impl<'a> Gatherer<'a> {
             InlineKind::HardBreak => row.units.push(Unit { ch: '\n', look, at: Some(span) }),
             InlineKind::Html(html) => {
                 if !html.trim_start().starts_with("<!--") {
-                    self.text.left.push((span, "a tag of HTML"));
+                    self.text.left.push((span, "a tag of HTML".to_owned()));
                 }
             }
         }
@@ -825,10 +841,6 @@ fn spelled(inlines: &[Inline]) -> Option<usize> {
 /// The source of the first of some blocks.
 fn first(blocks: &[Block]) -> Span {
     blocks.first().map_or(Span::NONE, |b| b.span)
-}
-
-fn picture(image: &Image) -> Object {
-    Object::Picture(image.resource, image.alt.clone(), image.width.clone())
 }
 
 /// Makes room for characters at a paragraph's beginning.

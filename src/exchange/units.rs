@@ -264,7 +264,7 @@ pub(super) struct Text {
     /// The paragraphs in which places of the book stand that have a name.
     pub(super) places: std::collections::BTreeMap<(u32, Option<String>), usize>,
     /// What is not in the document, with where.
-    pub(super) left: Vec<(Span, &'static str)>,
+    pub(super) left: Vec<(Span, String)>,
 }
 
 /// A list of the document.

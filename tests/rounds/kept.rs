@@ -454,3 +454,42 @@ fn a_paragraph_that_was_pasted_and_changed_keeps_its_marks() {
     let wanted = format!("{}\n{}", chapter.replace(first, ""), moved.trim_end());
     assert_eq!(text(dir.path(), "a.md").trim_end(), wanted.trim_end(), "{told}");
 }
+
+/// Merges what nobody has changed: nothing comes of it.
+#[track_caller]
+fn stays(chapter: &str) {
+    let dir = sent(&[("a.md", chapter)]);
+    let out = run(dir.path(), &["merge", "out.docx", "--all"]);
+    assert!(out.status.success(), "{}", super::said(&out));
+    assert_eq!(text(dir.path(), "a.md"), chapter, "{}", super::said(&out));
+}
+
+#[test]
+fn tables_in_notes_go_out_and_stay() {
+    let table = "    | Year | Price |\n    |-----:|------:|\n    | 1573 | 12.5^[Sic.] |\n";
+    let after =
+        format!("# One\n\nX.[^a] Z.\n\n[^a]: First.\n\n{table}\n    : Prices\n\n    Last of it.\n");
+    stays(&after);
+    let dir = sent(&[("a.md", &after)]);
+    let notes = parts(&dir.path().join("out.docx"));
+    let notes = &notes.iter().find(|(name, _)| name == "word/footnotes.xml").expect("notes").1;
+    let notes = String::from_utf8_lossy(notes).into_owned();
+    assert!(notes.contains("<w:tbl>") && notes.contains("1573"), "{notes}");
+    // One that begins the note, and one behind a table of the text that holds a table.
+    stays(&format!("# One\n\nX.[^a] Z.\n\n[^a]:\n{table}\n    Last.\n"));
+    stays(&format!(
+        "# One\n\n<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>\n\n\
+         X.[^a] Z.\n\n| a |\n|---|\n| b |\n\n[^a]: First.\n\n{table}"
+    ));
+    // What is edited there is taken over.
+    let dir = sent(&[("a.md", &after)]);
+    change(dir.path(), "word/footnotes.xml", |xml| xml.replacen("1573", "1574", 1));
+    let out = run(dir.path(), &["merge", "out.docx", "--all"]);
+    assert!(out.status.success(), "{}", super::said(&out));
+    assert_eq!(text(dir.path(), "a.md"), after.replace("1573", "1574"));
+}
+
+#[test]
+fn a_picture_without_its_file_stays() {
+    stays("# One\n\nX.\n\n![A *port*](none.png){#fig-x alt=\"x\"}\n\nY ![in](gone.png) z.\n");
+}

@@ -91,15 +91,20 @@ impl<'a> Writer<'a> {
         format!("rIdA{}", at + 1)
     }
 
-    /// A picture as a part of the document; the id by which the part that is written knows it.
-    pub(super) fn picture(&mut self, image: &ImageResource) -> Option<String> {
+    /// A picture as a part of the document; the id by which the part that is written knows it. In the place
+    /// of one that word processors can't show an empty one stands, with its description.
+    pub(super) fn picture(&mut self, image: &ImageResource, alt: &str) -> String {
         if !self.media.contains_key(&image.path) {
-            let (ending, bytes) = media::bytes(image)?;
+            let shown = media::bytes(image);
+            if shown.is_none() {
+                self.told("a picture, of which only the description stands there", alt);
+            }
+            let (ending, bytes) = shown.unwrap_or_else(media::empty);
             let name = format!("media/image{}.{ending}", self.media.len() + 1);
             self.media.insert(image.path.clone(), (name, bytes));
         }
         let name = self.media[&image.path].0.clone();
-        Some(self.relation("image", &name, false))
+        self.relation("image", &name, false)
     }
 
     /// All paragraphs of the text.
@@ -125,18 +130,13 @@ impl<'a> Writer<'a> {
         let mut written = 0;
         while let Some(para) = text.paras.get(written) {
             written += 1;
-            match (para.story, para.objects.first()) {
-                (Story::Body, Some(Object::Table(number))) if para.role == Role::Table => {
-                    self.at = para.block;
-                    let table = self.table(*number);
-                    self.body.push_str(&table);
-                }
-                (Story::Body, _) => {
-                    let one = self.paragraph(para, "");
+            match para.story {
+                Story::Body => {
+                    let one = self.block(para, "");
                     self.body.push_str(&one);
                 }
-                (Story::Cell(..), _) => {}
-                (Story::Note(_), _) => {
+                Story::Cell(..) => {}
+                Story::Note(_) => {
                     written -= 1;
                     break;
                 }
@@ -155,13 +155,11 @@ impl<'a> Writer<'a> {
             let of: Vec<&Para> = rest.iter().filter(|p| p.story == Story::Note(number)).collect();
             let mut inner = String::new();
             for (n, para) in of.iter().enumerate() {
-                let one = self.paragraph(para, if n == 0 { reference } else { "" });
+                let one = self.block(para, if n == 0 { reference } else { "" });
                 inner.push_str(&one);
             }
             if of.is_empty() {
-                inner = format!(
-                    "<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>{reference}</w:p>"
-                );
+                inner = head_of_note(reference);
             }
             let id = self.note_id(number);
             let _ = write!(self.notes, "<w:footnote w:id=\"{id}\">{inner}</w:footnote>");
@@ -218,6 +216,19 @@ impl<'a> Writer<'a> {
         let mark = self.bookmark(&para.name);
         let runs = self.runs(para, base);
         format!("<w:p><w:pPr>{properties}</w:pPr>{mark}{reference}{runs}</w:p>")
+    }
+
+    /// A paragraph, or the table that it stands for. `reference` is the mark at the head of a note.
+    fn block(&mut self, para: &Para, reference: &str) -> String {
+        match para.objects.first() {
+            Some(Object::Table(number)) if para.role == Role::Table => {
+                self.at = para.block;
+                let head =
+                    if reference.is_empty() { String::new() } else { head_of_note(reference) };
+                head + &self.table(*number)
+            }
+            _ => self.paragraph(para, reference),
+        }
     }
 
     fn table(&mut self, number: usize) -> String {
@@ -303,6 +314,11 @@ impl<'a> Writer<'a> {
         files.extend(self.media.into_values().map(|(name, data)| (format!("word/{name}"), data)));
         (files, self.counts.into_iter().collect(), self.told)
     }
+}
+
+/// The paragraph of a note that holds its mark alone: no words stand there, or none in a paragraph.
+fn head_of_note(reference: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>{reference}</w:p>")
 }
 
 /// The name of the style of a paragraph.

@@ -11,7 +11,7 @@ pub(super) fn words(text: &Text) -> usize {
             .filter(|w| w.chars().any(char::is_alphanumeric))
             .count()
     };
-    let counted = text.paras.iter().filter(|p| p.role != Role::Code);
+    let counted = text.paras.iter().filter(|p| !matches!(p.role, Role::Code | Role::Picture));
     counted.map(|p| of(p.text())).sum()
 }
 

@@ -28,6 +28,14 @@ pub(super) fn bytes(image: &ImageResource) -> Option<(&'static str, Vec<u8>)> {
     }
 }
 
+/// A picture that shows nothing.
+pub(super) fn empty() -> (&'static str, Vec<u8>) {
+    let mut out = Cursor::new(Vec::new());
+    // Nothing that is written into memory fails.
+    let _ = image::DynamicImage::new_rgba8(1, 1).write_to(&mut out, image::ImageFormat::Png);
+    ("png", out.into_inner())
+}
+
 /// How wide and high it is shown, in English metric units.
 pub(super) fn size(image: &ImageResource, width: Option<&str>) -> (u64, u64) {
     let natural = (image.width.max(1.0) * TO_PIXEL, image.height.max(1.0) * TO_PIXEL);

@@ -50,8 +50,7 @@ pub(crate) fn document(book: &Book, sources: &Sources) -> Result<Document, Strin
     }));
     let (files, counts, told) = writer.finish(sent::xml_of(&sent));
     let bytes = archive::pack(&files, &book.meta.modified).map_err(|e| e.to_string())?;
-    let own = text.left.iter().map(|(span, what)| (*span, (*what).to_owned()));
-    let left = own.chain(told).collect();
+    let left = text.left.iter().cloned().chain(told).collect();
     Ok(Document { bytes, words, counts, left })
 }
 

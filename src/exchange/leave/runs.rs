@@ -47,7 +47,7 @@ impl Writer<'_> {
             let properties = self.properties(para, &own, base, open_link.is_some());
             if is_object(para.units[at].ch) {
                 if let Some(object) = objects.next() {
-                    self.object(object, &properties, &mut out);
+                    self.object(object, &mut out);
                 }
                 at += 1;
                 continue;
@@ -146,7 +146,7 @@ impl Writer<'_> {
         );
     }
 
-    fn object(&mut self, object: &Object, properties: &str, out: &mut String) {
+    fn object(&mut self, object: &Object, out: &mut String) {
         match object {
             Object::Note(number) => {
                 self.count("note");
@@ -182,16 +182,8 @@ impl Writer<'_> {
             Object::Picture(resource, alt, width) => {
                 self.count("picture");
                 let image = resource.and_then(|n| self.book.images.get(n as usize));
-                let file = image.and_then(|image| self.picture(image));
-                let Some((image, id)) = image.zip(file) else {
-                    let _ = write!(
-                        out,
-                        "<w:r>{properties}<w:t xml:space=\"preserve\">[{}]</w:t></w:r>",
-                        xml(alt)
-                    );
-                    self.told("a picture, of which only the description stands there", alt);
-                    return;
-                };
+                let Some(image) = image else { return };
+                let id = self.picture(image, alt);
                 let (across, down) = media::size(image, width.as_deref());
                 self.drawings += 1;
                 let n = self.drawings;

@@ -385,10 +385,9 @@ impl<'a> Merger<'a> {
         let cells = self.back.tables.get(table)?.iter().flatten().flatten();
         let named = cells.flat_map(|b| &b.names).find_map(|(_, n)| self.names.get(n))?;
         let Story::Cell(number, ..) = self.sent[*named].story else { return None };
-        let mut tables = (0..self.sent.len()).filter(|s| {
-            self.sent[*s].story == Story::Body
-                && matches!(self.sent[*s].units.as_slice(), [(TABLE, _)])
-        });
+        // Tables are counted as they stand for themselves, in the text, in cells and in notes.
+        let is_table = |s: &usize| matches!(self.sent[*s].units.as_slice(), [(TABLE, _)]);
+        let mut tables = (0..self.sent.len()).filter(is_table);
         tables.nth(number)
     }
 

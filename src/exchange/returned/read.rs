@@ -1,7 +1,7 @@
 //! Through the parts of a document that came back.
 
 use super::sides::{Raw, RawPara, State, side};
-use super::{OURS, Returned, Said, Thing, role_named};
+use super::{Back, OURS, Returned, Said, Thing, role_named};
 use crate::exchange::units::*;
 use crate::import::docx::package::{Element, Package, parse};
 use crate::import::docx::props::{Look as Props, Stand};
@@ -114,7 +114,9 @@ pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
         all.extend(rows.iter().flat_map(|r| r.cells.iter().cloned()));
     }
     reader.out.body = side(&paras, true);
-    reader.out.body.retain(|p| p.table.is_none_or(|t| !gone.contains(&t)));
+    let stays = |p: &Back| p.table.is_none_or(|t| !gone.contains(&t));
+    reader.out.body.retain(stays);
+    reader.out.notes.values_mut().for_each(|paras| paras.retain(stays));
     all.push(paras);
     for story in &all {
         for back in side(story, false) {
