@@ -13,12 +13,27 @@ pub(super) struct Line {
     pub(super) next: usize,
     /// Number of quotation marks.
     pub(super) depth: usize,
-    /// Columns of white space after the last quotation mark.
+    /// Columns of white space after the last quotation mark; of a note's lines, those further in.
     pub(super) indent: usize,
+    /// It stands in the columns of a note, behind the line with its label.
+    pub(super) note: bool,
 }
 
 /// The line that begins at `begin`.
 pub(super) fn line_at(text: &str, begin: usize) -> Line {
+    line(text, begin, None)
+}
+
+/// The line that begins at `begin` behind the label of a note in so deep a quotation.
+pub(super) fn line_in_note(text: &str, begin: usize, depth: usize) -> Line {
+    line(text, begin, Some(depth))
+}
+
+/// Columns that the lines of a note stand in behind its first (GFM's notes as pulldown-cmark reads them).
+const NOTE_COLUMNS: usize = 4;
+
+fn line(text: &str, begin: usize, of_note: Option<usize>) -> Line {
+    let mut note = false;
     let bytes = text.as_bytes();
     let next = text[begin..].find('\n').map_or(bytes.len(), |n| begin + n + 1);
     let mut start = begin;
@@ -37,13 +52,17 @@ pub(super) fn line_at(text: &str, begin: usize) -> Line {
             }
             _ => break,
         }
+        if !note && indent >= NOTE_COLUMNS && of_note == Some(depth) {
+            note = true;
+            indent -= NOTE_COLUMNS;
+        }
         start += 1;
     }
     let mut end = next;
     while end > start && matches!(bytes[end - 1], b' ' | b'\t' | b'\n' | b'\r') {
         end -= 1;
     }
-    Line { begin, start: start.min(end.max(begin)), end, next, depth, indent }
+    Line { begin, start: start.min(end.max(begin)), end, next, depth, indent, note }
 }
 
 /// An open code fence.
@@ -52,6 +71,8 @@ pub(super) struct Fence {
     byte: u8,
     pub(super) len: usize,
     pub(super) depth: usize,
+    /// It stands in a note.
+    pub(super) note: bool,
 }
 
 impl Fence {
@@ -65,7 +86,7 @@ impl Fence {
         if len < 3 || (byte == b'`' && words[len..].contains('`')) {
             return None;
         }
-        Some(Fence { byte, len, depth: line.depth })
+        Some(Fence { byte, len, depth: line.depth, note: line.note })
     }
 
     /// The fence of a chunk among whose options marks of code stand, which knitr takes and CommonMark
@@ -74,7 +95,7 @@ impl Fence {
         let len = words.bytes().take_while(|b| *b == b'`').count();
         let head = words[len..].trim();
         let fits = len >= 3 && head.starts_with('{') && head.ends_with('}') && head.contains('`');
-        fits.then_some(Fence { byte: b'`', len, depth: line.depth })
+        fits.then_some(Fence { byte: b'`', len, depth: line.depth, note: line.note })
     }
 
     /// What closes it.

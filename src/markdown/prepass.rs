@@ -78,7 +78,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: Option<OwnPrefixes>) -> (
     let mut pass = Pass::new(source, from, own, defined_notes(source.as_str()));
     let mut at = from;
     while at < pass.text.len() {
-        at = pass.line(lines::line_at(pass.text, at));
+        at = pass.line(pass.line_at(at));
     }
     pass.copy_to(pass.text.len());
     let prepared = Prepared { text: pass.out, marks: pass.marks, deep: pass.deep };
@@ -108,13 +108,34 @@ struct Previous {
     /// Blank lines just before.
     blanks: usize,
     /// The last line with words, if it is a paragraph of one line so far.
-    term: Option<Line>,
+    term: Option<Term>,
     /// The last line with words belongs to a table.
     table: bool,
     /// A paragraph is going on.
     paragraph: bool,
     /// It was a definition of a command.
     command: bool,
+}
+
+/// A line that may be a term.
+#[derive(Clone, Copy)]
+struct Term {
+    line: Line,
+    /// Bytes of the marks of lists before its words.
+    marker: usize,
+    /// Columns that its words stand in, where they stand in an item of a list.
+    column: usize,
+}
+
+/// A definition list that is going on.
+#[derive(Clone, Copy)]
+struct Definitions {
+    /// Depth of its quotation.
+    depth: usize,
+    /// It stands in a note.
+    note: bool,
+    /// Columns that the item of a list takes in which it stands.
+    column: usize,
 }
 
 struct Pass<'a> {
@@ -127,14 +148,13 @@ struct Pass<'a> {
     deep: Option<u32>,
     apart: Apart,
     previous: Previous,
-    /// Depth of quotation of the definition list that is going on.
-    definition: Option<usize>,
+    definition: Option<Definitions>,
     fence: Option<Fence>,
     /// Raw HTML or a comment goes on until these words.
     until: Option<&'static str>,
     in_list: bool,
-    /// The lines that follow may be a note's.
-    in_note: bool,
+    /// The lines that follow may be a note's: the depth of quotation of its label.
+    in_note: Option<usize>,
     /// Inside of a table of raw HTML.
     in_table: bool,
     /// Where the words of its cell end that are set off and go on over lines.
@@ -175,7 +195,7 @@ impl<'a> Pass<'a> {
             fence: None,
             until: None,
             in_list: false,
-            in_note: false,
+            in_note: None,
             in_table: false,
             cell_end: None,
             above: None,
@@ -199,7 +219,8 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         if let Some(fence) = self.fence {
-            if line.depth >= fence.depth {
+            // Lines of a note alone are those of a fence in it.
+            if line.depth >= fence.depth && (line.note || !fence.note) {
                 if fence.closed_by(&line, words) {
                     self.fence = None;
                 }
@@ -214,16 +235,21 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = !self.previous.paragraph;
-        if let Some(depth) = self.definition {
-            let goes_on = line.depth == depth
-                && (line.indent >= 2 || (!after_blank && !lines::starts_block(words)));
-            let another = line.depth == depth
+        if let Some(open) = self.definition {
+            let beside = line.depth == open.depth && line.note == open.note;
+            let within = beside && line.indent >= open.column;
+            let goes_on = within && line.indent >= open.column + 2
+                || beside && !after_blank && !lines::starts_block(words);
+            let another = within
                 && is_definition(words)
                 && !(is_labelled(words) && after_blank && self.table_follows(&line));
             if !goes_on && !another {
                 self.definition = None;
-                self.copy_to(line.begin);
-                self.mark_line(&line, Mark::TermEnd);
+                // Where the item or the note ends in which the definitions stand no list goes on with them.
+                if within || open.column == 0 && !open.note {
+                    self.copy_to(line.begin);
+                    self.mark_line(&line, Mark::TermEnd);
+                }
             }
         }
         let marker = lines::list_marker(words);
@@ -241,19 +267,19 @@ impl<'a> Pass<'a> {
         } else if line.indent == 0 && after_blank {
             self.in_list = false;
         }
-        if line.indent < 4 && (after_blank || words.starts_with("[^")) {
-            self.in_note = words.starts_with("[^") && words.contains("]:");
+        if !line.note && line.indent < 4 && (after_blank || words.starts_with("[^")) {
+            let label = words.starts_with("[^") && words.contains("]:");
+            self.in_note = label.then_some(line.depth);
         }
         let opens = line.indent < 4 && words.starts_with('<') && words.contains("<table");
         if self.own && (self.in_table || opens) {
             self.cells(&line);
         }
         if line.indent >= 4 && !self.in_list && self.definition.is_none() {
-            // Indented code, or a paragraph that goes on, a note's perhaps.
+            // Indented code, or a paragraph that goes on.
             self.previous.term = None;
             self.previous.blanks = 0;
-            let is_text = self.previous.paragraph || self.in_note && line.indent < 8;
-            return match self.own && is_text {
+            return match self.own && self.previous.paragraph {
                 true => self.tex_below(&line, words),
                 false => line.next,
             };
@@ -271,6 +297,9 @@ impl<'a> Pass<'a> {
         {
             return next;
         }
+        if let Some(next) = self.verse_of_note(&line, words) {
+            return next;
+        }
         match words.as_bytes()[0] {
             b':' => {
                 if let Some(next) = self.colon(&line, words) {
@@ -285,8 +314,8 @@ impl<'a> Pass<'a> {
                 }
             }
             b'|' if after_blank && self.is_line_block(&line, words) => {
-                let verse = Verse { body: line.start, hang: String::new(), least: 0, beyond: 0 };
-                return self.line_block(line, &verse);
+                let (body, hang, note) = (line.start, String::new(), line.note);
+                return self.line_block(line, &Verse { body, hang, least: 0, beyond: 0, note });
             }
             b'<' => {
                 self.html |= after_blank;
@@ -354,16 +383,24 @@ impl<'a> Pass<'a> {
             || (self.previous.table && words.contains('|') && !after_blank)
             || lines::is_delimiter_row(words)
             || words.ends_with("</table>");
-        let single = after_blank
+        let opens = after_blank || marker > 0 && opens_item;
+        let single = opens
             && !table
-            && line.indent < 4
-            && !lines::starts_block(words)
-            && !shows_nothing(words);
+            && (line.indent < 4 || self.in_list)
+            && !lines::starts_block(&words[marker..])
+            && !shows_nothing(&words[marker..]);
+        let column = match (marker, self.in_list) {
+            (0, false) => 0,
+            _ => line.indent + columns(&words[..marker], line.indent),
+        };
         self.previous = Previous {
             blanks: 0,
-            term: (single && !(self.in_list && line.indent > 1)).then_some(line),
+            term: single.then_some(Term { line, marker, column }),
             table,
-            paragraph: true,
+            // Behind a label alone a note begins on the next line.
+            paragraph: !(self.in_note.is_some()
+                && words.starts_with("[^")
+                && words.ends_with("]:")),
             command: false,
         };
         line.next
@@ -426,7 +463,10 @@ impl<'a> Pass<'a> {
             return None;
         }
         let body = line.start + words.len() - words[1..].trim_start().len();
-        if self.definition == Some(line.depth) {
+        let goes_on = |open: Definitions| {
+            (open.depth, open.note) == (line.depth, line.note) && line.indent < open.column + 4
+        };
+        if self.definition.is_some_and(goes_on) {
             return Some(self.bullet(line, body));
         }
         if self.previous.table && self.previous.blanks <= 1 {
@@ -435,20 +475,35 @@ impl<'a> Pass<'a> {
         if self.is_caption(line, words) {
             return Some(self.caption_above(line, body));
         }
-        if let Some(term) = self.previous.term.filter(|t| t.depth == line.depth)
+        if let Some(term) = self.previous.term.filter(|t| t.explained_by(line))
             && self.previous.blanks <= 1
         {
-            self.copy_to(term.begin);
-            self.mark_line(&term, Mark::Term);
+            self.term(&term);
             self.copy_to(line.begin);
             if self.previous.blanks == 0 {
                 self.prefix(line);
                 self.generated("\n", line.start);
             }
-            self.definition = Some(line.depth);
+            let Term { line: Line { depth, note, .. }, column, .. } = term;
+            self.definition = Some(Definitions { depth, note, column });
             return Some(self.bullet(line, body));
         }
         self.caption(line, body)
+    }
+
+    /// Marks a line as a term; behind the mark of a list's item its words go on the next line.
+    fn term(&mut self, term: &Term) {
+        let line = &term.line;
+        if term.marker == 0 {
+            self.copy_to(line.begin);
+            return self.mark_line(line, Mark::Term);
+        }
+        let words = line.start + term.marker;
+        self.copy_to(words);
+        self.mark(Mark::Term, words);
+        self.generated("\n", words);
+        self.prefix(line);
+        self.generated(&" ".repeat(term.column - line.indent), words);
     }
 
     /// A line that is the caption of the table before or after it, if there is one: `: words`, or
@@ -497,7 +552,7 @@ impl<'a> Pass<'a> {
     /// Whether a line `: words` is the caption of the table after it and no definition, whatever stands
     /// before it: it has a label, as no definition does, or a picture is what would be the term.
     fn is_caption(&self, line: &Line, words: &str) -> bool {
-        let term = self.previous.term.filter(|_| self.previous.blanks > 0);
+        let term = self.previous.term.filter(|_| self.previous.blanks > 0).map(|t| t.line);
         let picture = term.is_some_and(|t| self.text[t.start..t.end].starts_with("!["));
         (picture || is_labelled(words)) && self.table_follows(line)
     }
@@ -526,7 +581,8 @@ impl<'a> Pass<'a> {
         if words.starts_with('|') && self.is_line_block(line, words) {
             let beyond = line.indent + columns(&self.text[line.start..body], line.indent);
             let least = line.indent + 2;
-            return self.line_block(*line, &Verse { body, hang: "  ".to_owned(), least, beyond });
+            let (hang, note) = ("  ".to_owned(), line.note);
+            return self.line_block(*line, &Verse { body, hang, least, beyond, note });
         }
         self.fence = Fence::opened_by(line, words);
         if self.fence.is_none() {
@@ -547,7 +603,30 @@ impl<'a> Pass<'a> {
         let hang = columns(&words[..marker], line.indent);
         self.copy_to(body);
         let (least, beyond) = (line.indent + hang, line.indent + hang);
-        Some(self.line_block(*line, &Verse { body, hang: " ".repeat(hang), least, beyond }))
+        let (hang, note) = (" ".repeat(hang), line.note);
+        Some(self.line_block(*line, &Verse { body, hang, least, beyond, note }))
+    }
+
+    /// Verse that begins behind the label of a note.
+    fn verse_of_note(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let labelled = self.in_note.is_some() && !line.note && words.starts_with("[^");
+        let label = words.find("]:").filter(|_| labelled)? + "]:".len();
+        let verse = words[label..].trim_start();
+        if !verse.starts_with('|') || !self.is_line_block(line, verse) {
+            return None;
+        }
+        let body = line.end - verse.len();
+        self.copy_to(body);
+        let note = Verse { body, hang: NOTE.to_owned(), least: 0, beyond: 0, note: true };
+        Some(self.line_block(*line, &note))
+    }
+
+    /// The line that begins at `at`, with what stands in columns of a note counted from there.
+    fn line_at(&self, at: usize) -> Line {
+        match self.in_note {
+            Some(depth) => lines::line_in_note(self.text, at, depth),
+            None => lines::line_at(self.text, at),
+        }
     }
 
     /// Whether a table begins on the next line with words.
@@ -557,12 +636,12 @@ impl<'a> Pass<'a> {
             if at >= self.text.len() {
                 return false;
             }
-            let next = lines::line_at(self.text, at);
+            let next = self.line_at(at);
             if next.start < next.end {
                 if self.text[next.start..next.end].starts_with("<table") {
                     return true;
                 }
-                let after = lines::line_at(self.text, next.next.min(self.text.len()));
+                let after = self.line_at(next.next.min(self.text.len()));
                 return lines::is_delimiter_row(&self.text[after.start..after.end]);
             }
             at = next.next;
@@ -575,7 +654,7 @@ impl<'a> Pass<'a> {
         if words.len() > 1 && (!words.starts_with("| ") || words.ends_with('|')) {
             return false;
         }
-        let next = lines::line_at(self.text, line.next);
+        let next = self.line_at(line.next);
         !lines::is_delimiter_row(&self.text[next.start..next.end])
     }
 
@@ -592,7 +671,7 @@ impl<'a> Pass<'a> {
                 let indent = spaces.saturating_sub(1).min(200) as u8;
                 let start = line.end - bare.len();
                 rows.push(((start < line.end).then_some(indent), start, line.end));
-            } else if line.indent > verse.beyond && !words.is_empty() && line.depth == first.depth {
+            } else if line.indent > verse.beyond && !words.is_empty() {
                 // A long line goes on in the next, as in pandoc.
                 rows.push((Some(u8::MAX), line.start, line.end));
             } else {
@@ -602,8 +681,8 @@ impl<'a> Pass<'a> {
                 line.begin = self.text.len();
                 break;
             }
-            line = lines::line_at(self.text, line.next);
-            if line.depth != first.depth {
+            line = self.line_at(line.next);
+            if line.depth != first.depth || line.note != verse.note {
                 break;
             }
         }
@@ -719,7 +798,7 @@ impl<'a> Pass<'a> {
         let ends = words.rfind("</table");
         self.in_table = ends.is_none_or(|end| words[end..].contains("<table"));
         // In a list nobody knows how far in the words would have to stand; far in, they are code.
-        let quoted = line.depth > 0;
+        let quoted = line.depth > 0 || line.note;
         if self.in_list || quoted && line.indent >= 4 {
             return;
         }
@@ -747,7 +826,7 @@ impl<'a> Pass<'a> {
         self.copy_to(at);
         for _ in 0..2 {
             self.generated("\n", at);
-            if line.depth > 0 {
+            if line.depth > 0 || line.note {
                 self.prefix(line);
             }
         }
@@ -795,6 +874,17 @@ impl<'a> Pass<'a> {
     }
 }
 
+/// What stands before the lines of a note behind its first.
+const NOTE: &str = "    ";
+
+impl Term {
+    /// Whether a line `: words` stands where one explains the term.
+    fn explained_by(&self, line: &Line) -> bool {
+        (self.line.depth, self.line.note) == (line.depth, line.note)
+            && (self.column..self.column + 4).contains(&line.indent)
+    }
+}
+
 /// Where a line block begins.
 struct Verse {
     /// Its first bar.
@@ -805,6 +895,8 @@ struct Verse {
     least: usize,
     /// A line without a bar that stands further in than so many columns goes on with the last.
     beyond: usize,
+    /// Its further lines stand in the columns of a note.
+    note: bool,
 }
 
 /// Columns that words take which stand in so many, tabs counted.

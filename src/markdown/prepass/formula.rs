@@ -76,7 +76,7 @@ impl Pass<'_> {
 
     /// The line that begins at `at`, behind as many marks of quotation.
     pub(super) fn within(&self, at: usize, depth: usize) -> Line {
-        let mut line = lines::line_at(self.text, at);
+        let mut line = self.line_at(at);
         if line.depth > depth {
             // What stands behind them is the formula's own.
             let marks = self.text[at..line.end].match_indices('>').nth(depth);
