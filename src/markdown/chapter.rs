@@ -3,14 +3,16 @@
 use super::citations::{self, Keys};
 use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
+use super::notes::Notes;
 use super::parse::{self, Dialect};
 use super::text::Text;
 use super::{formulas, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    ANSWERS, Attr, Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OrdinaryWords,
-    OwnPrefixes, capitalised, plain_text, shows_nothing, visit_blocks,
+    ANSWERS, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Macros, Matter,
+    OrdinaryWords, OwnPrefixes, capitalised, plain_text, shows_nothing, visit_blocks,
+    visit_inlines,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +77,11 @@ pub(super) fn read(
     if !mdbook {
         tell_chapters_within(&chapter, &blocks, entry, &mut diags);
     }
-    chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
+    let titles = (dialect, &project.macros);
+    let mut notes = parsed.notes;
+    let mut said = Said::read(&matter, &chapter, titles, &mut notes);
+    let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
+    chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     if kind == Kind::Answers {
         ask_for_answers(&mut chapter, entry);
@@ -86,8 +92,7 @@ pub(super) fn read(
     if let Some(keys) = keys {
         tell_cited_titles(&matter, entry, chapter.span, keys, &mut found);
     }
-    let titles = (dialect, &project.macros);
-    settle(&mut chapter, entry, flavour, matter, titles, &mut found);
+    settle(&mut chapter, entry, flavour, (matter, said), titles, &mut found);
     if input.whole || entry.draft {
         diags.extend(found);
     }
@@ -237,20 +242,55 @@ fn tell_cited_titles(
     }
 }
 
+/// Titles of the front matter, whose words may have notes.
+struct Said {
+    title: Option<Vec<Inline>>,
+    subtitle: Vec<Inline>,
+}
+
+impl Said {
+    fn read(
+        matter: &FrontMatter,
+        chapter: &Chapter,
+        titles: (Dialect, &Macros),
+        notes: &mut Notes,
+    ) -> Said {
+        let at = matter.title_span.unwrap_or(chapter.span);
+        let title = matter.title.as_ref().map(|title| titles::noted(title, at, titles, notes));
+        // A heading of the same words may have notes, and keeps them.
+        let heading = plain_text(&chapter.title);
+        let again =
+            |title: &Vec<Inline>| same_words(&heading, &plain_text(title)) && !has_notes(title);
+        let keeps = has_notes(&chapter.title) && title.as_ref().is_some_and(again);
+        let subtitle = matter.subtitle.as_ref();
+        let at = matter.subtitle_span.unwrap_or(chapter.span);
+        Said {
+            title: title.filter(|_| !keeps),
+            subtitle: subtitle.map_or_else(Vec::new, |text| titles::noted(text, at, titles, notes)),
+        }
+    }
+}
+
+fn has_notes(words: &[Inline]) -> bool {
+    let mut found = false;
+    visit_inlines(words, &mut |i| found |= matches!(i.kind, InlineKind::Note(_)));
+    found
+}
+
 /// Decides what manifest, front matter and text leave open.
 fn settle(
     chapter: &mut Chapter,
     entry: &Entry,
     flavour: Flavour,
-    matter: FrontMatter,
+    (matter, own): (FrontMatter, Said),
     titles: (Dialect, &Macros),
     diags: &mut Diagnostics,
 ) {
     let words = |text: &str, span: Span| titles::words(text, span, titles);
     let span = matter.title_span.unwrap_or(chapter.span);
-    if let Some(title) = &matter.title {
+    if let Some((title, own)) = matter.title.as_ref().zip(own.title) {
         let heading = plain_text(&chapter.title);
-        let said = plain_text(&words(title, span));
+        let said = plain_text(&own);
         if !heading.is_empty() && !same_words(&heading, title) && !same_words(&heading, &said) {
             let message =
                 format!("two titles: `{heading}` gives way to the front matter's `{title}`");
@@ -258,7 +298,7 @@ fn settle(
                 "take one of them out; `short-title` is one for navigation and running heads";
             diags.push(Diagnostic::warning(Code::TWO_TITLES, chapter.span, message).help(help));
         }
-        chapter.title = words(title, span);
+        chapter.title = own;
         chapter.span = span;
     }
     let empty = chapter.title.is_empty() && chapter.blocks.is_empty() && chapter.notes.is_empty();
@@ -298,11 +338,10 @@ fn settle(
     }
     chapter.authors = match matter.authors.is_empty() {
         true => entry.authors.clone(),
-        false => matter.authors,
+        false => matter.authors.clone(),
     };
-    if let Some(subtitle) = &matter.subtitle {
-        chapter.subtitle = words(subtitle, chapter.span);
-    }
+    chapter.subtitle = own.subtitle;
+    tell_left_notes(chapter, entry, &matter, diags);
     chapter.short_title = matter.short_title.map(|title| words(&title, chapter.span));
     if chapter.short_title.is_none() && flavour == Flavour::MdBook {
         // The contents have the words of SUMMARY.md, as in mdBook.
@@ -332,6 +371,28 @@ fn settle(
         (None, Some(path)) => slug(name_of(path)),
         (None, None) => slug(&plain_text(&chapter.title)),
     };
+}
+
+/// Tells of notes in words that can't have any: they are left out of titles for navigation, and names are
+/// printed as they are typed.
+fn tell_left_notes(
+    chapter: &Chapter,
+    entry: &Entry,
+    matter: &FrontMatter,
+    diags: &mut Diagnostics,
+) {
+    let begin = chapter.span;
+    let of_matter = matter.authors.iter().chain(&matter.short_title).map(|words| (words, begin));
+    let of_entry = entry.authors.iter().chain(&entry.title).map(|words| (words, entry.span));
+    let noted = |words: &str| {
+        words.find("^[").is_some_and(|at| words[at..].contains(']'))
+            || words.find("[^").is_some_and(|at| words[at..].contains(']'))
+    };
+    for (words, span) in of_matter.chain(of_entry).filter(|(words, _)| noted(words)) {
+        let message = format!("`{words}` has no place for a note");
+        let help = "put the note to the title: `# Title^[...]`, or `title` in the front matter";
+        diags.push(Diagnostic::warning(Code::NOTE_WITHOUT_PLACE, span, message).help(help));
+    }
 }
 
 /// Whether two titles differ in white space only.

@@ -23,6 +23,8 @@ pub(super) struct FrontMatter {
     pub(super) nocite: Vec<(String, Span)>,
     /// Where the title is said.
     pub(super) title_span: Option<Span>,
+    /// Where the subtitle is said.
+    pub(super) subtitle_span: Option<Span>,
 }
 
 const KEYS: [&str; 10] = [
@@ -100,7 +102,10 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                         matter.title = Some(words);
                         matter.title_span = Some(value_span);
                     }
-                    "subtitle" => matter.subtitle = Some(words),
+                    "subtitle" => {
+                        matter.subtitle = Some(words);
+                        matter.subtitle_span = Some(value_span);
+                    }
                     "id" => matter.id = Some(words),
                     "lang" => {
                         matter.lang = tag::well_formed(&words);

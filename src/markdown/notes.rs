@@ -67,6 +67,36 @@ impl Notes {
         self.list.len() as u32 - 1
     }
 
+    /// Words of notes that stand in no line of the text have the place of what they stand in.
+    pub(super) fn place(&mut self, span: Span) {
+        for entry in &mut self.list {
+            entry.span = span;
+            walk_blocks_mut(&mut entry.blocks, &mut |block| block.span = span);
+            each_inline(&mut entry.blocks, &mut |inline| inline.span = span);
+        }
+    }
+
+    /// Whether a note of this label is defined.
+    pub(super) fn defines(&self, label: &str) -> bool {
+        self.by_label.get(label).is_some_and(|index| self.list[*index as usize].defined)
+    }
+
+    /// Takes the notes of a title, whose labels are those of its chapter; the provisional indexes that their
+    /// marks have from now on. Definitions of labels that are known already say nothing.
+    pub(super) fn of_title(&mut self, other: Notes) -> Vec<u32> {
+        let by_label = other.by_label;
+        let labelled: FxHashMap<u32, String> =
+            by_label.into_iter().map(|(label, index)| (index, label)).collect();
+        let mut own = Vec::with_capacity(other.list.len());
+        for (index, entry) in other.list.into_iter().enumerate() {
+            own.push(match labelled.get(&(index as u32)) {
+                Some(label) => self.mark(label),
+                None => self.inline(entry.blocks, entry.span, entry.symbol),
+            });
+        }
+        own
+    }
+
     /// What each note says, in the order of the indexes that marks carry, and whether a symbol marks it.
     pub(super) fn all(&self) -> impl Iterator<Item = (&[Block], bool)> {
         self.list.iter().map(|entry| (entry.blocks.as_slice(), entry.symbol))
@@ -101,17 +131,19 @@ impl Notes {
         }
     }
 
-    /// Puts the notes in the order in which they are read and makes the marks point there: a note
+    /// Puts the notes of heads and blocks in the order in which they are read and makes the marks point there: a note
     /// whose mark stands in another note comes directly behind that one, before those of the text
     /// behind its mark. So the numbers ascend on every page, wherever the pages end.
     pub(super) fn finish(
         mut self,
-        title: &mut [Inline],
+        heads: &mut [&mut Vec<Inline>],
         blocks: &mut [Block],
         diags: &mut Diagnostics,
     ) -> Vec<Note> {
         let mut marks: Vec<u32> = Vec::new();
-        visit_inlines_mut(title, &mut |inline| marks.extend(note_of(inline)));
+        for head in heads.iter_mut() {
+            visit_inlines_mut(head, &mut |inline| marks.extend(note_of(inline)));
+        }
         each_inline(blocks, &mut |inline| marks.extend(note_of(inline)));
         let list = &mut self.list;
         let (order, places) = reading_order(list.len(), marks, |index, ahead| {
@@ -125,7 +157,9 @@ impl Notes {
                 *index = *place;
             }
         };
-        visit_inlines_mut(title, &mut point);
+        for head in heads.iter_mut() {
+            visit_inlines_mut(head, &mut point);
+        }
         each_inline(blocks, &mut point);
         let mut out: Vec<Note> = Vec::with_capacity(order.len());
         for index in order {

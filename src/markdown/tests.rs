@@ -946,3 +946,77 @@ fn what_the_parser_gets_is_bounded() {
     quiet(format!("{}a\n", "- ".repeat(20)));
     quiet(format!("    {}- a\n", " ".repeat(500)));
 }
+
+// ---- Blocks in notes and in lists ----
+
+#[test]
+fn notes_have_all_blocks() {
+    let note = |inner: &str| format!("A.[^a]\n\n[^a]: First.\n\n{inner}");
+    for (inner, want) in [
+        ("    | one\n    |   two\n\n    End.\n", "lines(one/~~two) p(End.)"),
+        (
+            "    Term\n    :   It.\n    :   Or it.\n\n    End.\n",
+            "dl(Term:{p(It.)}{p(Or it.)}) p(End.)",
+        ),
+        (
+            "    Term\n\n    : It,\n      still.\n\n        More.\n",
+            "dl(Term:{p(It,_still.) p(More.)})",
+        ),
+        (
+            "    | a | b |\n    |---|--:|\n    | 1 | 2.5 |\n\n    : Cap\n\n    | one\n    | two\n",
+            "table(a,b/1,2.5|Cap) lines(one/two)",
+        ),
+        ("    : Cap {#tbl-a}\n\n    | a |\n    |---|\n    | 1 |\n", "table#tbl-a(a/1|Cap)"),
+        ("    ::: verse\n    one\\\n    two\n    :::\n", "div.verse(p(one/two))"),
+        ("    > | one\n    > | two\n", "quote(lines(one/two))"),
+        ("    - item\n\n    | one\n", "list-({p(item)}) lines(one)"),
+        ("    ```\n    ::: x\n    : y\n    ```\n\n    | one\n", "code<>(::: x\n: y) lines(one)"),
+        ("        ::: code\n", "code<>(::: code)"),
+    ] {
+        let (got, codes) = short(&note(inner));
+        assert_eq!(got, format!("p(A.note0) note(p(First.) {want})"), "{inner}");
+        assert_eq!(codes, Vec::<&str>::new(), "{inner}");
+    }
+    for first in ["[^a]: | one\n    | two\n", "[^a]:\n    | one\n    | two\n"] {
+        clean(&format!("A.[^a]\n\n{first}\nB.\n"), "p(A.note0) p(B.) note(lines(one/two))");
+    }
+    // What stands before the columns of the note is none of it.
+    clean(
+        "A.[^a]\n\n[^a]: B.\n\n    | one\n\n| two\n",
+        "p(A.note0) lines(two) note(p(B.) lines(one))",
+    );
+    clean("> A.[^a]\n>\n> [^a]: B.\n>\n>     | one\n", "quote(p(A.note0)) note(p(B.) lines(one))");
+}
+
+#[test]
+fn items_of_lists_have_definitions() {
+    for (source, want) in [
+        ("- Term\n  :   It.\n", "list-loose({dl(Term:{p(It.)})})"),
+        (
+            "- Term\n  :   It.\n- Next\n  :   That.\n",
+            "list-loose({dl(Term:{p(It.)})}{dl(Next:{p(That.)})})",
+        ),
+        ("1. a\n\n   Term\n   :   It.\n", "list1loose({p(a) dl(Term:{p(It.)})})"),
+        ("> Term\n> :   It.\n", "quote(dl(Term:{p(It.)}))"),
+        ("- Term\n: none\n", "list-({p(Term_: none)})"),
+    ] {
+        assert_eq!(short(source).0, want, "{source}");
+    }
+}
+
+#[test]
+fn titles_of_the_front_matter_have_notes() {
+    let (chapter, diags) = chapter(
+        "---\ntitle: \"The Lazaret^[Read at Pisa.]\"\nsubtitle: \"A House[^b]\"\n---\n\nText.[^c]\n\n[^b]: By the sea.\n\n[^c]: Third.\n",
+    );
+    assert!(diags.iter().next().is_none(), "{diags:?}");
+    assert_eq!(inlines(&chapter.title), "The Lazaretnote0");
+    assert_eq!(inlines(&chapter.subtitle), "A Housenote1");
+    let notes: Vec<String> = chapter.notes.iter().map(|n| blocks(&n.blocks)).collect();
+    assert_eq!(notes, ["p(Read at Pisa.)", "p(By the sea.)", "p(Third.)"]);
+    // The heading's own note stays where the front matter says its words again.
+    let (chapter, _) = super::tests::chapter("---\ntitle: Salt\n---\n\n# Salt^[White.]\n\nText.\n");
+    assert_eq!((inlines(&chapter.title), chapter.notes.len()), ("Saltnote0".to_owned(), 1));
+    let (_, diags) = super::tests::chapter("---\nauthor: \"X^[y]\"\n---\n\n# A\n\nText.\n");
+    assert_eq!(diags.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["note-without-place"]);
+}

@@ -2,23 +2,59 @@
 
 use super::blocks::inlines_of;
 use super::cells::is_markdown;
+use super::notes::Notes;
 use super::parse::{self, Dialect};
 use super::prepass;
 use super::text::Text;
-use crate::model::{BlockKind, Inline, InlineKind, Macros, bare_text};
+use crate::model::{BlockKind, Inline, InlineKind, Macros, bare_text, without_notes};
 use crate::source::Span;
 use std::borrow::Cow;
 
 /// The words of a title, read as those of a heading where they surely have marks. Notes have no place
 /// there and are left out; what is linked stays as words.
-pub(super) fn words(text: &str, span: Span, (dialect, macros): (Dialect, &Macros)) -> Vec<Inline> {
-    let plain = || vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+pub(super) fn words(text: &str, span: Span, given: (Dialect, &Macros)) -> Vec<Inline> {
+    without_notes(&read(text, span, given, &|_| false).0)
+}
+
+/// The words of a title with its notes, which become those of the chapter.
+pub(super) fn noted(
+    text: &str,
+    span: Span,
+    given: (Dialect, &Macros),
+    notes: &mut Notes,
+) -> Vec<Inline> {
+    let (mut words, own) = read(text, span, given, &|label| notes.defines(label));
+    let Some(mut own) = own else { return words };
+    own.place(span);
+    let indexes = notes.of_title(own);
+    crate::model::visit_inlines_mut(&mut words, &mut |i| {
+        if let InlineKind::Note(index) = &mut i.kind
+            && let Some(own) = indexes.get(*index as usize)
+        {
+            *index = *own;
+        }
+    });
+    words
+}
+
+/// The words of a title, and the notes of their marks. `is_note` says whether the chapter explains a label.
+fn read(
+    text: &str,
+    span: Span,
+    (dialect, macros): (Dialect, &Macros),
+    is_note: &dyn Fn(&str) -> bool,
+) -> (Vec<Inline>, Option<Notes>) {
+    let plain = || (vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }], None);
     let references = text.contains('\\') && text.contains("ref{");
-    if !dialect.marks() || !references && !is_markdown(text, &|_| false) {
+    if !dialect.marks() || !references && !is_markdown(text, &|label| is_note(label)) {
         return plain();
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let source = Text::generated(format!("# {line}\n"), span);
+    // Marks of notes are such where their labels are explained.
+    let labels = line.split("[^").skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    let stubs: String =
+        labels.filter(|label| is_note(label)).map(|label| format!("\n[^{label}]: .\n")).collect();
+    let source = Text::generated(format!("# {line}\n{stubs}"), span);
     let parsed = parse::parse(prepass::prepare(&source, 0, dialect.own_marks()).0, dialect, None);
     let mut blocks = parsed.blocks;
     let found = match blocks.pop() {
@@ -39,15 +75,15 @@ pub(super) fn words(text: &str, span: Span, (dialect, macros): (Dialect, &Macros
             *tex = out.trim().to_owned();
         }
     });
-    if bare_text(&found).trim().is_empty() { plain() } else { found }
+    if bare_text(&found).trim().is_empty() { plain() } else { (found, Some(parsed.notes)) }
 }
 
-/// Words without notes, links and pictures.
+/// Words without links and pictures.
 fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
     let mut out = Vec::with_capacity(list.len());
     for mut inline in list {
         match inline.kind {
-            InlineKind::Note(_) | InlineKind::Html(_) => {}
+            InlineKind::Html(_) => {}
             InlineKind::Link(link) => out.extend(unlinked(link.content)),
             InlineKind::Image(image) => out.push(Inline::text(image.alt)),
             _ => {

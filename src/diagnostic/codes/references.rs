@@ -216,6 +216,15 @@ super::codes! { References;
     ///     [the first year](../cases/kfor.md)
     LINK_TARGET = "link-target", Warning;
 
+    /// A note stands where none can be.
+    ///
+    /// Names of authors, titles for navigation and titles in the manifest stand in
+    /// contents, running heads and catalogues, which have no notes: there it is left
+    /// out or printed as it is typed. The title over the chapter can have one.
+    ///
+    ///     # The Lazaret^[An earlier form was read at Pisa.]
+    NOTE_WITHOUT_PLACE = "note-without-place", Warning;
+
     /// The address of a link or picture has a space in it.
     ///
     /// Markdown ends an address at a space, so all of it is text. Set the address
