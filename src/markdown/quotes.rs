@@ -58,6 +58,12 @@ fn open_mark(content: &[Inline]) -> Option<Span> {
     let mut see = |text: &str, span: Span| {
         let verbatim = span.is_some() && (span.end - span.start) as usize == text.len();
         for (at, c) in text.char_indices() {
+            // Between Hebrew letters it is gershayim.
+            let hebrew = |c: char| ('\u{5d0}'..='\u{5ea}').contains(&c);
+            if c == '"' && hebrew(before) && text[at + 1..].starts_with(hebrew) {
+                before = c;
+                continue;
+            }
             let mut here = |n: usize| {
                 let start = span.start as usize + at;
                 last = Some(if verbatim { Span::new(span.file, start, start + n) } else { span });

@@ -91,6 +91,9 @@ impl Smith<'_> {
             return i + 1;
         }
         match c {
+            '"' | '\'' if is_hebrew_sign(self.text, i) => {
+                self.put(if c == '"' { '\u{5f4}' } else { '\u{5f3}' });
+            }
             '"' => return self.double(i, marks),
             '\'' => return self.single(i, marks),
             '-' | '.' => return self.row(i, c),
@@ -240,7 +243,9 @@ impl Smith<'_> {
         let innermost = self.open.last() == Some(&Quote::Single);
         let hint = self.hints[i];
         let digits = self.after_figure() && next.is_some_and(|n| n.is_ascii_digit());
-        if word_before && word_after && (innermost || !digits) {
+        if is_minute(self.text, i) {
+            self.put_mark("\u{2032}", Last::Plain);
+        } else if word_before && word_after && (innermost || !digits) {
             self.put_mark("’", Last::Apostrophe);
         } else if self.after_figure() && (!opened || hint.closed) {
             self.put_mark("\u{2032}", Last::Plain);
@@ -334,6 +339,31 @@ impl Smith<'_> {
     }
 }
 
+/// Whether a mark stands between two Hebrew letters: a geresh or gershayim, never a quotation's.
+fn is_hebrew_sign(text: &[Letter], i: usize) -> bool {
+    let hebrew = |l: Option<&Letter>| l.is_some_and(|l| matches!(l.c, '\u{5d0}'..='\u{5ea}'));
+    i > 0 && hebrew(text.get(i - 1)) && hebrew(text.get(i + 1))
+}
+
+/// Whether the single mark at `i` is that of minutes of an arc before the side of the world: `46°28'N`.
+fn is_minute(text: &[Letter], i: usize) -> bool {
+    let side = text.get(i + 1).is_some_and(|l| matches!(l.c, 'N' | 'S' | 'E' | 'W' | 'O'));
+    let ends = text.get(i + 2).is_none_or(|l| !l.c.is_alphanumeric());
+    let figure = |l: &&Letter| l.c.is_ascii_digit() || matches!(l.c, '.' | ',' | ' ' | '\u{a0}');
+    let before = text[..i].iter().rev().take(12);
+    let digits = before.clone().take_while(figure).count();
+    side && ends
+        && i > 0
+        && text[i - 1].c.is_ascii_digit()
+        && before.clone().nth(digits).is_some_and(|l| l.c == '°')
+}
+
+/// Whether the single mark at `i` ends `'n'`, whose marks both stand for letters that are gone.
+fn ends_n(text: &[Letter], i: usize) -> bool {
+    let n = i.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|l| matches!(l.c, 'n' | 'N'));
+    n && i.checked_sub(2).and_then(|at| text.get(at)).is_some_and(|l| l.c == '\'')
+}
+
 /// Whether the single mark at `i` may be that of a genitive plural: `the dogs' dinner`.
 fn genitive(text: &[Letter], i: usize) -> bool {
     let sibilant = |l: &Letter| matches!(l.c, 's' | 'S' | 'x' | 'z' | 'ß');
@@ -381,7 +411,7 @@ fn hints(text: &[Letter]) -> Vec<Hint> {
             if !elided {
                 (single, sure) = (false, false);
             }
-        } else if closes {
+        } else if closes && !ends_n(text, i) {
             single = true;
             sure |= !ends_word(text, i);
         }
