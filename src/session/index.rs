@@ -85,7 +85,7 @@ pub(super) fn tell_use(indexes: &[Index], diags: &mut Diagnostics) {
         for (which, what, help) in found {
             let Some(first) = which.first() else { continue };
             let names: Vec<String> =
-                which.iter().take(5).map(|at| format!("`{}`", entries[*at].words)).collect();
+                which.iter().take(5).map(|at| format!("`{}`", path(entries, *at))).collect();
             let more = if which.len() > names.len() { ", ..." } else { "" };
             let count = match which.len() {
                 1 => "an entry".to_owned(),
@@ -96,6 +96,19 @@ pub(super) fn tell_use(indexes: &[Index], diags: &mut Diagnostics) {
             diags.push(d.help(help));
         }
     }
+}
+
+/// The words of an entry behind those of the entries in which it stands, as a mark names them.
+fn path(entries: &[IndexEntry], at: usize) -> String {
+    let mut words = vec![entries[at].words.as_str()];
+    let mut level = entries[at].level;
+    for entry in entries[..at].iter().rev() {
+        if entry.level < level {
+            level = entry.level;
+            words.insert(0, &entry.words);
+        }
+    }
+    words.join("!")
 }
 
 struct Reader<'a> {

@@ -196,7 +196,8 @@ impl Check<'_> {
             }
             BlockKind::Heading(_) => ("heading", &HEADINGS),
             BlockKind::Code(_) => ("code", &DISPLAYS),
-            BlockKind::Figure(_) => ("figure", &DISPLAYS),
+            // Tables alone are turned on their side.
+            BlockKind::Figure(_) => ("figure", &DISPLAYS[1..]),
             BlockKind::Table(_) => ("table", &DISPLAYS),
             BlockKind::Math(_) => ("formula", &DISPLAYS),
             _ => ("paragraph", &DISPLAYS),

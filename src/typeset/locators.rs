@@ -2,8 +2,9 @@
 //!
 //! Both outputs print the same: the pages of the book are asked for each place, one page stands once,
 //! three and more that follow each other are one run, a passage covers what lies in it, the roman
-//! numbers of the front matter come first, and what stands in a note has its number (`57n3`). Where
-//! the matter is mainly treated stands for itself, to be bold.
+//! numbers of the front matter come first, and what stands in a note has its number (`57n3`), notes in a
+//! row the first and the last of theirs (`57nn3-5`). Where the matter is mainly treated stands for itself,
+//! to be bold.
 
 use super::numbers::PageNumber;
 use crate::model::{Anchor, Locator};
@@ -32,6 +33,8 @@ struct Stretch<'a> {
     /// That of the note, as in [`Printed`], and what marks it in print.
     note: Option<(u32, bool)>,
     sign: String,
+    /// Number of the last of several notes in a row on the page.
+    last_note: Option<u32>,
     principal: bool,
     at: &'a Anchor,
 }
@@ -61,7 +64,8 @@ pub fn printed<'a>(
             None => String::new(),
         };
         let principal = locator.principal;
-        found.push(Stretch { first, last, note, sign, principal, at: &locator.at });
+        let at = &locator.at;
+        found.push(Stretch { first, last, note, sign, last_note: None, principal, at });
     }
     let note = |s: &Stretch| s.note.map(|(number, symbol)| (symbol, number));
     let key = |s: &Stretch| (s.first, note(s), std::cmp::Reverse(s.last), !s.principal);
@@ -98,6 +102,10 @@ fn joined(list: Vec<Stretch>) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     let mut rest = list.into_iter().peekable();
     while let Some(first) = rest.next() {
+        let mut first = first;
+        while let Some(next) = rest.next_if(|next| is_next_note(&first, next)) {
+            first.last_note = next.note.map(|(number, _)| number);
+        }
         let mut row = vec![first];
         while let Some(next) = rest.next_if(|next| goes_on(&row[row.len() - 1], next)) {
             row.push(next);
@@ -110,6 +118,17 @@ fn joined(list: Vec<Stretch>) -> Vec<Stretch> {
         }
     }
     out
+}
+
+/// Whether a stretch is the note behind another on the same page: "1nn1-3" (Chicago Manual of Style 16.112).
+fn is_next_note(before: &Stretch, next: &Stretch) -> bool {
+    let plain = !before.principal && !next.principal && before.first == next.first;
+    match (before.note, next.note) {
+        (Some((first, false)), Some((number, false))) => {
+            plain && number == before.last_note.unwrap_or(first) + 1
+        }
+        _ => false,
+    }
 }
 
 /// Whether a stretch begins in another or on the page behind it, and both are plain.
@@ -126,7 +145,10 @@ impl<'a> Stretch<'a> {
         let first = self.first.folio();
         let text = match (run, self.note) {
             (true, _) => format!("{first}\u{2013}{}", end_of_run(self.first, self.last, style)),
-            (false, Some(_)) => format!("{first}n{}", self.sign),
+            (false, Some(_)) => match self.last_note {
+                Some(last) => format!("{first}nn{}\u{2013}{last}", self.sign),
+                None => format!("{first}n{}", self.sign),
+            },
             (false, None) => first,
         };
         Printed { text, at: self.at, note: self.note, run, principal: self.principal }
@@ -192,6 +214,19 @@ mod tests {
         let all = printed(&locators, style, page, symbol);
         let words = all.iter().map(|p| format!("{}{}", if p.principal { "*" } else { "" }, p.text));
         words.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn notes_in_a_row_are_joined() {
+        for (places, shown) in [
+            ("1 1n1 1n2 1n3", "1, 1nn1\u{2013}3"),
+            ("1n1 1n2", "1nn1\u{2013}2"),
+            ("1n1 1n3 1n4", "1n1, 1nn3\u{2013}4"),
+            ("1n1 2n2", "1n1, 2n2"),
+            ("1n1 *1n2", "1n1, *1n2"),
+        ] {
+            assert_eq!(print(places, RangeStyle::Full), shown, "{places}");
+        }
     }
 
     #[test]

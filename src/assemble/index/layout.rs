@@ -127,9 +127,11 @@ impl Writer<'_> {
         if let Some(head) = head {
             // Readers' contents would have a line for each letter.
             let attr = Attr { classes: vec!["unlisted".into()], ..Attr::default() };
-            let content = vec![Inline::text(head)];
+            // What is told of a letter is told at its first entry.
+            let span = ids.first().map_or(Span::NONE, |id| self.tree.entries[*id].span);
+            let content = vec![Inline { span, ..Inline::text(head) }];
             let kind = BlockKind::Heading(Heading { level: 2, content, number: None });
-            blocks.push(Block { attr, kind, ..Block::default() });
+            blocks.push(Block { attr, kind, span, ..Block::default() });
         }
         blocks.push(self.list(ids));
         let attr = Attr { classes: vec![INDEX_GROUP.into()], ..Attr::default() };
@@ -156,7 +158,10 @@ impl Writer<'_> {
     fn line(&self, id: Id, entry: &Entry) -> Vec<Inline> {
         let own = self.ids.get(&id).cloned();
         let attr = Attr { id: own, classes: vec![INDEX_TERM.into()], ..Attr::default() };
-        let mut line = vec![node(InlineKind::Span(attr, entry.words.clone()))];
+        let mut words = entry.words.clone();
+        // What is told of them is told at the first mark.
+        crate::model::visit_inlines_mut(&mut words, &mut |inline| inline.span = entry.span);
+        let mut line = vec![node(InlineKind::Span(attr, words))];
         if !entry.locators.is_empty() {
             line.push(node(InlineKind::Locators(entry.locators.clone())));
         }

@@ -12,6 +12,7 @@ use icu_locale::Locale;
 use icu_locale::exemplar_chars::ExemplarCharacters;
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
@@ -46,6 +47,44 @@ struct Head {
     /// The least text of its group.
     least: String,
     script: Script,
+}
+
+/// Words in which Roman numerals behind a name are figures, so that kings stand in their row.
+fn with_values(text: &str) -> Cow<'_, str> {
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or_default();
+    // A lone letter before it is an initial.
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().count() > 1;
+    if !is_name(first) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = first.to_owned();
+    let mut before = first;
+    let mut changed = false;
+    for word in words {
+        out.push(' ');
+        match numeral(word).filter(|_| is_name(before) && !before.ends_with(',')) {
+            Some((bare, value)) => {
+                changed = true;
+                out.push_str(&format!("{value}{}", &word[bare.len()..]));
+            }
+            _ => out.push_str(word),
+        }
+        before = word;
+    }
+    if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+/// A Roman numeral without the signs behind it, and its value.
+fn numeral(word: &str) -> Option<(&str, u32)> {
+    let bare = word.trim_end_matches([',', '.', ';', ')']);
+    Some((bare, roman_value(bare)?))
+}
+
+/// The value of a Roman numeral in capitals as one writes it, up to 89; nothing if it is none.
+fn roman_value(word: &str) -> Option<u32> {
+    let fits = (1..9).contains(&word.len()) && word.bytes().all(|b| b"IVXL".contains(&b));
+    (1..90).filter(|_| fits).find(|n| crate::language::numerals::roman(*n) == word)
 }
 
 /// What an entry is sorted by.
@@ -111,7 +150,8 @@ impl Order {
     }
 
     fn words(&self, text: &str) -> String {
-        let text = text.trim();
+        let valued = with_values(text.trim());
+        let text: &str = &valued;
         let begin = text.trim_start_matches(is_passed_over);
         // What consists of signs alone is sorted by them.
         let text = if begin.is_empty() { text } else { begin };
@@ -235,13 +275,14 @@ fn has_collation(language: &str, tag: &str) -> bool {
     of.contains(&primary.as_str())
 }
 
-/// Marks before and in words that nobody looks for: quotation marks, brackets, dashes, points.
+/// Marks before and in words that nobody looks for: quotation marks, brackets, dashes, points; ayn and hamza
+/// of Arabic names in Latin letters (Chicago Manual of Style 16.75).
 fn is_passed_over(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | '-' | '_' | '!' | '?' | ':' | ';'
             | '\u{a1}' | '\u{ab}' | '\u{bb}' | '\u{bf}' | '\u{2010}'..='\u{2027}' | '\u{2039}'
-            | '\u{203a}' | '\u{3008}'..='\u{3011}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'
+            | '\u{203a}' | '\u{2bb}'..='\u{2bf}' | '\u{3008}'..='\u{3011}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'
     )
 }
 
@@ -308,6 +349,17 @@ mod tests {
         }
         let phonebook = order("de", false, Some("phonebk"));
         assert_eq!(sorted(&phonebook, "Ofen|Öl|Oase"), "[O] Oase Öl Ofen");
+    }
+
+    #[test]
+    fn kings_stand_by_their_numbers_and_ayn_is_no_letter() {
+        let names = "Charles X, king|Charles IX|Charles V|\u{2bf}Abd al-Malik|Vitamin C|Vitamin B";
+        let set = "[A] \u{2bf}Abd al-Malik [C] Charles V Charles IX Charles X, king [V] Vitamin B Vitamin C";
+        assert_eq!(sorted(&order("en", false, None), names), set);
+        assert_eq!(
+            (roman_value("XIV"), roman_value("IIII"), roman_value("Ivy")),
+            (Some(14), None, None)
+        );
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::code::grow;
 use super::table::{add_cell, line_height};
-use super::{Flow, rect};
+use super::{Flow, body_style, rect};
 use crate::assemble::{formula_of_letter, with_source};
-use crate::language::direction::{is_rtl, runs_rtl};
+use crate::language::direction::{has_rtl, is_rtl, runs_rtl};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, ENTRIES, ENTRY, Inline, InlineKind, Table, flat_offsets,
-    plain_text,
+    flat_text, plain_text,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
@@ -151,6 +151,12 @@ impl Flow<'_, '_> {
     pub(super) fn source(&mut self, source: &Block) {
         if let Some(piece) = self.pieces.last_mut() {
             piece.keep_next = true;
+        }
+        // Hebrew and Arabic letters alone have turned the quotation: a name in others is not turned with it.
+        let text = flat_text(source);
+        if self.style.lang.starts_with("und-") && !has_rtl(&text) && !text.is_empty() {
+            let lang = body_style(self.ctx, &self.ctx.theme.body).lang;
+            return self.turned(&lang, |flow| flow.source(source));
         }
         self.style.justify = Justification::Right;
         self.style.italic = false;
