@@ -273,3 +273,113 @@ fn a_session_follows_the_bibliography() {
     let told: Vec<String> = session.messages().iter().map(|m| m.to_string()).collect();
     assert!(told.iter().any(|m| m.contains("smith2020")), "{told:?}");
 }
+
+/// What the pages of a book with this bibliography say, without the title page.
+fn set(style: &str, bib: &str, text: &str) -> String {
+    let lines = format!("bibliography = \"refs.bib\"\ncitations = \"{style}\"");
+    let text = format!("# One\n\n{text}\n\n::: {{#refs}}\n:::\n");
+    pages(book(&lines, bib, &text).path())
+}
+
+const SCHOLARS: &str = "@book{s, author={Smith, John}, title={Grain}, publisher={OUP}, date={1998}}\n\
+    @book{w, author={van der Wee, Herman}, options={useprefix=true}, title={Antwerp}, publisher={Mouton}, date={1963}}\n\
+    @book{g, author={{de Gaulle}, Charles}, title={The Edge}, publisher={Plon}, date={1954}}\n\
+    @book{a, title={The Bread Question}, publisher={Cox}, date={1801}}\n\
+    @book{u, author={Carter, Ann}, title={Rye}, publisher={OUP}, date={1999}}\n\
+    @review{r, author={L\u{e9}vy, Omer}, title={Odessa Again}, journaltitle={Journal of Modern History}, \
+    volume={72}, number={3}, pages={812--14}, date={2000}}\n";
+
+#[test]
+fn authors_stand_in_the_sentence_whatever_the_note_says() {
+    let text = "First [@s, 1]. @s [5] says so. And @s again. As @w says. And so does @w. @w goes on.\n\n\
+        Then.^[See also [@w, 4], who disagrees; and so on (see [@w, 5]).]";
+    let print = set("chicago-notes-ibid", SCHOLARS, text);
+    holds(
+        &print,
+        &[
+            "First.1 Smith2 says so. And Smith3 again.",
+            "As van der Wee4 says. And so does van der Wee.5 Van der Wee6 goes on.",
+            "ibid., 4, who disagrees",
+        ],
+    );
+}
+
+#[test]
+fn places_are_as_they_are_typed() {
+    let text = "A [@s, 4.17--18]. B [@s, II:3--4]. C [@s, 1:33-34]. D [@s, vol. 2, 45]. E [@s, bk. 4.17--18]. \
+        F [@s, pp. 1,234-1,240]. G [@s, 101-108]. H [@s, 12, 45].";
+    let print = set("chicago-notes", SCHOLARS, text);
+    for place in [
+        "4.17\u{2013}18",
+        "II:3\u{2013}4",
+        "1:33\u{2013}34",
+        "vol. 2, 45",
+        "bk. 4.17\u{2013}18",
+        "1,234\u{2013}1,240",
+        "101\u{2013}8",
+        "12, 45",
+    ] {
+        holds(&print, &[&format!("Grain, {place}.").replace("Grain, 4.17", "(OUP, 1998), 4.17")]);
+    }
+}
+
+#[test]
+fn entries_stand_by_their_titles_without_articles() {
+    let text = "A [@a]. B [@g]. C [@u]. D [@r, 813]. E [@g, 5]. F.^[[@w, 3] G.]";
+    let print = set("chicago-notes", SCHOLARS, text);
+    let at = |words: &str| print.rfind(words).unwrap_or_else(|| panic!("`{words}` in\n{print}"));
+    assert!(at("Bread Question. Cox") < at("Carter, Ann."), "{print}");
+    holds(
+        &print,
+        &["72, no. 3 (2000): 813", "72, no. 3 (2000): 812\u{2013}14", "De Gaulle, Edge, 5."],
+    );
+}
+
+#[test]
+fn a_note_of_the_next_chapter_is_no_ibid() {
+    let lines = "bibliography = \"refs.bib\"\ncitations = \"chicago-notes-ibid\"";
+    let dir = book(lines, SCHOLARS, "# One\n\nA.[@s, 1]\n");
+    let path = dir.path().join("recto.toml");
+    let manifest = fs::read_to_string(&path).expect("a manifest");
+    fs::write(&path, manifest.replace("[\"one.md\"]", "[\"one.md\", \"two.md\"]"))
+        .expect("written");
+    fs::write(dir.path().join("two.md"), "# Two\n\nB.[@s, 2] C.[@s, 3]\n").expect("a chapter");
+    let print = pages(dir.path());
+    holds(&print, &["Smith, Grain, 2.", "Ibid., 3."]);
+}
+
+#[test]
+fn lists_name_the_authors_of_captions() {
+    let manifest = |style: &str| format!("bibliography = \"refs.bib\"\ncitations = \"{style}\"");
+    let text = "# One\n\n| a |\n|---|\n| 1 |\n\n: Prices after @s. {#tbl-x}\n";
+    for (style, wanted) in [
+        ("chicago-notes", "Prices after Smith"),
+        ("chicago-author-date", "Prices after Smith (1998)"),
+    ] {
+        let dir = book(&manifest(style), SCHOLARS, text);
+        let path = dir.path().join("recto.toml");
+        let own = fs::read_to_string(&path).expect("a manifest");
+        let front = "[chapters]\nfront = [{ kind = \"list-of-tables\" }]";
+        fs::write(&path, own.replace("[chapters]", front)).expect("written");
+        let print = pages(dir.path());
+        assert!(print.matches(wanted).count() > 1, "`{wanted}` twice in\n{print}");
+    }
+}
+
+#[test]
+fn fields_that_the_style_shows_nowhere_are_told() {
+    let bib = "@unpublished{t, author={Thibaudeau, Antoine}, title={Rapport}, date={1812}, note={ADBR, 1 M 612}}\n\
+        @collection{p, editor={Pons, Anna}, title={Ports}, publisher={OUP}, date={2001}, shorthand={P}}\n\
+        @incollection{c, author={Roe, Ann}, title={Quays}, crossref={p}}\n";
+    let lines = "bibliography = \"refs.bib\"\ncitations = \"chicago-notes\"";
+    let said =
+        told(book(lines, bib, "# One\n\nX.[@t, fol. 2r] Y.[@c, 3]\n\n::: {#refs}\n:::\n").path());
+    let has = |words: &str| said.iter().any(|(_, message)| message.contains(words));
+    assert!(has("shows the field `note` of `t` nowhere"), "{said:?}");
+    assert!(has("the field `shorthand` of `p` is not shown"), "{said:?}");
+    assert!(!has("`p` is never cited"), "{said:?}");
+    let out = run(book(lines, bib, "# One\n\nX.[@t, 2]\n\n::: {#refs}\n:::\n").path(), &["build"]);
+    let out = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.contains("none is cited"), "{out}");
+    assert!(out.contains("work-without-entry") || out.contains("no entry"), "{out}");
+}

@@ -1,6 +1,7 @@
 //! Lists of figures, tables, listings and the book's own kinds of display: each entry has the number
 //! and the caption, and leads to the display. No page is known here; print adds it.
 
+use super::citations;
 use super::headings::slug;
 use super::index::marks::{Reading, bare_words};
 use super::numbers;
@@ -29,6 +30,8 @@ pub(super) struct Listed {
     nth: Option<u32>,
     id: String,
     words: Vec<Inline>,
+    /// The words are those of the caption, with citations.
+    cited: bool,
     span: Span,
 }
 
@@ -58,7 +61,10 @@ pub(super) fn survey(
             }
             None => without_stop(bare_words(caption)),
         };
-        if words.is_empty() || shows_nothing(&plain_text(&words)) {
+        // Those with citations have their words when these are known.
+        let cited = b.attr.get(SHORT).is_none() && citations::marks::has_any(caption);
+        let own_words = if cited { caption.to_vec() } else { Vec::new() };
+        if !cited && (words.is_empty() || shows_nothing(&plain_text(&words))) {
             return;
         }
         let sort = numbers::own_sort(b, own).unwrap_or(usual);
@@ -67,7 +73,8 @@ pub(super) fn survey(
             let of = if usual == Display::Table { "table" } else { "figure" };
             names.give(&format!("{of}-{}", slug(&plain_text(&words))), 2)
         });
-        listed.push(Listed { sort, nth, id: id.clone(), words, span: b.span });
+        let words = if cited { own_words } else { words };
+        listed.push(Listed { sort, nth, id: id.clone(), words, cited, span: b.span });
     });
     listed
 }
@@ -134,14 +141,21 @@ fn entries(sort: Display, surveys: &[Option<&Survey>], owns: &[Own]) -> Vec<List
     for (chapter, survey) in surveys.iter().enumerate() {
         for listed in survey.iter().flat_map(|s| &s.listed).filter(|l| l.sort == sort) {
             let number = listed.nth.map(|nth| owns[chapter].counting.number(sort, nth));
-            items.push(item(listed, chapter as u32, number));
+            let words = match listed.cited {
+                true => {
+                    let shown = citations::words::shown(&listed.words, &owns[chapter].citations);
+                    without_stop(bare_words(&shown))
+                }
+                false => listed.words.clone(),
+            };
+            items.push(item((listed, words), chapter as u32, number));
         }
     }
     items
 }
 
 /// "2.1 Caption", linked.
-fn item(listed: &Listed, chapter: u32, number: Option<String>) -> ListItem {
+fn item((listed, words): (&Listed, Vec<Inline>), chapter: u32, number: Option<String>) -> ListItem {
     let span = listed.span;
     let mut content = Vec::new();
     if let Some(number) = number {
@@ -150,7 +164,7 @@ fn item(listed: &Listed, chapter: u32, number: Option<String>) -> ListItem {
         content.push(Inline { kind, ..Inline::default() });
         content.push(Inline::text("\u{2002}"));
     }
-    content.extend(listed.words.iter().cloned());
+    content.extend(words);
     let target = Target::Internal(Anchor { chapter, id: Some(listed.id.clone()) });
     let link = InlineKind::Link(Link { target, content, ..Link::default() });
     let line = BlockKind::Para(vec![Inline { span, kind: link }]);

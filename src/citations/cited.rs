@@ -24,6 +24,7 @@ pub(super) struct Cluster {
     pub(super) note: u32,
     pub(super) printed_note: Option<String>,
     pub(super) resets: bool,
+    pub(super) restarts: bool,
     pub(super) opens_note: bool,
     /// It is a sentence of a text: the author's own words at its beginning, and a name's particle, begin
     /// with a capital too.

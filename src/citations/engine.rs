@@ -300,15 +300,33 @@ fn opens_sentence(cluster: &Cluster, cite: &Cite, first: bool) -> bool {
     prefix.ends_with(['.', '?', '!']) && prefix.contains(char::is_whitespace)
 }
 
+/// Particles of names that are typed as a part of the family name (`{de Gaulle}`, `d'Ormesson`). Others,
+/// as "bell" of hooks, are small because their bearers want it.
+const PARTICLES: [&str; 36] = [
+    "a", "af", "av", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "des", "di",
+    "do", "dos", "du", "el", "ibn", "la", "las", "le", "les", "lo", "los", "ten", "ter", "van",
+    "vom", "von", "y", "zu", "zum", "zur", "al", "ben",
+];
+
+/// Whether a family name begins with a particle in small letters.
+fn begins_with_particle(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let elided =
+        rest.starts_with(['\'', '\u{2019}']) && matches!(word, "d" | "l" | "dell" | "dall");
+    let apart = rest.starts_with([' ', '\u{a0}']) && PARTICLES.contains(&word);
+    elided || apart || matches!(word, "al" | "el") && rest.starts_with('-')
+}
+
 /// A cite's first word is raised, if it is a word of the language; in a text a name's particle too
 /// (Chicago Manual of Style 8.5).
 fn raise_first(node: &mut Node, particles: bool) {
     let mut place = node;
-    let mut term = false;
+    let (mut term, mut name) = (false, false);
     loop {
         match place {
             Node::Text(text) => {
-                if term {
+                if term || particles && name && begins_with_particle(text) {
                     cases::raise_first(text);
                 }
                 return;
@@ -317,6 +335,7 @@ fn raise_first(node: &mut Node, particles: bool) {
             Node::Wrap(wrap) => {
                 term |= wrap.tag == Some(Tag::Term);
                 term |= particles && wrap.tag == Some(Tag::Particle);
+                name |= wrap.tag == Some(Tag::Name);
                 if wrap.prefix.contains(char::is_alphanumeric) {
                     return;
                 }

@@ -120,11 +120,16 @@ pub struct Cluster {
     pub printed_note: Option<String>,
     /// Positions start anew with this cluster: what it cites is cited for the first time.
     pub resets: bool,
+    /// Notes are numbered anew from this cluster's on: none stands directly before it, so that nothing in it
+    /// is *ibid.* of what was cited last.
+    pub restarts: bool,
     /// The first work's author belongs to the sentence (`@key`): [`Words::author`] has it.
     pub in_sentence: bool,
     /// The words stand at the beginning of a note or behind a full stop in it, and their first letter
     /// is raised in a note style: false where other words stand before them in the note.
     pub opens_note: bool,
+    /// The author of a work that is named in the sentence begins it: a particle has a capital then.
+    pub author_opens: bool,
 }
 
 /// Which works the bibliography has.

@@ -74,7 +74,11 @@ fn text(renderer: &Renderer, item: &Item, key: &SortKey) -> String {
                 }
                 name => {
                     let sorted = item.text(SORT_TITLE).filter(|_| name == "title");
-                    let Some(text) = sorted.or(item.text(name)) else { return String::new() };
+                    let own = || match (name, item.text(name)?) {
+                        ("title", title) => Some(renderer.sorted_title(title)),
+                        (_, text) => Some(text),
+                    };
+                    let Some(text) = sorted.or_else(own) else { return String::new() };
                     let number: Option<u64> = text.trim().parse().ok();
                     match number {
                         Some(number) => format!("{number:020}"),

@@ -35,6 +35,9 @@ pub(super) fn place(clusters: &mut [Cluster], notes: bool, near: u32) {
             rows = [Row::default(), Row::default()];
         }
         let row = &mut rows[usize::from(cluster.note > 0)];
+        if cluster.restarts && row.last.as_ref().is_some_and(|last| last.note != cluster.note) {
+            row.last = None;
+        }
         place_cluster(cluster, row, notes, near);
     }
 }

@@ -4,7 +4,7 @@ use super::cited;
 use super::engine::{Engine, Line};
 use super::inlines::{LEFT_MARGIN, Making, RIGHT_INLINE, inlines};
 use super::item::Item;
-use super::render::Facts;
+use super::render::{Facts, Rank};
 use super::rich;
 use super::{
     BibliographyEntry, Cite, Cluster, EntryLayout, Form, Library, Nocite, Options, Output, Style,
@@ -88,6 +88,7 @@ impl<'a> Works<'a> {
             note: cluster.note,
             printed_note: cluster.printed_note.clone(),
             resets: cluster.resets,
+            restarts: cluster.restarts,
             opens_note: cluster.opens_note,
             in_text: true,
         }
@@ -118,11 +119,22 @@ fn words(engine: &Engine, placed: &cited::Cluster, cluster: &Cluster, links: boo
     let (true, Some(first)) = (cluster.in_sentence, first) else {
         return Words { author: Vec::new(), citation: inlines(&engine.cluster(placed), &making) };
     };
-    let mut alone = cited::Cluster { cites: vec![placed.cites[first].clone()], ..placed.clone() };
+    let mut alone = cited::Cluster {
+        cites: vec![placed.cites[first].clone()],
+        opens_note: cluster.author_opens,
+        ..placed.clone()
+    };
     alone.cites[0].form = Form::AuthorAlone;
     alone.cites[0].prefix.clear();
     alone.cites[0].suffix.clear();
-    let author = inlines(&engine.cluster(&alone), &making);
+    let mut author = inlines(&engine.cluster(&alone), &making);
+    // What is *ibid.* in the note has no author there; the sentence has one all the same.
+    for rank in [Rank::Subsequent, Rank::First] {
+        if author.is_empty() && placed.cites[first].facts.position >= Rank::Ibid {
+            alone.cites[0].facts.position = rank;
+            author = inlines(&engine.cluster(&alone), &making);
+        }
+    }
     let mut rest = placed.clone();
     if !author.is_empty() {
         rest.cites[first].form = Form::WithoutAuthor;

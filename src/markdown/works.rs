@@ -115,6 +115,11 @@ impl Works {
         }
     }
 
+    /// The file that a work stands in.
+    pub(crate) fn file(&self, index: usize, files: &[FileId]) -> Option<FileId> {
+        self.origin.get(index).and_then(|at| files.get(*at)).copied()
+    }
+
     /// Tells what is wrong with the files.
     fn tell(&self, files: &[FileId], style: Option<FileId>, diags: &mut Diagnostics) {
         for (file, faults) in files.iter().zip(&self.faults) {

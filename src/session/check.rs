@@ -51,6 +51,8 @@ impl Session {
             tell_use(&indexes, &mut diagnostics);
         }
         tell_works(self.kept.uncited(), &UNCITED, &mut diagnostics);
+        // One by one, in the place of the message of a build that gathers them.
+        diagnostics.allow(&[Code::WORK_WITHOUT_ENTRY]);
         tell_works(self.kept.without_entry(), &WITHOUT_ENTRY, &mut diagnostics);
         diagnostics.promote(Exit::Strict);
         diagnostics.sort();

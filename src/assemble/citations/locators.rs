@@ -103,19 +103,32 @@ fn find(text: &str, terms: &Terms) -> Option<Found> {
         None => (None, "", 0),
     };
     let values = &rest[skip..];
-    let len = values_len(values, label.is_some());
+    let mut len = values_len(values, label.is_some());
     if len == 0 {
         return None;
+    }
+    // One volume, and a page in it: "vol. 2, 45".
+    let many = ALSO_PLURAL.contains(&word) || terms.is_plural(word);
+    if label.is_some_and(|label| HOLDERS.contains(&label)) && !many {
+        len = values[..len].find(',').unwrap_or(len);
     }
     Some(found(label.unwrap_or("page"), word, &values[..len], start + skip + len))
 }
 
 /// Labels that authors write beside those of CSL's locales.
-const ALSO: [(&str, &str); 4] =
-    [("chs.", "chapter"), ("ch.", "chapter"), ("Ch.", "chapter"), ("fn.", "note")];
+const ALSO: [(&str, &str); 5] = [
+    ("chs.", "chapter"),
+    ("ch.", "chapter"),
+    ("Ch.", "chapter"),
+    ("ff.", "folio"),
+    ("fn.", "note"),
+];
 
 /// Those of them that are plurals.
-const ALSO_PLURAL: [&str; 1] = ["chs."];
+const ALSO_PLURAL: [&str; 2] = ["chs.", "ff."];
+
+/// Labels of what holds pages, in the singular: a number behind a comma is one of these.
+const HOLDERS: [&str; 3] = ["book", "part", "volume"];
 
 /// The label that a text begins with, and its length.
 fn label_at(text: &str, terms: &Terms) -> Option<(&'static str, usize)> {
@@ -280,6 +293,9 @@ mod tests {
         assert_eq!(place(", pp. 3 and 5"), found("page", "3", true, " and 5"));
         assert_eq!(place(", p. 5, l. 6"), found("page", "5", false, ", l. 6"));
         assert_eq!(place(", {chs. 3}"), found("chapter", "3", true, ""));
+        assert_eq!(place(", vol. 2, 45"), found("volume", "2", false, ", 45"));
+        assert_eq!(place(", vols. 2, 3"), found("volume", "2, 3", true, ""));
+        assert_eq!(place(", ff. 12v-13r"), found("folio", "12v-13r", true, ""));
         assert_eq!(place(", Articles 5--7"), found("article-locator", "5--7", true, ""));
     }
 }

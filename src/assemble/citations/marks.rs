@@ -10,6 +10,7 @@ use crate::model::{
     visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// The id of the division in which a bibliography stands; pandoc's word.
 pub(in crate::assemble) const REFS: &str = "refs";
@@ -31,6 +32,8 @@ pub(in crate::assemble) struct Cited {
     pub(in crate::assemble) number: Option<(u32, bool)>,
     /// It begins a sentence of its note.
     pub(in crate::assemble) opens: bool,
+    /// Its author begins a sentence of the text.
+    pub(in crate::assemble) author_opens: bool,
 }
 
 /// A division for a bibliography.
@@ -140,6 +143,7 @@ pub(in crate::assemble) fn survey(
     text.list(&chapter.title, &mut found);
     text.list(&chapter.subtitle, &mut found);
     text.blocks(&chapter.blocks, &mut found);
+    let mut opening = BTreeSet::new();
     let mut next = 0;
     let mut notes_until = |end: usize, out: &mut Vec<Cited>| {
         for at in next..end.min(chapter.notes.len()) {
@@ -152,6 +156,9 @@ pub(in crate::assemble) fn survey(
     for item in found {
         match item {
             Item::Cited(cited) => out.push(cited),
+            Item::Opening(nth) => {
+                opening.insert(nth);
+            }
             // Notes are in the order in which they are read.
             Item::Note(index) => notes_until(index as usize + 1, &mut out),
         }
@@ -159,6 +166,7 @@ pub(in crate::assemble) fn survey(
     notes_until(chapter.notes.len(), &mut out);
     let numbers = note_numbers(&chapter.notes);
     for cited in &mut out {
+        cited.author_opens = opening.contains(&cited.nth);
         cited.number = cited.note.and_then(|note| numbers.get(note as usize).copied());
     }
     out
@@ -191,13 +199,15 @@ pub(in crate::assemble) fn divisions(chapter: &mut Chapter) -> Vec<Division> {
 enum Item {
     Cited(Cited),
     Note(u32),
+    /// The author of a citation with this number begins a sentence of the text.
+    Opening(u32),
 }
 
 impl Item {
     fn cited(self) -> Option<Cited> {
         match self {
             Item::Cited(cited) => Some(cited),
-            Item::Note(_) => None,
+            Item::Note(_) | Item::Opening(_) => None,
         }
     }
 }
@@ -230,6 +240,8 @@ impl Reader<'_> {
                 InlineKind::Cite(citation) => {
                     if citation.part != CitationPart::Author {
                         out.push(Item::Cited(self.cited(citation)));
+                    } else if self.opens {
+                        out.push(Item::Opening(citation.nth));
                     }
                     self.opens = false;
                 }
@@ -272,6 +284,7 @@ impl Reader<'_> {
             note: self.note,
             number: None,
             opens: self.opens,
+            author_opens: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `notes` gives the citations of a note style their notes, `marks` writes down those of a chapter,
 //! `locators` tells places in works from the words around them (survey). `run` hands all of the book to
 //! the processor once, `lists` decides which bibliographies stand where, `entries` makes blocks of them
-//! (settle). `words` puts what came of it in the place of each citation, `stops` lets its end meet the words
+//! (settle), and `unshown` tells of fields that neither has. `words` puts what came of it in the place of each citation, `stops` lets its end meet the words
 //! behind it (complete).
 
 mod entries;
@@ -14,6 +14,7 @@ mod notes;
 mod place_words;
 mod run;
 mod stops;
+mod unshown;
 pub(super) mod words;
 
 pub(super) use place_words::PlaceWords;

@@ -3,7 +3,7 @@
 use super::entries::Writer;
 use super::lists::{self, Group, List};
 use super::marks::{Cited, Division};
-use super::{Own, PlaceWords, words};
+use super::{Own, PlaceWords, unshown, words};
 use crate::assemble::headings::slug;
 use crate::assemble::numbers::NoteCounts;
 use crate::assemble::punctuation;
@@ -65,13 +65,20 @@ pub(in crate::assemble) fn made(
     tell_unknown(given, &output, &at, diags);
     tell_labels(given, diags);
     let wanted = wanted(given, &options.nocite);
-    kept.uncited = works(given, |key| !wanted.contains(key));
+    // What others take fields from has been asked for by them.
+    let gives = given.works.library.givers(|key| wanted.contains(key));
+    kept.uncited = works(given, |key| !wanted.contains(key) && !gives.contains(key));
     let cited = cited_keys(given);
     let lists = lists::all(given.book, given.entries, |i| divisions(given, i));
     let entries: BTreeSet<&str> = output.entries.iter().map(|entry| entry.key.as_str()).collect();
     let asked = given.works.style.has_bibliography() && !lists.is_empty();
     kept.without_entry =
         works(given, |key| asked && wanted.contains(key) && !entries.contains(key));
+    // An empty bibliography is told already.
+    if !output.entries.is_empty() {
+        tell_without_entry(&kept.without_entry, &lists, diags);
+    }
+    unshown::tell(given.works, given.files, &clusters, &output, diags);
     let mut plan = Plan::new(given, &lists, &output, &cited, diags);
     let mut owns: Vec<Own> = (0..given.book.chapters.len())
         .map(|_| Own { in_notes: given.works.style.is_note(), ..Own::default() })
@@ -99,6 +106,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
     for (chapter, survey) in given.surveys.iter().enumerate() {
         let Some(survey) = survey else { continue };
         let before = given.before.get(chapter).copied().unwrap_or_default();
+        let restarts = before == NoteCounts::default();
         for (at, cited) in survey.cited.iter().enumerate() {
             let opens = cited.opens && cited.note.is_some();
             let mut cites = cited.cites.clone();
@@ -112,8 +120,10 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
                 note: cited.note.map_or(0, |note| notes + note + 1),
                 printed_note: cited.number.map(|own| printed_note(before.then(own))),
                 resets: at == 0 && given.said.full_in_chapters,
+                restarts: at == 0 && restarts,
                 in_sentence: cited.in_sentence,
                 opens_note: cited.opens,
+                author_opens: cited.author_opens,
             });
             places.push((chapter, cited));
         }
@@ -279,7 +289,7 @@ impl<'a> Plan<'a> {
         for (at, list) in lists.iter().enumerate() {
             let groups = lists::groups(list, &output.entries, library, cited);
             if groups.is_empty() {
-                tell_empty(given, list, diags);
+                tell_empty(given, list, !cited.is_empty(), diags);
             }
             for (nth, group) in groups.iter().enumerate() {
                 for entry in &group.entries {
@@ -438,10 +448,30 @@ fn unlinked(words: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-fn tell_empty(given: &Given, list: &List, diags: &mut Diagnostics) {
+/// Tells once of works that are missing in the bibliographies, whose entries the style leaves out.
+fn tell_without_entry(works: &[(String, Span)], lists: &[List], diags: &mut Diagnostics) {
+    let Some(list) = lists.first().filter(|_| !works.is_empty()) else { return };
+    let some: Vec<String> = works.iter().take(5).map(|(key, _)| format!("`{key}`")).collect();
+    let more = if works.len() > some.len() { ", ..." } else { "" };
+    let (what, have) = match works.len() {
+        1 => ("a work that is cited has".to_owned(), "it"),
+        n => (format!("{n} works that are cited have"), "them"),
+    };
+    let message =
+        format!("{what} no entry here, for the style gives {have} none: {}{more}", some.join(", "));
+    let help = "look whether each has the right type, or choose another style";
+    diags.push(Diagnostic::warning(Code::WORK_WITHOUT_ENTRY, list.span, message).help(help));
+}
+
+fn tell_empty(given: &Given, list: &List, cited: bool, diags: &mut Diagnostics) {
     let (message, help) = if !given.works.style.has_bibliography() {
         let title = given.works.style.title();
         (format!("the style \"{title}\" has no bibliography"), "choose another, or take this out")
+    } else if list.choice.only.is_empty() && list.choice.except.is_empty() && cited {
+        let help = "look whether they have the right types, or choose another style";
+        let message =
+            "this bibliography lists no works: the style gives those that are cited no entry";
+        (message.to_owned(), help)
     } else if list.choice.only.is_empty() && list.choice.except.is_empty() {
         let help = "cite some, `[@key]`, or write `citations = { nocite = [\"*\"] }` for all";
         ("this bibliography lists no works: none is cited".to_owned(), help)

@@ -8,6 +8,18 @@ use crate::model::{Citation, Inline, InlineKind, plain_text};
 /// Closing marks of a quotation, which may follow the stop.
 const CLOSING: [char; 5] = ['"', '\'', '\u{201d}', '\u{2019}', '\u{201c}'];
 
+/// Words cut short with which a citation ends, in the languages of Recto's styles: their stop is their own.
+const SHORT: [&str; 13] =
+    ["ibid", "ib\u{ed}d", "ebd", "ed", "eds", "f", "ff", "al", "cit", "d", "fasc", "n.d", "s.d"];
+
+/// Whether the stop at the end of words is that of a word cut short.
+fn ends_with_abbreviation(words: &[Inline]) -> bool {
+    let text = plain_text(words);
+    let Some(text) = text.trim_end().strip_suffix('.') else { return false };
+    let last = text.rsplit([' ', '\u{a0}', '(', ',']).next().unwrap_or_default();
+    SHORT.contains(&last.to_lowercase().as_str())
+}
+
 /// How much of the words behind a citation is looked at, in bytes.
 const MOST: usize = 400;
 
@@ -23,6 +35,9 @@ pub(super) fn meet(words: &mut [Inline], citation: &Citation, rest: &mut [Inline
         return;
     }
     if mark != '.' || !goes_on(&next) || has_own_stop(citation) {
+        return;
+    }
+    if !quoted && ends_with_abbreviation(words) {
         return;
     }
     let within = quoted && next.starts_with(',') && take_point(rest);
@@ -149,6 +164,9 @@ mod tests {
             ("\u{201c}Riot.\u{201d}", ", who", "\u{201c}Riot,\u{201d} who"),
             ("\u{201c}Riot.\u{201d}", "; see", "\u{201c}Riot\u{201d}; see"),
             ("\u{201c}Riot.\u{201d}", " and so", "\u{201c}Riot\u{201d} and so"),
+            ("ibid.", ", who disagrees", "ibid., who disagrees"),
+            ("ibid.", ")", "ibid.)"),
+            ("ibid.", ".", "ibid."),
             ("\u{201c}Riot?\u{201d}", ".", "\u{201c}Riot?\u{201d}"),
             ("\u{2018}Riot\u{2019}.", ".", "\u{2018}Riot\u{2019}."),
             ("\u{2018}Riot\u{2019}.", ", who", "\u{2018}Riot\u{2019}, who"),

@@ -53,9 +53,14 @@ pub(in crate::assemble) fn put(chapter: &mut Chapter, own: &Own) {
 
 /// What a title says that has citations, their notes left out.
 pub(in crate::assemble) fn said(title: &[Inline], own: &Own) -> String {
-    let mut title = title.to_vec();
-    Placing { own, note: false }.list(&mut title, "");
-    plain_text(&title)
+    plain_text(&shown(title, own))
+}
+
+/// Words that stand elsewhere too, with those of their citations, their notes left out.
+pub(in crate::assemble) fn shown(words: &[Inline], own: &Own) -> Vec<Inline> {
+    let mut words = words.to_vec();
+    Placing { own, note: false }.list(&mut words, "");
+    words
 }
 
 /// A chapter with the words of its citations and its bibliographies; nothing if it has none.

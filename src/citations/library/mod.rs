@@ -8,7 +8,7 @@ mod yaml;
 pub(crate) use bib::with_letters;
 
 use super::item::Item;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// What a bibliography is written in.
@@ -46,7 +46,27 @@ pub struct Entry {
     pub keywords: Vec<String>,
     /// Where it stands in the text of its bibliography, in bytes.
     pub range: Range<usize>,
+    /// Fields of BibLaTeX that many styles show nowhere.
+    pub(crate) asides: Vec<Aside>,
     pub(super) item: Item,
+}
+
+impl Entry {
+    /// A variable of CSL's as it stands in the bibliography.
+    pub(crate) fn text(&self, variable: &str) -> Option<&str> {
+        self.item.text(variable)
+    }
+}
+
+/// A field that stands aside from what all styles show.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Aside {
+    /// Its name.
+    pub(crate) field: String,
+    /// CSL's variable that holds it.
+    pub(crate) variable: &'static str,
+    /// Where it stands in the text of its bibliography, in bytes.
+    pub(crate) range: Range<usize>,
 }
 
 /// Something of a bibliography that could not be read as it stands.
@@ -98,6 +118,8 @@ pub struct Library {
     places: HashMap<String, usize>,
     /// Further keys of works, each with the work's own.
     aliases: Vec<(String, String)>,
+    /// Works that take fields from others, each with the key of one of these.
+    givers: Vec<(String, String)>,
 }
 
 impl Library {
@@ -125,6 +147,7 @@ impl Library {
     pub fn join(&mut self, other: &Library) -> Vec<Entry> {
         let taken = other.entries.iter().filter_map(|entry| self.add(entry.clone())).collect();
         other.aliases.iter().for_each(|(alias, key)| self.alias(alias, key));
+        self.givers.extend(other.givers.iter().cloned());
         taken
     }
 
@@ -141,11 +164,27 @@ impl Library {
     /// Adds a work that was read, or the fault that its key is taken.
     fn add_read(&mut self, item: Item, keywords: Vec<String>, range: Range<usize>) {
         let (key, kind) = (item.key.clone(), item.kind.clone());
-        let entry = Entry { key, kind, keywords, range, item };
+        let entry = Entry { key, kind, keywords, range, asides: Vec::new(), item };
         if let Some(entry) = self.add(entry) {
             let fault = Fault { range: entry.range, key: Some(entry.key), kind: FaultKind::Twice };
             self.faults.push(fault);
         }
+    }
+
+    /// Keeps what is known of some fields of a work.
+    fn keep_asides(&mut self, key: &str, asides: impl Iterator<Item = Aside>) {
+        if let Some(at) = self.places.get(key) {
+            let known = &mut self.entries[*at].asides;
+            if known.is_empty() {
+                known.extend(asides);
+            }
+        }
+    }
+
+    /// The works from which others take fields (`crossref`, `xdata`), of those that `asks` says.
+    pub(crate) fn givers(&self, asks: impl Fn(&str) -> bool) -> BTreeSet<&str> {
+        let own = self.givers.iter().filter(|(key, _)| asks(key));
+        own.map(|(_, giver)| giver.as_str()).collect()
     }
 
     /// Gives a work another key.

@@ -17,6 +17,7 @@ use super::locale::Locale;
 use super::node::{Node, Tag, Wrap, texts_mut};
 use super::rich;
 use super::sheet::{Element, ElementKind, NameOptions, Section, Sheet, TermForm};
+use crate::language;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
@@ -252,6 +253,28 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// A title without the article that it begins with, which nobody looks for (Chicago Manual of Style
+    /// 14.79), by the language of the work, else of the style.
+    pub(super) fn sorted_title<'t>(&self, title: &'t str) -> &'t str {
+        let own = self.item.text("language").filter(|lang| !lang.is_empty());
+        let lang = own.unwrap_or(&self.locale.language);
+        let small = |title: &'t str| {
+            let end = title.find([' ', '\u{a0}'])?;
+            let indefinite = language::primary(lang).eq_ignore_ascii_case("en")
+                && ["a", "an"].contains(&title[..end].to_lowercase().as_str());
+            if indefinite {
+                return Some(title[end..].trim_start());
+            }
+            // The articles of a language are small ones; only its first letter is another in a title.
+            let first = title.chars().next()?;
+            let lower: String = first.to_lowercase().collect();
+            let lowered = format!("{lower}{}", &title[first.len_utf8()..]);
+            let rest = language::articles::without_article(&lowered, lang)?;
+            title.get(title.len() - rest.len()..)
+        };
+        small(title).filter(|rest| !rest.is_empty()).unwrap_or(title)
+    }
+
     /// Whether titles are cased as in English: by the language of the work, else of the style.
     fn cases_as_english(&self) -> bool {
         self.item.english().unwrap_or_else(|| self.locale.is_english())
@@ -357,6 +380,10 @@ impl<'a> Renderer<'a> {
         let text = match short {
             true => self.item.text(&short_name).or_else(|| self.item.text(name)),
             false => self.item.text(name),
+        };
+        let text = match name {
+            "title" | "title-short" if self.sorting.is_some() => text.map(|t| self.sorted_title(t)),
+            _ => text,
         };
         let text = match (text, name) {
             (None, "title-short") => self.item.text("shortTitle"),

@@ -164,9 +164,12 @@ impl Renderer<'_> {
         let dash = delimiter.unwrap_or("\u{2013}").to_owned();
         let mut out = String::new();
         let mut rest = text;
+        let thousands = !self.facts.many || text.contains(['-', '\u{2013}']);
         // Parts between commas, semicolons and "&", each perhaps a range.
         loop {
-            let end = rest.find([',', ';', '&']).unwrap_or(rest.len());
+            let parts = |(at, _): &(usize, &str)| !(thousands && is_of_thousands(rest, *at));
+            let mut marks = rest.match_indices([',', ';', '&']).filter(parts);
+            let end = marks.next().map_or(rest.len(), |(at, _)| at);
             out.push_str(&self.page_range(rest[..end].trim(), &dash));
             if end == rest.len() {
                 break;
@@ -200,13 +203,21 @@ impl Renderer<'_> {
         if from.is_empty() || to.is_empty() || to.contains(['-', '\u{2013}']) {
             return unescaped(text).replace("--", dash);
         }
+        if from.contains(',') || to.contains(',') {
+            return format!("{from}{dash}{to}");
+        }
+        // Book and chapter, volume and page: "4.17-18" is no shorter way to write one number.
+        if is_parted(from) && (to.bytes().all(|b| b.is_ascii_digit()) || is_parted(to)) {
+            return format!("{from}{dash}{to}");
+        }
         let (from_head, from_digits) = headed(from);
         let (to_head, to_digits) = headed(to);
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let whole = digits(from_digits) && digits(to_digits);
         let differ = whole && from_head != to_head;
         if !is_page(from) || !is_page(to) || differ {
-            let hyphen = text.replace(" - ", "-");
+            // Two hyphens are a dash, as they are everywhere.
+            let hyphen = text.replace(" - ", "-").replace("--", dash);
             return unescaped(&hyphen);
         }
         let Some(format) = self.sheet.page_ranges.filter(|_| whole) else {
@@ -237,7 +248,14 @@ impl Renderer<'_> {
     /// Hyphens between numbers as dashes.
     fn plain_ranges(&self, text: &str) -> String {
         if !is_numeric(text, self.locale) {
-            return text.replace("--", "\u{2013}");
+            let parts: Vec<&str> = text.split('-').collect();
+            let dashed = match parts.as_slice() {
+                [from, to] => {
+                    is_parted(from) && (to.bytes().all(|b| b.is_ascii_digit()) || is_parted(to))
+                }
+                _ => false,
+            };
+            return text.replace(if dashed { "-" } else { "--" }, "\u{2013}");
         }
         let set = |piece| match piece {
             Piece::Number(number) => number.to_owned(),
@@ -266,7 +284,13 @@ impl Renderer<'_> {
             Plural::Contextual if variable.starts_with("number-of-") => {
                 leading_number(&text).is_some_and(|number| number != 1)
             }
-            Plural::Contextual => (variable == "locator" && self.facts.many) || self.is_many(&text),
+            Plural::Contextual if variable == "locator" => {
+                // "bk. 4.17-18" are chapters of one book.
+                let within = HOLDERS.contains(&name)
+                    && text.split(['-', '\u{2013}']).next().is_some_and(is_parted);
+                self.facts.many || !within && self.is_many(&text)
+            }
+            Plural::Contextual => self.is_many(&text),
         };
         let Some(word) = self.locale.term(name, form, many) else { return out };
         if word.is_empty() {
@@ -301,6 +325,30 @@ impl Renderer<'_> {
 fn is_page(text: &str) -> bool {
     let roman = text.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
     roman || text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// What holds the parts that stand behind a point in a place.
+const HOLDERS: [&str; 5] = ["book", "chapter", "part", "section", "volume"];
+
+/// Whether a place has figures on both sides of a point or a colon: "4.17", "II:3".
+fn is_parted(text: &str) -> bool {
+    let mut parts = text.trim().split(['.', ':']);
+    let first = parts.next().unwrap_or_default();
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let roman = !first.is_empty() && first.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+    let rest: Vec<&str> = parts.collect();
+    !rest.is_empty() && (digits(first) || roman) && rest.into_iter().all(digits)
+}
+
+/// Whether the comma at `at` parts the thousands of a page: "1,234".
+fn is_of_thousands(text: &str, at: usize) -> bool {
+    let before = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let behind = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+    let head = &text[at - before..at];
+    text[at..].starts_with(',')
+        && (1..=2).contains(&before)
+        && behind == 3
+        && !head.starts_with('0')
 }
 
 /// Letters before a page's digits, and these.

@@ -53,10 +53,11 @@ impl Reader<'_> {
     fn kind(&mut self) {
         let subtype = self.raw.get("entrysubtype").unwrap_or_default().to_lowercase();
         let kind = match (self.raw.kind.as_str(), subtype.as_str()) {
-            ("article" | "suppperiodical", "magazine") => "article-magazine",
-            ("article" | "suppperiodical", "newspaper") => "article-newspaper",
+            // A review is a sort of article (BibLaTeX's manual, 2.1.3).
+            ("article" | "suppperiodical" | "review", "magazine") => "article-magazine",
+            ("article" | "suppperiodical" | "review", "newspaper") => "article-newspaper",
             ("article", _) if self.is_preprint() => "article",
-            ("article" | "suppperiodical", _) => "article-journal",
+            ("article" | "suppperiodical" | "review", _) => "article-journal",
             ("periodical", _) => "periodical",
             (
                 "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
@@ -85,7 +86,6 @@ impl Reader<'_> {
             ("image" | "artwork", _) => "graphic",
             ("performance", _) => "performance",
             ("report" | "techreport", _) => "report",
-            ("review", _) => "review",
             ("standard", _) => "standard",
             ("thesis" | "phdthesis" | "mastersthesis", _) => "thesis",
             ("unpublished", _) if self.raw.field("eventtitle").is_some() => "speech",
@@ -204,8 +204,11 @@ impl Reader<'_> {
                 self.set("title", title);
             }
         }
-        if self.item.kind == "periodical" {
-            let title = self.item.texts.get("title").cloned();
+        // An issue with a title of its own stands in its periodical.
+        if self.item.kind == "periodical"
+            && let Some(issue) = self.item.texts.remove("volume-title")
+        {
+            let title = self.item.texts.insert("title".to_owned(), issue);
             self.set("container-title", title);
         }
         let short = self.text("shorttitle", Want::Title);
@@ -405,6 +408,16 @@ impl Reader<'_> {
         if !self.item.dates.contains_key("issued") {
             self.year();
         }
+        // BibLaTeX's `issue` is for what is no number: "Spring" is a date.
+        let named = self.item.text("issue").and_then(season);
+        if let Some(month) = named
+            && let Some(date) = self.item.dates.get_mut("issued")
+            && date.end.is_none()
+            && let Some(start) = date.start.as_mut().filter(|day| day.month == 0)
+        {
+            start.month = month;
+            self.item.texts.remove("issue");
+        }
     }
 
     fn date(&mut self, field: &str, variable: &str) {
@@ -479,6 +492,17 @@ impl Reader<'_> {
                 self.library.tell(field.range.clone(), &self.raw.key, kind);
             }
         }
+    }
+}
+
+/// The season that an issue is named after, as months behind the twelfth: spring is 13.
+fn season(issue: &str) -> Option<u8> {
+    match issue.trim().to_lowercase().as_str() {
+        "spring" => Some(13),
+        "summer" => Some(14),
+        "autumn" | "fall" => Some(15),
+        "winter" => Some(16),
+        _ => None,
     }
 }
 

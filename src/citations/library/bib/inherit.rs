@@ -37,6 +37,7 @@ fn one<'a>(raw: &Raw, parent: &dyn Fn(&str) -> Option<&'a Raw>, library: &mut Li
                 if from.key == own.key {
                     continue;
                 }
+                library.givers.push((raw.key.clone(), from.key.clone()));
                 match name {
                     "xdata" => take_all(&mut own, from),
                     _ => take_from_parent(&mut own, from),

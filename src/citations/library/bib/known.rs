@@ -66,7 +66,7 @@ pub(super) fn is_of_program(name: &str) -> bool {
 const SILENT: [&str; 8] = ["bdsk-", "date-", "sort", "index", "related", "user", "x-", "jabref"];
 
 /// Fields that are read, or that no citation is to show, sorted.
-const KNOWN: [&str; 129] = [
+const KNOWN: [&str; 128] = [
     "abstract",
     "addendum",
     "address",
@@ -177,7 +177,6 @@ const KNOWN: [&str; 129] = [
     "series",
     "shortauthor",
     "shorteditor",
-    "shorthand",
     "shortjournal",
     "shorttitle",
     "subtitle",

@@ -10,7 +10,11 @@ mod syntax;
 mod tests;
 mod tex;
 
-use super::{FaultKind, Library};
+use super::{Aside, FaultKind, Library};
+
+/// Fields that many styles show nowhere, with CSL's variables that hold them.
+const ASIDES: [(&str, &str); 3] =
+    [("note", "note"), ("addendum", "note"), ("library", "call-number")];
 
 /// Reads a bibliography.
 pub(crate) use tex::with_letters;
@@ -29,6 +33,13 @@ pub(super) fn read(text: &str) -> Library {
         }
         let (item, keywords) = fields::item(raw, &mut library);
         library.add_read(item, keywords, raw.range.clone());
+        library.keep_asides(
+            &raw.key,
+            ASIDES.iter().filter_map(|(field, variable)| {
+                let range = raw.field(field)?.range.clone();
+                Some(Aside { field: (*field).to_owned(), variable: *variable, range })
+            }),
+        );
         if let Some(ids) = raw.get("ids") {
             ids.split(',').for_each(|id| library.alias(id.trim(), &raw.key));
         }
