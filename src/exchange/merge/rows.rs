@@ -26,8 +26,11 @@ impl Merger<'_> {
             for (r, row) in rows.iter().enumerate() {
                 for (c, cell) in row.iter().enumerate() {
                     let named = cell.iter().flat_map(|b| &b.names);
-                    for at in named.filter_map(|(_, n)| self.names.get(n)) {
-                        places.entry(*at).or_insert((t, r, c));
+                    let named = named.filter_map(|(_, n)| self.names.get(n).copied());
+                    // A table that stands for all of the cell bears the names of its own.
+                    let tables = cell.iter().filter_map(|b| self.table_key(b.table?));
+                    for at in named.chain(tables) {
+                        places.entry(at).or_insert((t, r, c));
                     }
                 }
             }

@@ -53,11 +53,10 @@ impl Reader<'_> {
     fn kind(&mut self) {
         let subtype = self.raw.get("entrysubtype").unwrap_or_default().to_lowercase();
         let kind = match (self.raw.kind.as_str(), subtype.as_str()) {
-            // A review is a sort of article (BibLaTeX's manual, 2.1.3).
-            ("article" | "suppperiodical" | "review", "magazine") => "article-magazine",
-            ("article" | "suppperiodical" | "review", "newspaper") => "article-newspaper",
+            ("article" | "suppperiodical", "magazine") => "article-magazine",
+            ("article" | "suppperiodical", "newspaper") => "article-newspaper",
             ("article", _) if self.is_preprint() => "article",
-            ("article" | "suppperiodical" | "review", _) => "article-journal",
+            ("article" | "suppperiodical", _) => "article-journal",
             ("periodical", _) => "periodical",
             (
                 "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
@@ -86,6 +85,7 @@ impl Reader<'_> {
             ("image" | "artwork", _) => "graphic",
             ("performance", _) => "performance",
             ("report" | "techreport", _) => "report",
+            ("review", _) => "review",
             ("standard", _) => "standard",
             ("thesis" | "phdthesis" | "mastersthesis", _) => "thesis",
             ("unpublished", _) if self.raw.field("eventtitle").is_some() => "speech",
@@ -382,7 +382,9 @@ impl Reader<'_> {
 
     fn numbers(&mut self) {
         let number = match self.item.kind.as_str() {
-            "article-journal" | "article-magazine" | "article-newspaper" | "periodical" => "issue",
+            // A review is a sort of article (BibLaTeX's manual, 2.1.3).
+            "article-journal" | "article-magazine" | "article-newspaper" | "periodical"
+            | "review" => "issue",
             "book" | "chapter" | "paper-conference" | "entry-encyclopedia" => "collection-number",
             _ => "number",
         };
