@@ -46,7 +46,7 @@ fn read(
 ) -> (Vec<Inline>, Option<Notes>) {
     let plain = || (vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }], None);
     let references = text.contains('\\') && text.contains("ref{");
-    if !dialect.marks() || !references && !is_markdown(text, &|label| is_note(label)) {
+    if !dialect.marks() || !references && !is_markdown(text, &is_note) {
         return plain();
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -101,8 +101,7 @@ fn uncovered(sorted: Vec<Stretch>) -> Vec<Stretch> {
 fn joined(list: Vec<Stretch>) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     let mut rest = list.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut first = first;
+    while let Some(mut first) = rest.next() {
         while let Some(next) = rest.next_if(|next| is_next_note(&first, next)) {
             first.last_note = next.note.map(|(number, _)| number);
         }

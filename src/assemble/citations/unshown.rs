@@ -60,20 +60,17 @@ pub(super) fn tell(
 
 /// The letters and figures of words, in small letters: a style has points and marks of its own.
 fn letters(words: &str) -> String {
-    let marks = |words: &str| -> String {
-        let mut out = String::new();
-        let mut tag = false;
-        for c in words.chars() {
-            match c {
-                '<' => tag = true,
-                '>' => tag = false,
-                c if !tag && c.is_alphanumeric() => out.extend(c.to_lowercase()),
-                _ => {}
-            }
+    let mut out = String::new();
+    let mut tag = false;
+    for c in words.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
         }
-        out
-    };
-    marks(words)
+    }
+    out
 }
 
 #[cfg(test)]
