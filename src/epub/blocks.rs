@@ -76,8 +76,10 @@ impl Writer<'_> {
         match (file, here) {
             (Some(file), Some((resource, ornament))) => {
                 let wide = ornament.width / self.theme.body.size.max(1.0);
-                let clear =
-                    if super::pictures::is_clear(resource) { " class=\"clear\"" } else { "" };
+                let clear = match super::pictures::classes(resource) {
+                    "" => String::new(),
+                    classes => format!(" class=\"{classes}\""),
+                };
                 self.push(&format!(
                     "<img src=\"../images/{file}\" alt=\"\" role=\"presentation\"{clear} style=\"width: {}em\"/>",
                     (wide * 100.0).round() / 100.0

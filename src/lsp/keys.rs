@@ -124,6 +124,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "format" => "plain, x-1a, x-3 or x-4",
         "paper" => "One of the printer's papers",
         "page-thickness" => "The thickness of a page, where the paper has no known one: \"0.06mm\"",
+        "css" => "A style sheet of the project, behind the theme's: nothing in it is fetched",
         "marks" => "`true`: crop marks",
         "colour" => "\"cmyk\": pictures keep their colours; \"grey\"",
         "profile" => "The ICC profile of the press, a file of the project",

@@ -17,6 +17,7 @@ pub(super) const KEYS: [&str; 8] = [
     "contents-depth",
     "certified-by",
     "contact-email",
+    "css",
 ];
 
 /// Reads `[epub]` over what `epub` holds.

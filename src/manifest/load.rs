@@ -10,7 +10,7 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, environments, epub, lint, math, paths, preprocessors, print, words,
+    dates, displays, environments, epub, lint, math, own_css, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -178,6 +178,7 @@ pub fn load_with(
             raw.meta.words = words::read(&mut reader, table);
         }
         if let Some(table) = reader.table(doc, "abbreviations") {
+            own_css::read(&mut reader, table, &files, &mut epub);
             short_forms = abbreviations::read(&mut reader, table);
         }
         if let Some(table) = reader.table(doc, "math") {

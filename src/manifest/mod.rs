@@ -31,6 +31,7 @@ mod lint;
 mod load;
 mod math;
 mod names;
+mod own_css;
 mod paths;
 mod preprocessors;
 mod print;

@@ -130,6 +130,8 @@ pub struct EpubSettings {
     pub shop: Option<String>,
     /// Who says that it is accessible (EPUB Accessibility 1.1, 3.5.3.1).
     pub certified_by: Option<String>,
+    /// A style sheet of the project's own, which comes behind the theme's.
+    pub css: Option<String>,
     /// Where readers with questions on its accessibility may write (EPUB Accessibility 1.2).
     pub contact_email: Option<String>,
 }

@@ -23,6 +23,14 @@ pub const BLOCKS_IN_CELLS: &str = "\
     td > :last-child, th > :last-child { margin-bottom: 0; }\n";
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
+/// Drawings that the page may be seen through stand on white, for their lines are dark. Where the reader
+/// says that its page is dark, those in greys are turned round with their ground, others stand on a paler one.
+const DARK: &str = "\
+    @media (prefers-color-scheme: dark) {\n\
+    \x20 img.clear, svg { background-color: #e2e2e0; background-image: linear-gradient(#e2e2e0, #e2e2e0); border-radius: 0.3em; }\n\
+    \x20 @supports (filter: invert(1)) {\n\
+    \x20   img.grey { background-color: #eeeeee; background-image: linear-gradient(#eeeeee, #eeeeee); filter: invert(1); } } }\n";
+
 pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let mut css = String::with_capacity(8 * 1024);
     let base = theme.body.size.max(1.0);
@@ -38,7 +46,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str("body { margin: 0; padding: 0; widows: 2; orphans: 2; overflow-wrap: break-word; word-wrap: break-word; }\n");
     // Where nothing else bounds the line it is bounded here: a browser's window, a tablet lying.
     css.push_str("@media (min-width: 60em) { body { max-width: 38em; margin: 0 auto; } }\n");
-    css.push_str("section { margin: 0; }\n");
+    // And in windows that are wide and low, where a section alone may be bounded: the body may be what a
+    // reader divides into pages.
+    css.push_str("section { margin: 0 auto; max-width: 38em; }\nsection section { margin: 0; }\n");
 
     // Paragraphs.
     if prose {
@@ -86,6 +96,10 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     );
     css.push_str("h1 .title { display: block; }\n");
     // What parts label and title where there is no style sheet.
+    // Lines of about the same length, where a reader knows how.
+    css.push_str(
+        "h1, h2, h3, h4, h5, h6, .subtitle, caption, figcaption { text-wrap: balance; }\n",
+    );
     css.push_str("h1 .label .stop { display: none; }\n");
     opener_css(&mut css, theme);
     css.push_str("h1 .number, h1 .number + .title { display: inline; }\n");
@@ -235,6 +249,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          figure.tabular, figure.tabular figcaption {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.tabular figcaption {{ margin: 0 0 0.4em; page-break-after: avoid; break-after: avoid; }}\n\
          figure.tabular .table {{ margin: 0; }}\n\
+         .unbroken {{ white-space: nowrap; }}\n\
          figure.listing {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.listing figcaption {{ margin: 0 0 0.3em; }}\n\
          figure.listing pre {{ margin: 0; }}\n\
@@ -272,6 +287,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     if theme.table_rules.row > 0.0 {
         let _ = writeln!(css, "tr + tr td, tr + tr th {{ border-top: 1px solid {HAIRLINE}; }}");
     }
+    css.push_str(DARK);
 
     // Callouts: a rule at the side and a label, no box.
     let _ = writeln!(
