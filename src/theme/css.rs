@@ -7,6 +7,7 @@
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::language::direction::is_rtl;
+use crate::language::paragraph_indent;
 use crate::model::{
     END_OF_PROOF, ENVIRONMENT_HEAD, GLOSSARY_REF, INDEX_TERM, is_usual_environment,
 };
@@ -22,7 +23,6 @@ pub const BLOCKS_IN_CELLS: &str = "\
     td > :first-child, th > :first-child { margin-top: 0; }\n\
     td > :last-child, th > :last-child { margin-bottom: 0; }\n";
 
-/// The stylesheet for a theme, for a book in a language (BCP 47).
 /// Drawings that the page may be seen through stand on white, for their lines are dark. Where the reader
 /// says that its page is dark, those in greys are turned round with their ground, others stand on a paler one.
 const DARK: &str = "\
@@ -31,6 +31,7 @@ const DARK: &str = "\
     \x20 @supports (filter: invert(1)) {\n\
     \x20   img.grey { background-color: #eeeeee; background-image: linear-gradient(#eeeeee, #eeeeee); filter: invert(1); } } }\n";
 
+/// The stylesheet for a theme, for a book in a language (BCP 47).
 pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let mut css = String::with_capacity(8 * 1024);
     let base = theme.body.size.max(1.0);
@@ -71,6 +72,15 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str(
         "p.scene + p, p.subtitle + p, p.callout-label + p, p.attribution + p { text-indent: 0; }\n",
     );
+    if let Some(characters) = paragraph_indent(lang).filter(|_| prose) {
+        // Every paragraph of the text, the first too.
+        let _ = writeln!(
+            css,
+            "section > p, section > p + p, section > p.scene + p {{ text-indent: {characters}em; }}\n\
+             section.title-page > p, section.copyright-page > p {{ text-indent: 0; }}\n\
+             body {{ text-autospace: normal; line-break: strict; }}"
+        );
+    }
 
     // Openers.
     let title = em(theme.title.size / base);
@@ -86,6 +96,10 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         "h1, h2, h3, h4, h5, h6, .label, .number, .callout-label, caption, figcaption {\n",
     );
     css.push_str("  -webkit-hyphens: none; hyphens: none; page-break-inside: avoid; break-inside: avoid; }\n");
+    // Lines of about the same length, where a reader knows how.
+    css.push_str(
+        "h1, h2, h3, h4, h5, h6, .subtitle, caption, figcaption { text-wrap: balance; }\n",
+    );
     css.push_str("h1, h2, h3, h4, h5, h6, .callout-label, caption {\n");
     css.push_str("  page-break-after: avoid; break-after: avoid; }\n");
     let _ = writeln!(
@@ -96,10 +110,6 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     );
     css.push_str("h1 .title { display: block; }\n");
     // What parts label and title where there is no style sheet.
-    // Lines of about the same length, where a reader knows how.
-    css.push_str(
-        "h1, h2, h3, h4, h5, h6, .subtitle, caption, figcaption { text-wrap: balance; }\n",
-    );
     css.push_str("h1 .label .stop { display: none; }\n");
     opener_css(&mut css, theme);
     css.push_str("h1 .number, h1 .number + .title { display: inline; }\n");
@@ -239,6 +249,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          pre.short {{ page-break-inside: avoid; break-inside: avoid; }}\n\
          p.center, div.center {{ text-align: center; text-indent: 0; }}\n\
          p.right, div.right {{ text-align: right; text-indent: 0; }}\n\
+         .unbroken {{ white-space: nowrap; }}\n\
          th.right, td.right {{ text-align: right; }}\n\
          th.center, td.center {{ text-align: center; }}\n\
          th.left, td.left {{ text-align: left; }}\n\
@@ -249,7 +260,6 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          figure.tabular, figure.tabular figcaption {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.tabular figcaption {{ margin: 0 0 0.4em; page-break-after: avoid; break-after: avoid; }}\n\
          figure.tabular .table {{ margin: 0; }}\n\
-         .unbroken {{ white-space: nowrap; }}\n\
          figure.listing {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.listing figcaption {{ margin: 0 0 0.3em; }}\n\
          figure.listing pre {{ margin: 0; }}\n\
@@ -277,6 +287,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         label = head_words(theme.caption_label),
     );
     enclosures(&mut css);
+    css.push_str(DARK);
     if theme.table_rules.full {
         css.push_str("table { width: 100%; }\n");
     }
@@ -287,7 +298,6 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     if theme.table_rules.row > 0.0 {
         let _ = writeln!(css, "tr + tr td, tr + tr th {{ border-top: 1px solid {HAIRLINE}; }}");
     }
-    css.push_str(DARK);
 
     // Callouts: a rule at the side and a label, no box.
     let _ = writeln!(
