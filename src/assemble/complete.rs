@@ -75,7 +75,7 @@ fn put_made(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
 /// Numbers of displays, sections and notes; returns those of environments, by their blocks.
 fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
     let mut counts = Counts::default();
-    let mut formulas = FormulaCounter::new(own.formula_numbers, own.numbers_sections);
+    let mut formulas = FormulaCounter::new(own.formula_numbers, own.numbered_levels > 1);
     let mut of_environments = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
         formulas.pass(b);
@@ -102,14 +102,14 @@ fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
             _ => {}
         }
     });
-    if own.numbers_sections
+    if own.numbered_levels > 1
         && let Some(of_chapter) = &own.head.number
     {
         let mut tails = numbers::Tails::default();
         walk_blocks_mut(&mut chapter.blocks, &mut |b| {
             let tail = tails.next(b);
             if let (BlockKind::Heading(h), Some(tail)) = (&mut b.kind, tail) {
-                h.number = Some(format!("{}.{tail}", of_chapter.text));
+                h.number = numbers::of_section(&of_chapter.text, &tail, own.numbered_levels);
             }
         });
     }

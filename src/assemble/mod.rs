@@ -44,7 +44,9 @@ mod words_in_text;
 pub(crate) use headings::slug;
 #[cfg(feature = "cli")]
 pub(crate) use pictures::path as named_path;
-pub use source_line::{formula_of_letter, quotation_with_source, with_source};
+pub use source_line::{
+    LetterPart, is_plain_epigraph, parts_of_letter, quotation_with_source, with_source,
+};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{primary, words};

@@ -28,12 +28,23 @@ pub(super) fn divisions(
         }
     }
     let authors_number = authors_own_numbers(book);
-    let number_sections = project.print.number_sections == Some(true);
-    let sections = if number_sections { sections } else { &[] };
-    chapters(book, authors_number, sections, project.flavour);
+    let levels = numbered_levels(project);
+    chapters(book, authors_number, (sections, levels), project.flavour);
     if !authors_number {
         own_numbers::tell(book, diags);
     }
+}
+
+/// How many levels of headings have numbers, chapters counted.
+pub(super) fn numbered_levels(project: &Project) -> u8 {
+    project.print.number_sections.unwrap_or(0)
+}
+
+/// The number of a section of a chapter with this number; none below the last level that has numbers.
+pub(super) fn of_section(chapter: &str, tail: &str, levels: u8) -> Option<String> {
+    let parts = |number: &str| number.split('.').count();
+    let numbered = parts(chapter) + parts(tail) <= usize::from(levels);
+    numbered.then(|| format!("{chapter}.{tail}"))
 }
 
 /// How many notes there are of each series.
@@ -104,7 +115,12 @@ fn habit(c: &Chapter) -> bool {
     }
 }
 
-fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Flavour) {
+fn chapters(
+    book: &mut Book,
+    authors_number: bool,
+    (sections, levels): (&[u32], u8),
+    flavour: Flavour,
+) {
     let meta = book.meta.clone();
     let w = words(&meta);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
@@ -115,10 +131,11 @@ fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Fl
     // What is counted inside a chapter, by level: its own sections, if they have numbers, then the
     // chapters nested in it.
     let mut counts: Vec<u32> = vec![0; 257];
-    let begin = |counts: &mut [u32], index: usize, level: u8| {
+    let begin = |counts: &mut [u32], index: usize, level: u8, number: &str| {
         let inside = &mut counts[usize::from(level) + 1..];
         inside.fill(0);
-        inside[0] = sections.get(index).copied().unwrap_or(0);
+        let numbered = of_section(number, "1", levels).is_some();
+        inside[0] = sections.get(index).copied().filter(|_| numbered).unwrap_or(0);
     };
     // Level of the appendix that was last given a letter.
     let mut lettered: Option<u8> = None;
@@ -148,7 +165,7 @@ fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Fl
                 let text = take_letter(c, w.appendix).unwrap_or_else(|| letters(appendix));
                 c.label = w.label(Kind::Appendix, &text, appendix);
                 path.push((c.level, text.clone()));
-                begin(&mut counts, i, c.level);
+                begin(&mut counts, i, c.level, &text);
                 c.number = Some(Number { text, ordinal: appendix });
                 lettered = Some(c.level);
             }
@@ -157,8 +174,8 @@ fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Fl
                 let Some((_, outer)) = path.last() else { continue };
                 let level = usize::from(c.level);
                 counts[level] += 1;
-                begin(&mut counts, i, c.level);
                 let text = format!("{outer}.{}", counts[level]);
+                begin(&mut counts, i, c.level, &text);
                 c.number = Some(Number { text: text.clone(), ordinal: counts[level] });
                 path.push((c.level, text));
             }
@@ -167,8 +184,8 @@ fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Fl
                 let text = chapter.to_string();
                 c.label = w.label(kind, &text, chapter);
                 c.number = Some(Number { text: text.clone(), ordinal: chapter });
+                begin(&mut counts, i, c.level, &text);
                 path.push((c.level, text));
-                begin(&mut counts, i, c.level);
                 lettered = None;
             }
         }
@@ -499,11 +516,18 @@ mod tests {
         let all = |book: &Book| -> Vec<String> {
             book.chapters.iter().filter_map(|c| Some(c.number.as_ref()?.text.clone())).collect()
         };
-        chapters(&mut book, false, &[], Flavour::Recto);
+        chapters(&mut book, false, (&[], 0), Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.1", "1.1.1", "1.2", "A", "A.1"]);
         // Behind the numbered sections of the first level that each chapter holds itself.
-        chapters(&mut book, false, &[2, 1, 0, 0, 0, 0], Flavour::Recto);
+        chapters(&mut book, false, (&[2, 1, 0, 0, 0, 0], 4), Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.3", "1.3.2", "1.4", "A", "A.1"]);
+        // Sections that lie too deep for numbers are not counted.
+        chapters(&mut book, false, (&[2, 1, 0, 0, 0, 0], 2), Flavour::Recto);
+        assert_eq!(all(&book), ["1", "1.3", "1.3.1", "1.4", "A", "A.1"]);
+        let section = |chapter, tail| of_section(chapter, tail, 2);
+        assert_eq!(section("4", "2").as_deref(), Some("4.2"));
+        assert_eq!([section("4", "2.1"), section("4.1", "5")], [None, None]);
+        assert_eq!(of_section("4.1", "5", 3).as_deref(), Some("4.1.5"));
     }
 
     #[test]
@@ -574,7 +598,7 @@ mod tests {
         };
         let list = [make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
         let mut book = Book { chapters: list.map(std::sync::Arc::new).into(), ..Book::default() };
-        chapters(&mut book, false, &[], Flavour::Recto);
+        chapters(&mut book, false, (&[], 0), Flavour::Recto);
         let got: Vec<_> = book
             .chapters
             .iter()

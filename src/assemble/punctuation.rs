@@ -59,9 +59,13 @@ pub(super) fn metadata(meta: &mut Metadata, lang: &str) {
         &mut meta.rights,
         &mut meta.description,
         &mut meta.edition,
+        &mut meta.short_title,
+        &mut meta.imprint.first_published,
+        &mut meta.imprint.printing,
     ];
     shown.into_iter().flatten().for_each(|words| plain(words, lang));
     meta.take_marked();
+    meta.imprint.legal.iter_mut().for_each(|words| plain(words, lang));
     for person in &mut meta.contributors {
         plain(&mut person.name, lang);
         person.sort.iter_mut().for_each(|name| plain(name, lang));

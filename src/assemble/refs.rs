@@ -2,7 +2,7 @@
 //! a link of the book that has no words of its own, `[](#sec-x)`.
 
 use super::citations::{self, marks::has_any};
-use super::numbers::Counting;
+use super::numbers::{Counting, of_section};
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -47,6 +47,8 @@ pub(super) enum Found {
 pub(super) struct Place<'a> {
     /// The chapter, without its text, its title as it is printed.
     pub(super) head: &'a Chapter,
+    /// How many levels of headings have numbers.
+    pub(super) numbered_levels: u8,
     /// What stands in it.
     pub(super) survey: Option<&'a Survey>,
     /// How its displays are numbered.
@@ -278,7 +280,9 @@ fn display_words(
         Sort::Tagged(tag) => numbered(w.equation, w.plurals.equation, Some(format!("({tag})"))),
         Sort::Section(tail) => {
             let chapter = place.head.number.as_ref();
-            let number = chapter.zip(tail.as_ref()).map(|(n, tail)| format!("{}.{tail}", n.text));
+            let levels = place.numbered_levels;
+            let number = chapter.zip(tail.as_ref());
+            let number = number.and_then(|(n, tail)| of_section(&n.text, tail, levels));
             numbered(w.section, w.plurals.section, number)
         }
     }

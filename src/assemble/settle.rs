@@ -36,8 +36,8 @@ pub(super) struct Own {
     pub(super) displays: Arc<[DisplayKind]>,
     /// Its kinds of environment.
     pub(super) environments: Arc<environments::Facts>,
-    /// Whether its sections are numbered.
-    pub(super) numbers_sections: bool,
+    /// How many levels of headings have numbers.
+    pub(super) numbered_levels: u8,
     /// Within what formulas are counted.
     pub(super) formula_numbers: FormulaNumbers,
     /// How many notes stand before it.
@@ -162,6 +162,7 @@ pub(super) fn settle(
         .collect();
     let named = |i: usize| refs::Place {
         head: &book.chapters[i],
+        numbered_levels: numbers::numbered_levels(project),
         survey: surveys[i],
         counting: &counting[i],
         cited: &cited_titles[i],
@@ -204,7 +205,7 @@ pub(super) fn settle(
                 language: Arc::clone(&language),
                 displays: Arc::clone(&own_kinds),
                 environments: Arc::clone(&environments),
-                numbers_sections: project.print.number_sections == Some(true),
+                numbered_levels: numbers::numbered_levels(project),
                 formula_numbers: project.formula_numbers,
                 notes_before: notes_before[i],
                 refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),

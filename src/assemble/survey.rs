@@ -170,7 +170,7 @@ impl Common {
             environments: project.meta.environments.clone(),
             ..Metadata::default()
         };
-        let number_sections = project.print.number_sections == Some(true);
+        let number_sections = numbers::numbered_levels(project) > 1;
         let dialect = dialect(project);
         let formula_numbers = project.formula_numbers;
         Common { meta, number_sections, formula_numbers, dialect, cites_in_notes }

@@ -6,7 +6,7 @@ mod wrap;
 pub use barcode::Barcode;
 pub use wrap::{Back, Panel, Wrap, fitted, least_scale, lost, panel};
 
-use crate::language::words;
+use crate::language::{leans, words};
 use crate::model::{Book, Metadata};
 use crate::theme::{Colour, Cover, Family, Justification};
 use crate::typeset::fonts::Fonts;
@@ -410,22 +410,65 @@ fn fit_whole(
     }
 }
 
-/// Lines of about equal length, none wider than `room` ems if words allow it.
+/// What a line of a title costs that ends in a word which leans on the next, and one that is broken
+/// elsewhere than where a part of the title closes: shares of a line's length, squared, as its own
+/// distance from the mean is counted.
+const LEANING: f32 = 0.5;
+const ELSEWHERE: f32 = 0.3;
+
+/// Lines of about equal length, none wider than `room` ems if words allow it, broken by sense as those
+/// of the title page are.
 fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
     let words = words_of(text);
-    let greedy = |room: f32| greedy(ruler, &words, room);
-    let count = greedy(room).len();
-    // The narrowest measure that needs no more lines balances them.
-    let mut best = room;
-    let mut at = room;
-    while at > room * 0.4 {
-        at -= room * 0.02;
-        if greedy(at).len() > count {
-            break;
-        }
-        best = at;
+    let usual = greedy(ruler, &words, room);
+    if usual.len() < 2 {
+        return usual;
     }
-    greedy(best)
+    by_sense(ruler, &words, room, usual.len()).unwrap_or(usual)
+}
+
+/// The words in so many lines, the best of all ways to break them; none if a word is wider than `room` ems.
+fn by_sense(ruler: &Ruler, words: &[&str], room: f32, count: usize) -> Option<Vec<String>> {
+    let closes = |word: &str| word.ends_with([':', ';', '\u{2014}', '\u{2013}', '?', '!']);
+    let parts = words[..words.len() - 1].iter().any(|w| closes(w));
+    let widths: Vec<f32> = words.iter().map(|w| ruler.width(w)).collect();
+    let mean = (widths.iter().sum::<f32>() + 0.25 * words.len() as f32) / count as f32;
+    let after = |end: usize| match words.get(end) {
+        None => 0.0,
+        Some(_) => {
+            let leaning = if leans(words[end - 1]) { LEANING } else { 0.0 };
+            leaning + if parts && !closes(words[end - 1]) { ELSEWHERE } else { 0.0 }
+        }
+    };
+    // The least cost of the first words in so many lines, and where the last of them begins.
+    let mut best: Vec<Vec<Option<(f32, usize)>>> = vec![vec![None; words.len() + 1]; count + 1];
+    best[0][0] = Some((0.0, 0));
+    for lines in 1..=count {
+        for begin in 0..words.len() {
+            let Some((before, _)) = best[lines - 1][begin] else { continue };
+            let mut width = -0.25;
+            for end in begin + 1..=words.len() {
+                width += widths[end - 1] + 0.25;
+                if width > room {
+                    break;
+                }
+                let off = (width - mean) / mean.max(0.1);
+                let cost = before + off * off + after(end);
+                if best[lines][end].is_none_or(|(known, _)| cost < known) {
+                    best[lines][end] = Some((cost, begin));
+                }
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    let mut end = words.len();
+    for at in (1..=count).rev() {
+        let (_, begin) = best[at][end]?;
+        lines.push(words[begin..end].join(" "));
+        end = begin;
+    }
+    lines.reverse();
+    Some(lines)
 }
 
 /// The words of a text, as many as a cover can show.
@@ -489,6 +532,22 @@ mod tests {
     use super::*;
     use crate::model::Contributor;
     use crate::theme::for_book;
+
+    #[test]
+    fn titles_of_covers_are_broken_by_sense() {
+        let ruler = Ruler::new(Family::Serif, false);
+        let lines = |text: &str, share: f32| wrap_words(&ruler, text, ruler.width(text) * share);
+        assert_eq!(
+            lines("NATO\u{2019}s peace operations from the Adriatic to the Gulf", 0.66),
+            ["NATO\u{2019}s peace operations", "from the Adriatic to the Gulf"]
+        );
+        assert_eq!(
+            lines("Lights of the North: A History", 0.8),
+            ["Lights of the North:", "A History"]
+        );
+        assert_eq!(lines("Peace", 2.0), ["Peace"]);
+        assert_eq!(lines("One extraordinarilylong", 0.3).join(" "), "One extraordinarilylong");
+    }
 
     #[test]
     fn titles_fit_and_are_balanced() {

@@ -5,7 +5,7 @@ use super::inlines::DEEPEST;
 use super::split_files::LARGEST;
 use super::split_points::Kind;
 use super::{raw_html, xml};
-use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
+use crate::assemble::{LetterPart, parts_of_letter, quotation_with_source, with_source};
 use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::reader_words;
@@ -76,8 +76,10 @@ impl Writer<'_> {
         match (file, here) {
             (Some(file), Some((resource, ornament))) => {
                 let wide = ornament.width / self.theme.body.size.max(1.0);
-                let clear =
-                    if super::pictures::is_clear(resource) { " class=\"clear\"" } else { "" };
+                let clear = match super::pictures::classes(resource) {
+                    "" => String::new(),
+                    classes => format!(" class=\"{classes}\""),
+                };
                 self.push(&format!(
                     "<img src=\"../images/{file}\" alt=\"\" role=\"presentation\"{clear} style=\"width: {}em\"/>",
                     (wide * 100.0).round() / 100.0
@@ -460,16 +462,19 @@ impl Writer<'_> {
         }
     }
 
-    /// A letter: its date, its address and its closing stand at the margin, as in print, and so do
-    /// the paragraphs behind them.
+    /// A letter: its date and its closing stand at the right, its address and the paragraphs behind
+    /// any of them at the left margin, as in print.
     fn letter(&mut self, blocks: &[Block]) {
         let mut behind = false;
-        for (i, block) in blocks.iter().enumerate() {
-            let short = formula_of_letter(block);
+        for (i, (block, part)) in blocks.iter().zip(parts_of_letter(blocks)).enumerate() {
+            let short = part != LetterPart::Text;
             if i > 0 {
                 self.cuts.here(self.out.len(), false);
             }
             match &block.kind {
+                BlockKind::Para(content) if part.is_right() => {
+                    self.marked(block, |w| w.line("p", &block.attr, "right", content));
+                }
                 BlockKind::Para(content) if i > 0 && (short || behind) => {
                     self.marked(block, |w| w.line("p", &block.attr, "flush", content));
                 }
@@ -490,7 +495,7 @@ impl Writer<'_> {
     }
 
     /// Blocks whose last paragraph, if it begins with a dash, names the source.
-    fn with_attribution(&mut self, (before, last): (&[Block], Option<&Block>)) {
+    pub(super) fn with_attribution(&mut self, (before, last): (&[Block], Option<&Block>)) {
         self.blocks(before);
         if let Some(block) = last
             && let BlockKind::Para(content) = &block.kind

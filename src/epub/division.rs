@@ -6,6 +6,7 @@ use super::plan::{Place, Plan, tidy, title_of};
 use super::split_files;
 use super::split_points::Cuts;
 use super::{notes, titles, xml};
+use crate::assemble::{is_plain_epigraph, with_source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, tag, words};
@@ -252,6 +253,11 @@ impl<'a> Writer<'a> {
 
     /// The text, its first words set apart if the theme does so.
     fn text_of_chapter(&mut self, blocks: &[Block]) {
+        if is_plain_epigraph(self.chapter) {
+            self.push("<div class=\"epigraph\">\n");
+            self.with_attribution(with_source(blocks));
+            return self.push("</div>\n");
+        }
         let (before, text) = blocks.split_at(first_words::epigraphs(blocks));
         self.top_blocks(before);
         match text.split_first() {
@@ -385,21 +391,9 @@ impl<'a> Writer<'a> {
     fn copyright_page(&mut self) {
         let m = &self.book.meta;
         let authors = m.holders();
-        let year: String = m.date.as_deref().unwrap_or("").chars().take(4).collect();
-        let mut paragraphs: Vec<Vec<String>> = vec![Vec::new(), Vec::new(), Vec::new()];
-        if !authors.is_empty() {
-            paragraphs[0].push(tidy(&format!("\u{a9} {year} {}", authors.join(", "))));
-        }
-        paragraphs[0].extend(m.rights.clone());
-        if let Some(p) = &m.publisher {
-            paragraphs[1].push(match &m.place {
-                Some(place) => format!("{p}{}{place}", self.words.comma()),
-                None => p.clone(),
-            });
-        }
-        paragraphs[1].extend(m.edition.clone());
-        paragraphs[2] = m.isbn_lines(self.words.print_edition);
-        paragraphs.retain(|p| !p.is_empty());
+        let claim = || tidy(&self.words.claim(m, &authors.join(", ")));
+        let claim = (!authors.is_empty()).then(claim);
+        let mut paragraphs = self.words.copyright_paragraphs(m, claim);
         if paragraphs.is_empty() {
             paragraphs.push(vec![title_of(self.book)]);
         }

@@ -342,8 +342,8 @@ impl Writer<'_> {
             tag.push('"');
         }
         // On a dark ground the black lines of a drawing would vanish.
-        let clear = if super::pictures::is_clear(resource) { "clear" } else { "" };
-        let classes = xml::classes([class, clear]);
+        let clear = super::pictures::classes(resource).split(' ');
+        let classes = xml::classes(std::iter::once(class).chain(clear));
         if !classes.is_empty() {
             tag.push_str(&format!(" class=\"{classes}\""));
         }

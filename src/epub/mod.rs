@@ -192,6 +192,10 @@ pub fn write(
     if tables::hold_blocks(book) {
         style.push_str(css::BLOCKS_IN_CELLS);
     }
+    if let Some(own) = &settings.css {
+        style.push_str("\n/* The book's own. */\n");
+        style.push_str(own);
+    }
     let mut embedded = fonts::Embedded { css: style, ..Default::default() };
     if let Some(fonts) = fonts {
         let texts: Vec<&str> = documents.iter().map(|d| d.xhtml.as_str()).collect();

@@ -122,6 +122,91 @@ pub(super) fn is_clear(image: &ImageResource) -> bool {
     }
 }
 
+/// The classes of a picture: whether the page may be seen through it, and whether all of it is grey then.
+pub(super) fn classes(image: &ImageResource) -> &'static str {
+    match is_clear(image) {
+        true if is_grey(image) => "clear grey",
+        true => "clear",
+        false => "",
+    }
+}
+
+/// Whether a picture has greys alone, as far as that is known without painting it.
+fn is_grey(image: &ImageResource) -> bool {
+    match image.media.as_str() {
+        "image/svg+xml" => std::str::from_utf8(&image.data).is_ok_and(is_grey_drawing),
+        "image/png" => image::ImageReader::new(Cursor::new(image.data.as_slice()))
+            .with_guessed_format()
+            .ok()
+            .and_then(|reader| reader.into_decoder().ok())
+            .is_some_and(|decoder| !decoder.color_type().has_color()),
+        _ => false,
+    }
+}
+
+/// Properties and attributes that name a colour.
+const COLOURED: [&str; 6] =
+    ["fill", "stroke", "stop-color", "color", "flood-color", "lighting-color"];
+/// Words for greys, and for what is no colour.
+const GREYS: [&str; 16] = [
+    "none",
+    "black",
+    "white",
+    "gray",
+    "grey",
+    "silver",
+    "dimgray",
+    "dimgrey",
+    "darkgray",
+    "darkgrey",
+    "lightgray",
+    "lightgrey",
+    "gainsboro",
+    "whitesmoke",
+    "currentcolor",
+    "inherit",
+];
+
+/// Whether a drawing names greys alone, and holds no pictures.
+fn is_grey_drawing(svg: &str) -> bool {
+    if svg.len() > LARGEST_DRAWING || svg.contains("<image") || svg.contains("<fe") {
+        return false;
+    }
+    COLOURED.iter().all(|name| {
+        svg.match_indices(name).all(|(at, _)| {
+            let before = svg[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '-') {
+                return true;
+            }
+            let rest = svg[at + name.len()..].trim_start();
+            let Some(value) = rest.strip_prefix(['=', ':']) else { return true };
+            let value = value.trim_start().trim_start_matches(['"', '\'']).trim_start();
+            let end = value.find(['"', '\'', ';', '}', '!', '<']).unwrap_or(value.len());
+            is_grey_value(value[..end].trim())
+        })
+    })
+}
+
+/// Larger drawings are not looked through, bytes.
+const LARGEST_DRAWING: usize = 1 << 20;
+
+fn is_grey_value(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let value = lower.split_whitespace().next().unwrap_or("none");
+    match value.strip_prefix('#') {
+        Some(hex) if matches!(hex.len(), 3 | 4) => {
+            let part = |n: usize| hex.get(n..n + 1);
+            part(0) == part(1) && part(1) == part(2)
+        }
+        Some(hex) => {
+            let part = |n: usize| hex.get(2 * n..2 * n + 2);
+            part(2).is_some() && part(0) == part(1) && part(1) == part(2)
+        }
+        // A pattern or gradient is of colours that are named elsewhere.
+        None => GREYS.contains(&value) || value.starts_with("url(#"),
+    }
+}
+
 /// A transparent picture on a white ground.
 fn on_white(picture: DynamicImage) -> DynamicImage {
     let mut out = picture.into_rgba8();
@@ -183,6 +268,25 @@ mod tests {
         let picture = DynamicImage::from(RgbImage::from_pixel(w, h, image::Rgb([90, 120, 200])));
         picture.write_to(&mut Cursor::new(&mut data), ImageFormat::Jpeg).expect("a JPEG");
         data
+    }
+
+    #[test]
+    fn drawings_in_greys_are_known() {
+        for (svg, grey) in [
+            ("<svg><path fill='#333' stroke=\"#aabbaa\"/></svg>", false),
+            ("<svg><path fill='#333' stroke=\"#AAaaaa\" stroke-width='2'/></svg>", true),
+            ("<svg><style>.a { fill: red }</style></svg>", false),
+            (
+                "<svg><style>.a { fill: none; stroke: black; }</style><g style='fill:grey'/></svg>",
+                true,
+            ),
+            ("<svg><rect fill='url(#g)'/><stop stop-color='#112233'/></svg>", false),
+            ("<svg><rect fill='rgb(0,0,0)'/></svg>", false),
+            ("<svg><image href='a.png'/></svg>", false),
+            ("<svg><path d='M0 0'/></svg>", true),
+        ] {
+            assert_eq!(is_grey_drawing(svg), grey, "{svg}");
+        }
     }
 
     const ANY: Rules = Rules { pixels: PIXELS, plain: true, opaque: false, refused: &[] };

@@ -227,6 +227,9 @@ fn width_class(t: &Table, columns: usize) -> &'static str {
 fn least_width(t: &Table, columns: usize) -> usize {
     let longest = |cell: &Cell| {
         let text = cell.plain_text();
+        if is_unbroken(t, cell) {
+            return text.trim().chars().count();
+        }
         text.split([' ', '\n', '-', '\u{2013}']).map(|w| w.chars().count()).max().unwrap_or(0)
     };
     let column = |i: usize| {
@@ -245,13 +248,37 @@ fn cell_attributes(t: &Table, cell: &Cell, column: usize) -> String {
     if cell.rowspan > 1 {
         out.push_str(&format!(" rowspan=\"{}\"", cell.rowspan));
     }
-    out.push_str(match cell.align.as_ref().or(t.aligns.get(column)) {
-        Some(Align::Left) => " class=\"left\"",
-        Some(Align::Center) => " class=\"center\"",
-        Some(Align::Right) => " class=\"right\"",
+    let align = match cell.align.as_ref().or(t.aligns.get(column)) {
+        Some(Align::Left) => "left",
+        Some(Align::Center) => "center",
+        Some(Align::Right) => "right",
         _ => "",
-    });
+    };
+    let unbroken = if is_unbroken(t, cell) { "unbroken" } else { "" };
+    match xml::classes([align, unbroken]) {
+        classes if classes.is_empty() => {}
+        classes => out.push_str(&format!(" class=\"{classes}\"")),
+    }
     out
+}
+
+/// Characters of a cell whose words stay on a line.
+const SHORT: usize = 12;
+/// Columns of a table from which that would make it wider than a small window.
+const MANY: usize = 4;
+
+/// Whether the words of a cell stay on a line: a run of years or figures, and where there are few columns
+/// what is short.
+fn is_unbroken(t: &Table, cell: &Cell) -> bool {
+    let text = cell.plain_text();
+    let text = text.trim();
+    let count = text.chars().count();
+    let parts = |c: char| matches!(c, ' ' | '-' | '\u{2013}' | '/');
+    if !cell.blocks.is_empty() || count > SHORT || !text.contains(parts) {
+        return false;
+    }
+    let figures = text.chars().all(|c| c.is_ascii_digit() || parts(c) || matches!(c, '.' | ','));
+    figures || (t.columns() < MANY && !cell.head)
 }
 
 /// Where each row of the body begins in the table's flat text.

@@ -27,12 +27,15 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "前扉",
             copyright: "著作権",
             notes: "注",
+            notes_to_page: "#ページの注",
+            notes_to_pages: "#ページの注",
             cover: "表紙",
             edited_by: "編集",
             translated_by: "翻訳",
             illustrated_by: "挿絵",
             print_edition: "印刷版",
             colophon_line: "Libertinus Serif と Linux Biolinum を用い、Recto で組版。",
+            colophon_of_one: "Libertinus Serif を用い、Recto で組版。",
             back: "本文に戻る",
             callouts: Callouts {
                 note: "注記",
@@ -103,5 +106,6 @@ pub(super) const LANGUAGE: Language = Language {
         proof: "証明",
         end_of_proof: "証明終わり",
     }),
+    paragraph_indent: 1,
     ..Language::PLAIN
 };

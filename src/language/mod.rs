@@ -9,6 +9,7 @@
 pub(crate) mod articles;
 pub mod direction;
 pub mod guess;
+mod imprint;
 pub mod numerals;
 mod phrases;
 pub(crate) mod plurals;
@@ -110,6 +111,10 @@ pub struct Language {
     pub hyphen_minima: (usize, usize),
     /// Regions that divide words by Recto's own British patterns and not by the library's.
     pub british: &'static [&'static str],
+    /// Indent of each paragraph, the first of a chapter too, in characters as wide as high; 0 where a
+    /// paragraph's indent is the theme's. Such a text has no old-style figures and no small capitals at its
+    /// beginning.
+    pub paragraph_indent: u8,
     /// It is written from right to left where no script is named.
     pub right_to_left: bool,
     /// Spines are read from the foot up where it is spoken (ISO 6357 leaves it to habit).
@@ -134,6 +139,7 @@ impl Language {
         // it (Hart's Rules, 2.5; Duden).
         hyphen_minima: (2, 2),
         british: &[],
+        paragraph_indent: 0,
         right_to_left: false,
         spine_up: false,
     };
@@ -291,6 +297,12 @@ pub fn punctuation(tag: &str) -> &'static Punctuation {
     let own = |r: &str| region.is_some_and(|region| region.eq_ignore_ascii_case(r));
     let regional = language.regions.iter().find(|(r, _)| own(r));
     regional.map(|(_, own)| own).or(language.punctuation.as_ref()).unwrap_or(&ENGLISH)
+}
+
+/// The indent of each paragraph of a language that has one of its own, in characters as wide as high:
+/// two in Chinese (clreq, 3.2.1), one in Japanese (JLREQ, 3.5.1).
+pub fn paragraph_indent(tag: &str) -> Option<u8> {
+    of(tag).map(|l| l.paragraph_indent).filter(|n| *n > 0)
 }
 
 /// Whether a word belongs to the one behind it in some language: an article, a preposition, a

@@ -7,7 +7,7 @@ fn every_language_stands_once_and_in_order() {
     // Each file of a language is named in the list.
     for name in include_str!("mod.rs").lines().filter_map(|l| l.strip_prefix("mod ")) {
         let name = name.trim_end_matches(';');
-        let helper = matches!(name, "environments" | "phrases" | "words" | "tests");
+        let helper = matches!(name, "environments" | "imprint" | "phrases" | "words" | "tests");
         assert!(helper || tags.contains(&name), "{name}");
     }
     assert!(LANGUAGES.iter().all(|l| of(l.tag).is_some_and(|found| found.tag == l.tag)));
@@ -43,6 +43,9 @@ fn every_language_has_every_word() {
             fixed.illustrated_by,
             fixed.print_edition,
             fixed.colophon_line,
+            fixed.colophon_of_one,
+            fixed.notes_to_page,
+            fixed.notes_to_pages,
             fixed.back,
             fixed.continued,
             fixed.index,
@@ -68,6 +71,10 @@ fn every_language_has_every_word() {
         ];
         assert!(named.iter().all(|word| !word.is_empty()), "{}: {named:?}", language.tag);
         assert!(fixed.colophon_line.contains("Libertinus Serif"), "{}", language.tag);
+        let one = fixed.colophon_of_one;
+        assert!(one.contains("Libertinus Serif") && !one.contains("Biolinum"), "{}", language.tag);
+        let pages = [fixed.notes_to_page, fixed.notes_to_pages];
+        assert!(pages.iter().all(|words| words.matches('#').count() == 1), "{}", language.tag);
         let callouts = [note, tip, important, warning, caution];
         let sentences = [
             summary.text,
@@ -118,6 +125,15 @@ fn words_of_all_languages_are_known_together() {
     assert!(leans("The") && leans("und") && leans("\u{438}") && !leans("word"));
     assert!(announces("of") && !announces("but"));
     assert!(ties().months.contains(&"maja") && ties().counted.contains(&"Kapitel"));
+}
+
+#[test]
+fn paragraphs_of_ideographs_are_all_indented() {
+    let indent = |tag| paragraph_indent(tag);
+    assert_eq!(
+        [indent("zh-CN"), indent("ja"), indent("en"), indent("xx")],
+        [Some(2), Some(1), None, None]
+    );
 }
 
 #[test]

@@ -53,6 +53,10 @@ pub struct Words<'a> {
     pub copyright: &'a str,
     /// Title of notes at the end of a chapter.
     pub notes: &'a str,
+    /// Running head of a page of endnotes that belong to one page of the text, which is `#`.
+    pub notes_to_page: &'a str,
+    /// The same of several pages, first and last.
+    pub notes_to_pages: &'a str,
     /// Title of the cover, for navigation.
     pub cover: &'a str,
     /// Before the editors' names.
@@ -65,6 +69,8 @@ pub struct Words<'a> {
     pub print_edition: &'a str,
     /// Typeface and tool, on the copyright page.
     pub colophon_line: &'a str,
+    /// The same of a book that is set in one typeface.
+    pub colophon_of_one: &'a str,
     /// Back to the mark of a note.
     pub back: &'a str,
     /// Labels of callouts.
@@ -203,6 +209,9 @@ pub fn words(meta: &Metadata) -> Words<'_> {
             *slot = own;
         }
     }
+    if let Some(own) = meta.words.get("colophon") {
+        words.colophon_of_one = own;
+    }
     words.displays = &meta.displays;
     words
 }
@@ -267,6 +276,8 @@ impl<'a> Words<'a> {
             "half-title" => &mut self.half_title,
             "copyright" => &mut self.copyright,
             "notes" => &mut self.notes,
+            "notes-to-page" => &mut self.notes_to_page,
+            "notes-to-pages" => &mut self.notes_to_pages,
             "cover" => &mut self.cover,
             "edited-by" => &mut self.edited_by,
             "translated-by" => &mut self.translated_by,

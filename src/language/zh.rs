@@ -27,12 +27,15 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "扉页",
             copyright: "版权",
             notes: "注释",
+            notes_to_page: "第#页注释",
+            notes_to_pages: "第#页注释",
             cover: "封面",
             edited_by: "编辑",
             translated_by: "翻译",
             illustrated_by: "插图",
             print_edition: "印刷版",
             colophon_line: "以 Libertinus Serif 与 Linux Biolinum 字体，由 Recto 排版。",
+            colophon_of_one: "以 Libertinus Serif 字体，由 Recto 排版。",
             back: "返回正文",
             callouts: Callouts {
                 note: "注",
@@ -101,5 +104,6 @@ pub(super) const LANGUAGE: Language = Language {
         proof: "证明",
         end_of_proof: "证毕",
     }),
+    paragraph_indent: 2,
     ..Language::PLAIN
 };

@@ -38,6 +38,7 @@ pub(crate) const KEYS: &[Key] = keys! {
     "book" {
         "title" => "The title, with marks of a line if it has some: \"After the *Titanic*\"",
         "subtitle" => "The subtitle",
+        "short-title" => "The title for running heads",
         "authors" => "Names, or { name, role, sort }",
         "contributors" => "Others who took part: names, or { name, role, sort }",
         "language" => "The language of the text: \"en-GB\", \"de\"",
@@ -45,6 +46,11 @@ pub(crate) const KEYS: &[Key] = keys! {
         "place" => "Where it is published",
         "date" => "\"2026\", \"2026-11\" or with the day",
         "rights" => "Who holds the rights, or a licence",
+        "copyright-years" => "Years of the copyright, if not the date's: \"2019, 2026\"",
+        "first-published" => "Where and when it was published before, for the copyright page",
+        "printing" => "Words, or the number of the printing: 3 is printed as 12 11 10 9 8 7 6 5 4 3",
+        "legal" => "Sentences of the law for the copyright page, a paragraph each",
+        "cip" => "A library's cataloguing in publication, line by line",
         "description" => "What the book is about, for shops and readers",
         "subjects" => "Words or { name, authority, code }",
         "spell-out" => "Where abbreviations are written out: \"chapter\", \"book\" or \"never\"",
@@ -105,7 +111,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "open" => "Chapters begin on a \"recto\", or on \"any\" page",
         "page-references" => "`false`: references say no page",
         "number-chapters" => "`false`: titles have numbers of their own",
-        "number-sections" => "`true`: sections have numbers",
+        "number-sections" => "`true`: chapters and `##` have numbers; 3: `###` too",
         "contents-depth" => "How deep the contents go: 1 chapters, 2 and ##, 3 and ###",
         "notes" => "\"page\" at the foot, at the end of each \"chapter\" or of the \"book\"",
     }
@@ -118,6 +124,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "contents-depth" => "How deep the contents go",
         "certified-by" => "Who has found it accessible",
         "contact-email" => "Where readers with questions on its accessibility may write",
+        "css" => "A style sheet of the project, behind the theme's: nothing in it is fetched",
     }
     "editions" {
         "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file",

@@ -6,16 +6,17 @@ use super::names::nearest;
 use super::values::{At, Reader, item_type, value_type};
 use crate::diagnostic::Code;
 use crate::language::tag;
-use crate::model::{Contributor, Metadata, Series, Subject, SubjectCode};
+use crate::model::{Contributor, Imprint, Metadata, Series, Subject, SubjectCode};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 25] = [
+pub(super) const KEYS: [&str; 31] = [
     "title",
     "subtitle",
+    "short-title",
     "authors",
     "contributors",
     "language",
@@ -23,6 +24,11 @@ pub(super) const KEYS: [&str; 25] = [
     "place",
     "date",
     "rights",
+    "copyright-years",
+    "first-published",
+    "printing",
+    "legal",
+    "cip",
     "description",
     "subjects",
     "spell-out",
@@ -42,7 +48,7 @@ pub(super) const KEYS: [&str; 25] = [
 ];
 
 /// Keys that are offered in messages: without the other spellings.
-const OFFERED: usize = 22;
+const OFFERED: usize = 28;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
@@ -103,6 +109,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
         book.span = at.span;
     }
     text(reader, "subtitle", &mut book.meta.subtitle);
+    text(reader, "short-title", &mut book.meta.short_title);
     text(reader, "publisher", &mut book.meta.publisher);
     text(reader, "place", &mut book.meta.place);
     text(reader, "rights", &mut book.meta.rights);
@@ -129,6 +136,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     if let Some(series) = read_series(reader, table) {
         book.meta.series = Some(series);
     }
+    read_imprint(reader, table, &mut book.meta.imprint);
     read_people(reader, table, book);
     read_isbns(reader, table, book);
     book.cover = reader.path(table, "cover").or(book.cover.take());
@@ -137,6 +145,54 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     }
     book.slug = reader.string(table, "slug").or(book.slug.take());
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
+}
+
+/// What the copyright page says beside the rest.
+fn read_imprint(reader: &mut Reader, table: &dyn TableLike, imprint: &mut Imprint) {
+    let number = |key: &str| match table.get(key) {
+        Some(Item::Value(Value::Integer(n))) => Some(*n.value()),
+        _ => None,
+    };
+    let years = match number("copyright-years") {
+        Some(year) => Some(year.to_string()),
+        None => reader.string(table, "copyright-years").map(|at| at.value),
+    };
+    imprint.years = years.or(imprint.years.take());
+    let first = reader.string(table, "first-published").map(|at| at.value);
+    imprint.first_published = first.or(imprint.first_published.take());
+    imprint.printing = read_printing(reader, table, number("printing")).or(imprint.printing.take());
+    if table.contains_key("legal") {
+        let said = match table.get("legal").is_some_and(Item::is_str) {
+            true => reader.string(table, "legal").into_iter().collect(),
+            false => reader.strings(table, "legal"),
+        };
+        let paragraphs = said.iter().flat_map(|at| at.value.split("\n\n"));
+        let tidy = paragraphs.map(|p| p.split_whitespace().collect::<Vec<_>>().join(" "));
+        imprint.legal = tidy.filter(|p| !p.is_empty()).collect();
+    }
+    let cip = reader.string(table, "cip").map(|at| at.value.trim_matches('\n').to_owned());
+    imprint.cip = cip.filter(|block| !block.trim().is_empty()).or(imprint.cip.take());
+}
+
+/// The most printings that a row of numbers tells.
+const MOST_PRINTINGS: i64 = 999;
+
+/// `printing`: words, or the number of the printing, which becomes the row that printers take the least
+/// number off from (Chicago Manual of Style, 1.28).
+fn read_printing(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    number: Option<i64>,
+) -> Option<String> {
+    let Some(n) = number else { return reader.string(table, "printing").map(|at| at.value) };
+    if !(1..=MOST_PRINTINGS).contains(&n) {
+        let span = reader.span(table.get("printing").and_then(Item::span));
+        let message = format!("`{n}` is the number of no printing");
+        reader.error(Code::UNKNOWN_VALUE, span, message, "the first is 1");
+        return None;
+    }
+    let last = (n + 9).max(10);
+    Some((n..=last).rev().map(|n| n.to_string()).collect::<Vec<_>>().join(" "))
 }
 
 fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {

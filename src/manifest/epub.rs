@@ -8,7 +8,7 @@ use super::{Edition, EpubSettings, PageList};
 use crate::diagnostic::Code;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 8] = [
+pub(super) const KEYS: [&str; 9] = [
     "page-list",
     "images",
     "notes",
@@ -17,6 +17,7 @@ pub(super) const KEYS: [&str; 8] = [
     "contents-depth",
     "certified-by",
     "contact-email",
+    "css",
 ];
 
 /// Reads `[epub]` over what `epub` holds.

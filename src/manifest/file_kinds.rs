@@ -30,7 +30,13 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
     if stem.starts_with("appendix-") && matter != Matter::Front {
         return Kind::Appendix;
     }
-    kind_from_name(&stem).unwrap_or(Kind::Chapter)
+    // Pages that stand before all others are known in other languages too.
+    let before = |kind: &Kind| {
+        matches!(kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright | Kind::Dedication)
+    };
+    let known = kind_from_name(&stem);
+    let seated = || seat(path).map(|seat| seat.kind).filter(before);
+    known.or_else(|| seated().filter(|_| matter == Matter::Front)).unwrap_or(Kind::Chapter)
 }
 
 /// A file's name without its folder, its ending and a number at its head, in small letters, with

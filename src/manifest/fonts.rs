@@ -17,7 +17,7 @@ pub const BUNDLED: [&str; 3] = ["Libertinus Serif", "Linux Biolinum", "JetBrains
 /// Keys of a family's table.
 pub(super) const KEYS: [&str; 4] = ["regular", "italic", "bold", "bold-italic"];
 /// Endings of font files.
-const ENDINGS: [&str; 2] = ["otf", "ttf"];
+const ENDINGS: [&str; 4] = ["otf", "ttf", "ttc", "otc"];
 
 /// A family that the manifest chooses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,14 @@ fn families(
     all
 }
 
+/// A font file; behind the name of a collection may stand which of its faces is meant: `CJK.ttc#2`.
 fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<(String, Span)> {
+    let (value, face) = match path.value.rsplit_once('#') {
+        Some((file, face)) if file.to_lowercase().ends_with("tc") => (file.to_owned(), Some(face)),
+        _ => (path.value.clone(), None),
+    };
+    let face = face.map(|face| format!("#{face}")).unwrap_or_default();
+    let path = At { value, ..path };
     let outside = "font files lie in the project folder, so that the book is the same everywhere";
     let Some(normal) = files::normal(&path.value) else {
         let message = format!("`{}` leads out of the project folder", path.value);
@@ -130,13 +137,14 @@ fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<
         return None;
     };
     let (message, help) = match checker.check(&normal) {
-        Ok(()) => return Some((normal, path.span)),
+        Ok(()) => return Some((normal + &face, path.span)),
         Err(PathFault::Outside) => {
             (format!("`{normal}` leads out of the project folder"), outside.to_owned())
         }
-        Err(PathFault::NotAFile(sort)) => {
-            (format!("`{normal}` is {sort}, not a file"), "name an .otf or a .ttf file".to_owned())
-        }
+        Err(PathFault::NotAFile(sort)) => (
+            format!("`{normal}` is {sort}, not a file"),
+            "name an .otf, a .ttf or a .ttc file".to_owned(),
+        ),
         Err(PathFault::Unreadable(why)) => {
             (format!("`{normal}` can't be read: {why}"), "look where the link leads".to_owned())
         }

@@ -10,7 +10,7 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, environments, epub, lint, math, paths, preprocessors, print, words,
+    dates, displays, environments, epub, lint, math, own_css, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -141,6 +141,11 @@ pub fn load_with(
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
+    // Most of what is written for mdBook is a manual, with code; some of it is a novel.
+    let folder = src.as_ref().map_or("src", |at| at.value.as_str());
+    if mdbook && !has_chapters && adopt::is_manual(&adopt::sample_of(&files, folder)) {
+        print.theme = "technical".into();
+    }
     // mdBook's book.toml may have the tables of recto.toml under that of its back end.
     let back_end = foreign
         .as_ref()
@@ -173,6 +178,7 @@ pub fn load_with(
         }
         if let Some(table) = reader.table(doc, "epub") {
             epub::read(&mut reader, table, &mut epub);
+            own_css::read(&mut reader, table, &files, &mut epub);
         }
         if let Some(table) = reader.table(doc, "words") {
             raw.meta.words = words::read(&mut reader, table);

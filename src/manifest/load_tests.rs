@@ -163,7 +163,7 @@ number-sections = true
     assert!((print.trim.0 - 365.67).abs() < 0.01 && (print.trim.1 - 561.26).abs() < 0.01);
     assert_eq!((print.body_size, print.leading), (Some(10.0), Some(13.0)));
     assert!(print.margins[0].is_some() && print.margins[1].is_none() && print.margins[3].is_some());
-    assert_eq!((print.open, print.number_sections), (Some(crate::manifest::Open::Any), Some(true)));
+    assert_eq!((print.open, print.number_sections), (Some(crate::manifest::Open::Any), Some(2)));
     assert!(!print.page_references);
 }
 
@@ -742,4 +742,25 @@ fn the_readme_names_every_key() {
     let missing: Vec<&str> =
         tables.concat().into_iter().filter(|key| !other.contains(key) && !named(key)).collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn mdbook_s_manuals_are_set_as_manuals() {
+    let code = "Words.\n\n```rust\nfn main() {}\n```\n\n".repeat(4);
+    let theme = |text: &str, more: &str| {
+        let book = format!("[book]\ntitle = \"T\"\n{more}");
+        let dir = folder(&[
+            ("book.toml", &book),
+            ("src/SUMMARY.md", "- [A](a.md)\n"),
+            ("src/a.md", text),
+        ]);
+        let mut diags = Diagnostics::new();
+        let mut sources = Sources::new(Files::folder(dir.path()).expect("a folder"));
+        let project = load_with(dir.path(), None, &mut sources, &mut diags).expect("a project");
+        project.print.theme
+    };
+    assert_eq!(theme(&code, ""), "technical");
+    assert_eq!(theme("# A\n\nIt is a truth universally acknowledged.\n", ""), "classic");
+    let named = "[output.recto.print]\ntheme = \"modern\"\n";
+    assert_eq!(theme(&code, named), "modern");
 }

@@ -31,6 +31,7 @@ mod lint;
 mod load;
 mod math;
 mod names;
+mod own_css;
 mod paths;
 mod preprocessors;
 mod print;
@@ -55,8 +56,8 @@ pub use known_keys::known_keys;
 pub use load::{epoch, load, load_with, open};
 pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, quoted, shell_word};
 pub use paths::{Checker, PathFault, check_file};
-pub use print::THEMES;
 pub(crate) use print::is_negative;
+pub use print::{NUMBERED_LEVELS, THEMES};
 pub use printer::Printer;
 pub use project::{
     BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, Open,

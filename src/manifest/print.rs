@@ -186,11 +186,34 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print
         print.number_chapters = Some(wanted);
     }
     print.contents_depth = reader.contents_depth(table).or(print.contents_depth);
-    if let Some(wanted) = reader.boolean(table, "number-sections") {
-        print.number_sections = Some(wanted);
-    }
+    print.number_sections = read_number_sections(reader, table).or(print.number_sections);
     read_notes(reader, table, print);
 }
+
+/// `number-sections`: yes, no, or how many levels have numbers, chapters counted.
+fn read_number_sections(reader: &mut Reader, table: &dyn TableLike) -> Option<u8> {
+    let item = table.get("number-sections")?;
+    let span = reader.span(item.span());
+    match (item.as_bool(), item.as_integer()) {
+        (Some(wanted), _) => Some(if wanted { NUMBERED_LEVELS } else { 0 }),
+        (_, Some(levels @ 1..=4)) => u8::try_from(levels).ok(),
+        (_, Some(levels)) => {
+            let message = format!("{levels} levels can't have numbers");
+            let help = "2, as `true`, numbers chapters and their sections (`##`), 3 and 4 what is below too";
+            reader.error(Code::OUT_OF_RANGE, span, message, help);
+            None
+        }
+        _ => {
+            let expected = "true, false or a number of levels from 1 to 4";
+            reader.wrong_type(span, "number-sections", expected, item_type(item));
+            None
+        }
+    }
+}
+
+/// Levels that have numbers where nobody says how many: numbers of three parts are read by few, and of
+/// four by nobody (Chicago Manual of Style, 1.57, on multiple numeration).
+pub const NUMBERED_LEVELS: u8 = 2;
 
 fn read_notes(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     let Some(at) = reader.string(table, "notes") else { return };

@@ -130,6 +130,8 @@ pub struct EpubSettings {
     pub shop: Option<String>,
     /// Who says that it is accessible (EPUB Accessibility 1.1, 3.5.3.1).
     pub certified_by: Option<String>,
+    /// A style sheet of the project's own, which comes behind the theme's.
+    pub css: Option<String>,
     /// Where readers with questions on its accessibility may write (EPUB Accessibility 1.2).
     pub contact_email: Option<String>,
 }
@@ -274,8 +276,9 @@ pub struct Print {
     pub page_references: bool,
     /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
     pub number_chapters: Option<bool>,
-    /// Number sections ("3.2"); the theme's habit if not given.
-    pub number_sections: Option<bool>,
+    /// How many levels of headings have numbers ("3.2"), chapters counted; 0 for none but the chapters; the
+    /// theme's habit if not given.
+    pub number_sections: Option<u8>,
     /// How many levels of headings the contents page shows, chapters counted; the theme's habit if
     /// not given.
     pub contents_depth: Option<u8>,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 51] = [
+pub const KEYS: [&str; 53] = [
     "chapter",
     "part",
     "appendix",
@@ -23,6 +23,8 @@ pub const KEYS: [&str; 51] = [
     "half-title",
     "copyright",
     "notes",
+    "notes-to-page",
+    "notes-to-pages",
     "cover",
     "edited-by",
     "translated-by",

@@ -558,6 +558,9 @@ mod tests {
         assert_eq!(of("history.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("title-page.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("title-page.md", Matter::Front), Kind::TitlePage);
+        assert_eq!(of("00-Titelseite.md", Matter::Front), Kind::TitlePage);
+        assert_eq!(of("impressum.md", Matter::Front), Kind::Copyright);
+        assert_eq!(of("impressum.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("copyright.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("index.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("index.md", Matter::Back), Kind::Index);

@@ -119,6 +119,9 @@ pub struct Metadata {
     pub title: String,
     /// Subtitle, plain text.
     pub subtitle: Option<String>,
+    /// The title for running heads, where the whole one is too long for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_title: Option<String>,
     /// The title with what is more than words in it, if there is something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marked_title: Vec<Inline>,
@@ -157,6 +160,9 @@ pub struct Metadata {
     pub identifier: String,
     /// Edition statement, such as "Second edition".
     pub edition: Option<String>,
+    /// What else the copyright page says.
+    #[serde(default, skip_serializing_if = "Imprint::is_empty")]
+    pub imprint: Imprint,
     /// Cover picture for the EPUB, project-relative path.
     pub cover: Option<String>,
     /// Where the manifest names the cover.
@@ -182,6 +188,14 @@ impl Metadata {
         match self.marked_title.is_empty() {
             true => vec![Inline::text(self.title.as_str())],
             false => self.marked_title.clone(),
+        }
+    }
+
+    /// The title in running heads.
+    pub fn running_title(&self) -> Vec<Inline> {
+        match &self.short_title {
+            Some(short) => vec![Inline::text(short.as_str())],
+            None => self.title_words(),
         }
     }
 
@@ -228,6 +242,29 @@ impl Metadata {
     pub fn holders(&self) -> Vec<&str> {
         let authors: Vec<&str> = self.authors().collect();
         if authors.is_empty() { self.by_role("edt").collect() } else { authors }
+    }
+}
+
+/// What a copyright page says beside publisher, edition and ISBNs (Chicago Manual of Style, 1.20-1.35).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Imprint {
+    /// Years of the copyright, where they are others than that of the date: "2019, 2026".
+    pub years: Option<String>,
+    /// Where and when it was published before: "First published in German as ... in 1998".
+    pub first_published: Option<String>,
+    /// The printing line: words, or the row of numbers of which the least is the printing.
+    pub printing: Option<String>,
+    /// Sentences of the law, a paragraph each.
+    pub legal: Vec<String>,
+    /// The block of a library's cataloguing in publication, line by line.
+    pub cip: Option<String>,
+}
+
+impl Imprint {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Imprint::default()
     }
 }
 

@@ -1,4 +1,5 @@
-//! The words on the back of a cover: a Markdown file of its own, on a page of its own.
+//! The words on the back of a cover: a Markdown file of its own, or the book's description, on a page of
+//! its own.
 
 use super::cover::Task;
 use super::layout::{resolve, set};
@@ -8,11 +9,12 @@ use crate::assemble::Kept;
 use crate::cover::Back;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::{Fault, normal};
-use crate::manifest::{At, Entry, Flavour, Open, Project};
-use crate::model::Kind;
+use crate::manifest::{At, Entry, Flavour, Open, Print, Project};
+use crate::model::{Block, BlockKind, Book, Chapter, Inline, Kind, Metadata};
 use crate::source::Sources;
-use crate::theme::LeadIn;
+use crate::theme::{LeadIn, Theme};
 use crate::typeset;
+use std::sync::Arc;
 
 /// Sets the file on a page of this trim and these margins (left, right, head, foot). `None` if it
 /// can't be read, or is too long.
@@ -50,11 +52,7 @@ pub(super) fn set_on(
             _ => d.clone(),
         });
     }
-    let mut theme = task.theme.cloned();
-    if let Some(theme) = &mut theme {
-        theme.opener.lead_in = LeadIn::None;
-    }
-    let style = resolve(theme.as_ref(), &alone.print, &book.meta.language);
+    let style = style(task, &alone.print, &book.meta.language);
     let once = &mut typeset::Kept::none();
     let mut pages = set(&book, &style, &alone.print, sources, once, found, &|_| {});
     let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
@@ -67,6 +65,72 @@ pub(super) fn set_on(
         return None;
     }
     Some(Back { pages, images: book.images })
+}
+
+/// Sizes that the book's description is tried at, points: it is written for shops, not for this page.
+const SIZES: [f32; 4] = [12.0, 11.25, 10.5, 9.75];
+
+/// Sets the book's description on a page of this trim and these margins. `None` without one, or if it
+/// is too long.
+pub(super) fn describe(
+    task: &Task,
+    meta: &Metadata,
+    (trim, margins): ((f32, f32), [f32; 4]),
+    sources: &Sources,
+    found: &mut Diagnostics,
+) -> Option<Back> {
+    let text = meta.description.as_deref()?;
+    let paragraphs = text.split("\n\n").map(|p| p.split_whitespace().collect::<Vec<_>>().join(" "));
+    let blocks: Vec<Block> = (0..)
+        .zip(paragraphs.filter(|p| !p.is_empty()))
+        .map(|(id, p)| Block {
+            id,
+            kind: BlockKind::Para(vec![Inline::text(p)]),
+            ..Block::default()
+        })
+        .collect();
+    if blocks.is_empty() {
+        return None;
+    }
+    let next_block = blocks.len() as u32;
+    let chapter = Chapter { kind: Kind::About, blocks, next_block, ..Chapter::default() };
+    let book = Book { meta: meta.clone(), chapters: vec![Arc::new(chapter)], ..Book::default() };
+    for size in SIZES {
+        let mut print = task.project.print.clone();
+        on_panel(&mut print, (trim, margins), size);
+        let style = style(task, &print, &meta.language);
+        let once = &mut typeset::Kept::none();
+        let mut told = Diagnostics::new();
+        let mut pages = set(&book, &style, &print, sources, once, &mut told, &|_| {});
+        pages.pages.retain(|p| !p.blank);
+        if pages.pages.len() <= 1 {
+            found.extend(told);
+            return Some(Back { pages, images: Vec::new() });
+        }
+    }
+    let what = "the book's description is too long for the back of the cover, which stays empty";
+    let d = Diagnostic::warning(Code::COVER, task.order.edition.span, what);
+    found.push(d.help("write shorter words in a file, and name it: blurb = \"back.md\""));
+    None
+}
+
+/// The theme for the words of the back.
+fn style(task: &Task, print: &Print, language: &str) -> Theme {
+    let mut theme = task.theme.cloned();
+    if let Some(theme) = &mut theme {
+        theme.opener.lead_in = LeadIn::None;
+    }
+    resolve(theme.as_ref(), print, language)
+}
+
+/// Sets words of this size on a page of this trim and these margins.
+fn on_panel(print: &mut Print, (trim, margins): ((f32, f32), [f32; 4]), size: f32) {
+    print.trim = trim;
+    print.margins = margins.map(Some);
+    print.large_print = false;
+    print.body_size = Some(size);
+    print.leading = None;
+    print.open = Some(Open::Any);
 }
 
 /// The project with this file as its only chapter, on a page of this trim and these margins.
@@ -85,12 +149,7 @@ fn alone(
         ..Entry::default()
     }];
     alone.flavour = Flavour::Recto;
-    alone.print.trim = trim;
-    alone.print.margins = margins.map(Some);
-    alone.print.large_print = false;
     // A cover is read at arm's length.
-    alone.print.body_size = Some(12.0);
-    alone.print.leading = None;
-    alone.print.open = Some(Open::Any);
+    on_panel(&mut alone.print, (trim, margins), SIZES[0]);
     alone
 }

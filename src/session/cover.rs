@@ -73,9 +73,11 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
         found.push(d.help("give the edition its `isbn`, or take `price` out"));
     }
     let code = (rules.barcode.1, rules.barcode_free.1);
-    let room = panel(face, rules.free, barcode.is_some().then_some(code));
+    // The description leaves a place for a code that comes later, or that the printer puts there.
+    let coded = barcode.is_some() || edition.blurb.is_none();
+    let room = panel(face, rules.free, coded.then_some(code));
     let blurb = match &edition.blurb {
-        None => None,
+        None => blurb::describe(task, &book.meta, (face, room.margins), sources, found),
         Some(file) => Some(blurb::set_on(task, file, (face, room.margins), sources, found)?),
     };
     let front = front(book, order, (trim.0 + rules.bleed, trim.1 + 2.0 * rules.bleed), found);

@@ -360,7 +360,11 @@ impl Session {
         let Some(mut project) = project else { return Step::new(Loaded::default(), found) };
         let theme = theme::load(&project, sources, &mut found);
         if let Some(theme) = &theme {
-            project.print.number_sections.get_or_insert(theme.number_sections);
+            project.print.number_sections.get_or_insert(if theme.number_sections {
+                manifest::NUMBERED_LEVELS
+            } else {
+                0
+            });
             project.print.ornament = theme.scene.picture();
             project.theme_divisions = theme::own_environments(&project.print, theme);
         }

@@ -7,6 +7,7 @@
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::language::direction::is_rtl;
+use crate::language::paragraph_indent;
 use crate::model::{
     END_OF_PROOF, ENVIRONMENT_HEAD, GLOSSARY_REF, INDEX_TERM, is_usual_environment,
 };
@@ -21,6 +22,14 @@ pub const BLOCKS_IN_CELLS: &str = "\
     td > blockquote { margin-left: 1em; margin-right: 1em; }\n\
     td > :first-child, th > :first-child { margin-top: 0; }\n\
     td > :last-child, th > :last-child { margin-bottom: 0; }\n";
+
+/// Drawings that the page may be seen through stand on white, for their lines are dark. Where the reader
+/// says that its page is dark, those in greys are turned round with their ground, others stand on a paler one.
+const DARK: &str = "\
+    @media (prefers-color-scheme: dark) {\n\
+    \x20 img.clear, svg { background-color: #e2e2e0; background-image: linear-gradient(#e2e2e0, #e2e2e0); border-radius: 0.3em; }\n\
+    \x20 @supports (filter: invert(1)) {\n\
+    \x20   img.grey { background-color: #eeeeee; background-image: linear-gradient(#eeeeee, #eeeeee); filter: invert(1); } } }\n";
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
 pub fn stylesheet(theme: &Theme, lang: &str) -> String {
@@ -38,7 +47,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str("body { margin: 0; padding: 0; widows: 2; orphans: 2; overflow-wrap: break-word; word-wrap: break-word; }\n");
     // Where nothing else bounds the line it is bounded here: a browser's window, a tablet lying.
     css.push_str("@media (min-width: 60em) { body { max-width: 38em; margin: 0 auto; } }\n");
-    css.push_str("section { margin: 0; }\n");
+    // And in windows that are wide and low, where a section alone may be bounded: the body may be what a
+    // reader divides into pages.
+    css.push_str("section { margin: 0 auto; max-width: 38em; }\nsection section { margin: 0; }\n");
 
     // Paragraphs.
     if prose {
@@ -61,6 +72,15 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str(
         "p.scene + p, p.subtitle + p, p.callout-label + p, p.attribution + p { text-indent: 0; }\n",
     );
+    if let Some(characters) = paragraph_indent(lang).filter(|_| prose) {
+        // Every paragraph of the text, the first too.
+        let _ = writeln!(
+            css,
+            "section > p, section > p + p, section > p.scene + p {{ text-indent: {characters}em; }}\n\
+             section.title-page > p, section.copyright-page > p {{ text-indent: 0; }}\n\
+             body {{ text-autospace: normal; line-break: strict; }}"
+        );
+    }
 
     // Openers.
     let title = em(theme.title.size / base);
@@ -76,6 +96,10 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         "h1, h2, h3, h4, h5, h6, .label, .number, .callout-label, caption, figcaption {\n",
     );
     css.push_str("  -webkit-hyphens: none; hyphens: none; page-break-inside: avoid; break-inside: avoid; }\n");
+    // Lines of about the same length, where a reader knows how.
+    css.push_str(
+        "h1, h2, h3, h4, h5, h6, .subtitle, caption, figcaption { text-wrap: balance; }\n",
+    );
     css.push_str("h1, h2, h3, h4, h5, h6, .callout-label, caption {\n");
     css.push_str("  page-break-after: avoid; break-after: avoid; }\n");
     let _ = writeln!(
@@ -225,6 +249,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          pre.short {{ page-break-inside: avoid; break-inside: avoid; }}\n\
          p.center, div.center {{ text-align: center; text-indent: 0; }}\n\
          p.right, div.right {{ text-align: right; text-indent: 0; }}\n\
+         .unbroken {{ white-space: nowrap; }}\n\
          th.right, td.right {{ text-align: right; }}\n\
          th.center, td.center {{ text-align: center; }}\n\
          th.left, td.left {{ text-align: left; }}\n\
@@ -262,6 +287,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         label = head_words(theme.caption_label),
     );
     enclosures(&mut css);
+    css.push_str(DARK);
     if theme.table_rules.full {
         css.push_str("table { width: 100%; }\n");
     }

@@ -7,7 +7,7 @@
 use super::units::{Colour, Length, Share};
 use super::{
     Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead,
-    RulePlace, SubEntries, WordsPlace,
+    RulePlace, SubEntries, VersoHead, WordsPlace,
 };
 use crate::manifest::Open;
 use serde::{Deserialize, Serialize};
@@ -478,6 +478,8 @@ table! {
         words: WordsPlace,
         /// What rectos carry.
         recto: RectoHead,
+        /// What versos carry.
+        verso: VersoHead,
         /// Rule under the head; none with 0.
         rule: Length,
         /// The type of the words.

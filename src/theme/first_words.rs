@@ -1,7 +1,7 @@
 //! The first words of a chapter, which a theme may set apart.
 
 use super::{LeadIn, Theme};
-use crate::language::leans;
+use crate::language::{leans, paragraph_indent};
 use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, plain_text};
 use crate::source::Span;
 
@@ -10,8 +10,11 @@ const WORDS: usize = 5;
 const WITHOUT_PAUSE: usize = 3;
 
 /// Whether the first words of a chapter are set apart: of the text's own chapters that are not
-/// nested in others, unless the author says `{.no-initial}`.
+/// nested in others, unless the author says `{.no-initial}`; not in letters that have no small ones.
 pub fn leads_in(theme: &Theme, c: &Chapter, nested: bool) -> bool {
+    if paragraph_indent(c.lang.as_deref().unwrap_or(&theme.body.lang)).is_some() {
+        return false;
+    }
     let text =
         matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
     theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !nested

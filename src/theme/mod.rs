@@ -359,6 +359,23 @@ pub enum RectoHead {
     Section,
 }
 
+/// What the running heads of versos carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersoHead {
+    /// What the recto's belongs to: the book's title facing a chapter's, the chapter's facing a section's.
+    #[default]
+    Above,
+    /// The book's title.
+    Book,
+    /// The part's title; outside parts the book's.
+    Part,
+    /// Who wrote the chapter; where nobody is named, the book's authors.
+    Author,
+    /// The chapter's title.
+    Chapter,
+}
+
 /// Openers of chapters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenerStyle {
@@ -461,6 +478,8 @@ pub struct RunningHeads {
     pub words: WordsPlace,
     /// What rectos carry.
     pub recto: RectoHead,
+    /// What versos carry.
+    pub verso: VersoHead,
     /// Weight of a rule under the head, points; none with 0.
     pub rule: f32,
     /// Where the folio of an opener stands: at the left is the fore edge.

@@ -4,6 +4,7 @@ use super::css::has_italics;
 use super::file::{Case, Division, Figures, ThemeFile, Type};
 use super::units::{Length, Share};
 use super::*;
+use crate::language::paragraph_indent;
 use crate::manifest::Print;
 use crate::model::is_usual_environment;
 
@@ -148,7 +149,9 @@ impl Resolver<'_> {
             small_caps: t.case == Case::SmallCaps,
             all_small_caps: t.case == Case::AllSmallCaps,
             capitals: t.case == Case::Capitals,
-            old_style_figures: matches!(figures, Figures::OldStyle),
+            // Ideographs stand as high as lining figures.
+            old_style_figures: matches!(figures, Figures::OldStyle)
+                && paragraph_indent(self.lang).is_none(),
             tabular_figures: matches!(figures, Figures::Tabular),
             letterspace: t.letterspace.ems(k, size, s.leading),
             color: ink(t.ink),
@@ -340,6 +343,7 @@ impl Resolver<'_> {
             heads: RunningHeads {
                 words: f.running_head.words,
                 recto: f.running_head.recto,
+                verso: f.running_head.verso,
                 rule: self.weight(f.running_head.rule),
                 drop_folio: f.running_head.drop_folio,
             },
@@ -355,7 +359,7 @@ impl Resolver<'_> {
                 .map(|path| OrnamentPicture { path, width: self.points(f.scene.width, em) }),
             lead_in: f.opener.lead_in,
             drop_cap_lines: u32::from(f.opener.drop_cap_lines),
-            number_sections: print.number_sections.unwrap_or(f.number_sections),
+            number_sections: print.number_sections.map_or(f.number_sections, |levels| levels > 1),
             open: print.open.unwrap_or(f.page.open),
             contents: ContentsStyle {
                 leaders: f.contents.leaders,

@@ -58,6 +58,31 @@ fn centres_stops(lang: &str) -> bool {
         && parts.any(|p| traditional.iter().any(|t| p.eq_ignore_ascii_case(t)))
 }
 
+/// White between an ideograph or kana and a letter or figure of another script, em (JLREQ 3.2.3; clreq,
+/// 3.2.2, "Mixed text composition").
+pub(super) const BETWEEN: f32 = 0.25;
+
+/// Whether white parts two characters: one of Chinese or Japanese and a letter or figure of another script,
+/// in whatever order. Those on a square of their own, such as `Ａ`, are set as ideographs are.
+pub(super) fn parts(first: char, second: char) -> bool {
+    let full = |c: char| matches!(c, '\u{ff00}'..='\u{ffef}');
+    let ideograph = |c: char| is_wide(c) && c.is_alphanumeric() && !full(c);
+    let hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}');
+    let letter = |c: char| c.is_alphanumeric() && !is_wide(c) && !full(c) && !hangul(c);
+    (ideograph(first) && letter(second)) || (letter(first) && ideograph(second))
+}
+
+/// How much of the white half of a full-width mark may go in a line that is too long, em: before
+/// anything else is narrowed (JLREQ 3.8.3; clreq, 3.2.4). Japanese leaves that of full stops.
+pub(super) fn pressed(c: char, lang: &str) -> f32 {
+    let stop = matches!(c, '\u{3002}' | '\u{ff0e}');
+    let stays = stop && lang.get(..2).is_some_and(|l| l.eq_ignore_ascii_case("ja"));
+    if (opens(c) || closes(c, lang)) && !stays { PRESSED } else { 0.0 }
+}
+
+/// Half of the white goes at most, em: marks stay apart from what follows.
+const PRESSED: f32 = 0.25;
+
 /// Whether the white half of the first of two full-width marks goes where they meet (JLREQ 3.1.4):
 /// between closing marks, between opening ones, and one of the two halves between a closing and an
 /// opening mark.
@@ -85,6 +110,10 @@ mod tests {
         }
         assert!(!closes_up('。', '」', "zh-Hant"), "it stands in the middle there");
         assert!(closes('，', "zh-CN") && !closes('，', "zh-TW") && !closes('日', "ja"));
+        assert!(parts('用', 'G') && parts('7', '日') && parts('か', 'a'));
+        assert!(!parts('。', 'a') && !parts('Ａ', '日') && !parts('한', 'a') && !parts('a', 'b'));
+        assert_eq!(["zh", "ja"].map(|l| pressed('。', l)), [PRESSED, 0.0]);
+        assert_eq!([pressed('、', "ja"), pressed('日', "ja")], [PRESSED, 0.0]);
         assert!(is_wide('日') && is_wide('。') && is_wide('（') && !is_wide('한') && !is_wide('a'));
     }
 }

@@ -4,6 +4,8 @@
 //! setting to the next, and gives it away with everything that it holds. [`Fonts`] are the faces of
 //! one book, numbered in the order in which the book names them.
 
+use super::collections;
+use super::letter_side;
 use super::page::{FaceData, FaceId};
 use super::shape::SharedWords;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -181,7 +183,7 @@ fn identity() -> u64 {
 }
 
 /// A font file that has been read, or why it can't be used and what to do about it.
-type FontFile = Result<Arc<Entry>, (String, &'static str)>;
+type FontFile = Result<Arc<Entry>, (String, String)>;
 
 /// Choices of faces that a store remembers, with what was shaped with each: editions of one book may
 /// differ in their fonts.
@@ -240,7 +242,7 @@ impl FontStore {
 
     /// Lets go of a file that has been changed.
     pub fn forget_file(&mut self, path: &str) {
-        self.files.remove(path);
+        self.files.retain(|known, _| collections::divided(known).0 != path);
     }
 
     /// The faces with what has been shaped with them, if they were chosen before.
@@ -391,6 +393,16 @@ impl Fonts {
         (&self.names.0, &self.names.1)
     }
 
+    /// Whether a face is one of those for code and none of the text's.
+    pub fn is_mono(&self, face: FaceId) -> bool {
+        self.mono.contains(&face) && !self.serif.contains(&face)
+    }
+
+    /// Whether a face is one of the sans and none of the text's.
+    pub fn is_sans(&self, face: FaceId) -> bool {
+        self.sans.contains(&face) && !self.serif.contains(&face)
+    }
+
     /// The face of a family in a weight and slope.
     pub fn face(&self, family: Family, bold: bool, italic: bool) -> FaceId {
         let faces = match family {
@@ -444,6 +456,13 @@ impl Fonts {
         let bounds = metrics.bounds(skrifa::GlyphId::new(u32::from(glyph)));
         let em = |v: f32| v / face.upem;
         bounds.map_or_else(Ink::default, |b| Ink { left: em(b.x_min), foot: em(b.y_min) })
+    }
+
+    /// How far the outline of a glyph reaches to the right between two heights above its baseline, em.
+    pub fn reach(&self, id: FaceId, glyph: u16, (from, to): (f32, f32)) -> Option<f32> {
+        let face = self.get(id);
+        let heights = (from * face.upem, to * face.upem);
+        letter_side::reach(&face.font(), glyph, heights).map(|x| x / face.upem)
     }
 
     /// Left and right edge of a glyph's ink, em from its pen position.
@@ -510,12 +529,18 @@ impl Fonts {
     }
 }
 
-/// Reads a font file: its PostScript name and its bytes, or what is wrong with it and what to do.
-fn read(path: &str, sources: &Sources) -> Result<(String, Vec<u8>), (String, &'static str)> {
-    let bytes = (sources.files.read(path, MAX_FONT))
-        .map_err(|e| (format!("`{path}` can't be read: {e}"), "mend the path or the file"))?;
-    let name = usable(path, &bytes)?;
-    Ok((name, bytes.to_vec()))
+/// Reads a font file: its PostScript name and its bytes, or what is wrong with it and what to do. Of a
+/// collection it is one face.
+fn read(path: &str, sources: &Sources) -> Result<(String, Vec<u8>), (String, String)> {
+    let (file, face) = collections::divided(path);
+    let bytes = (sources.files.read(file, MAX_FONT)).map_err(|e| {
+        (format!("`{file}` can't be read: {e}"), "mend the path or the file".into())
+    })?;
+    let face = collections::face(&bytes, face)
+        .map_err(|(why, help)| (format!("`{path}` is left out: {why}"), help))?;
+    let bytes = face.unwrap_or_else(|| bytes.to_vec());
+    let name = usable(path, &bytes).map_err(|(why, help)| (why, help.to_owned()))?;
+    Ok((name, bytes))
 }
 
 /// The PostScript name of a font that can be set and embedded, or what is wrong with it.

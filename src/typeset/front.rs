@@ -4,9 +4,9 @@ use super::context::Context;
 use super::galley::{Piece, Setting, Slab};
 use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_line, set_paragraph, text_line};
-use crate::language::announces;
 use crate::language::direction::runs_rtl;
 use crate::language::wide::is_wide;
+use crate::language::{announces, leans};
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
@@ -54,16 +54,35 @@ pub(super) fn end_with_space(ctx: &Context, items: &mut Vec<Item>) {
     items.push(Item::Run(space));
 }
 
-/// A title that fits: its part before a colon or a dash if that is enough, else cut behind a word
-/// that can bear it, with an ellipsis; letters of a single word if nothing else is left.
-pub(super) fn fit(ctx: &Context, title: &[Inline], style: &TextStyle, room: f32) -> Vec<Inline> {
-    if set_line(ctx, title, style).width <= room {
-        return title.to_vec();
+/// A title that fits, and the type that it fits in: its part before a colon or a dash if that is
+/// enough, else what stands before words that only go on, else words with an ellipsis behind one that can
+/// bear it. No word is cut: one that is too long for the line is set smaller, or the head is left out.
+pub(super) fn fit(
+    ctx: &Context,
+    title: &[Inline],
+    style: &TextStyle,
+    room: f32,
+) -> (Vec<Inline>, TextStyle) {
+    let wide = |part: &[Inline], style: &TextStyle| set_line(ctx, part, style).width;
+    let whole = wide(title, style);
+    if whole <= room {
+        return (title.to_vec(), style.clone());
     }
     let text = plain_text(title);
-    let short = shortened(&text, &|part| set_line(ctx, &part_of(title, part), style).width <= room);
-    part_of(title, &short)
+    let short = shortened(&text, &|part| wide(&part_of(title, part), style) <= room);
+    if let Some(short) = short {
+        return (part_of(title, &short), style.clone());
+    }
+    let mut smaller = style.clone();
+    smaller.size *= room / whole;
+    if smaller.size >= style.size * LEAST_HEAD && wide(title, &smaller) <= room + 0.1 {
+        return (title.to_vec(), smaller);
+    }
+    (Vec::new(), style.clone())
 }
+
+/// Least size of a running head of one long word, a share of the usual one.
+const LEAST_HEAD: f32 = 0.7;
 
 /// The beginning of a title that says what `text` does, up to its ellipsis.
 fn part_of(title: &[Inline], text: &str) -> Vec<Inline> {
@@ -104,38 +123,60 @@ fn begin(list: &[Inline], left: &mut usize, out: &mut Vec<Inline>) {
     }
 }
 
-/// A text as short as it must be to fit.
-fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
+/// A text as short as it must be to fit; none where not even its first word does.
+fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> Option<String> {
     for mark in [": ", "\u{ff1a}", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
         let part = text.split(mark).next().unwrap_or(text).trim();
         // A part of a word or two says little of the whole; so do a few ideographs.
         let enough =
             part.split_whitespace().count() > 2 || part.chars().filter(|c| is_wide(*c)).count() > 4;
         if part.len() < text.len() && enough && fits(part) {
-            return part.to_string();
+            return Some(part.to_string());
         }
     }
+    by_sense(text, fits).or_else(|| with_ellipsis(text, fits))
+}
+
+/// The longest beginning of a title that fits and could be a title: what follows it begins with a word
+/// that leans on others ("of", "and", "in"), a bracket, or behind a comma. Two words of weight say enough of
+/// the whole.
+fn by_sense(text: &str, fits: &dyn Fn(&str) -> bool) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let goes_on = |word: &str| leans(word) || word.starts_with(['(', '[', '\u{2013}', '\u{2014}']);
+    let bears = |word: &str| !leans(word) && !announces(word);
+    let ends = (2..words.len()).rev().filter(|end| {
+        let last = words[end - 1];
+        (goes_on(words[*end]) || last.ends_with(',')) && bears(last)
+    });
+    let parts = ends.map(|end| {
+        let weight = words[..end].iter().filter(|w| bears(w)).count();
+        (weight, words[..end].join(" "))
+    });
+    let mut parts = parts.map(|(weight, part)| {
+        let kept = part.trim_end_matches([',', ':', ';', '\u{2013}', '\u{2014}']).trim_end();
+        (weight, kept.to_owned())
+    });
+    parts.find(|(weight, part)| *weight >= 2 && fits(part)).map(|(_, part)| part)
+}
+
+/// As many words as fit, with an ellipsis; between ideographs it may stand anywhere.
+fn with_ellipsis(text: &str, fits: &dyn Fn(&str) -> bool) -> Option<String> {
+    let cut =
+        |kept: &str| format!("{}\u{2026}", kept.trim_end_matches([',', ':', ';', '.', '\u{2013}']));
     let mut words: Vec<&str> = text.split_whitespace().collect();
     while words.len() > 1 {
         words.pop();
         if words.len() > 1 && words.last().is_some_and(|last| announces(last)) {
             continue;
         }
-        let kept = words.join(" ");
-        let short = format!("{}\u{2026}", kept.trim_end_matches([',', ':', ';', '.', '\u{2013}']));
+        let short = cut(&words.join(" "));
         if fits(&short) {
-            return short;
+            return Some(short);
         }
     }
-    let mut letters: Vec<char> = words.first().map(|w| w.chars().collect()).unwrap_or_default();
-    while letters.len() > 1 {
-        letters.pop();
-        let short: String = letters.iter().chain(&['\u{2026}']).collect();
-        if fits(&short) {
-            return short;
-        }
-    }
-    String::new()
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let between = letters.windows(2).filter(|pair| is_wide(pair[0].1) || is_wide(pair[1].1));
+    between.rev().map(|pair| cut(&text[..pair[1].0])).find(|short| fits(short))
 }
 
 /// Draws text on a page that has no galley, by lines of the grid.
@@ -331,51 +372,25 @@ pub(super) fn title_page(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     sheet.page()
 }
 
-/// Rights, publisher, ISBNs, edition and typefaces, 8.5/11, at the foot of the verso.
-pub(super) fn copyright_page(ctx: &Context, meta: &Metadata, index: usize) -> Page {
+/// Rights, publisher, ISBNs, edition and typefaces, 8.5/11, at the foot of the verso; the sans is named
+/// if the book has `both` typefaces.
+pub(super) fn copyright_page(ctx: &Context, meta: &Metadata, index: usize, both: bool) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let theme = ctx.theme;
     let w = ctx.words;
     let style = &theme.front.copyright;
-    let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    let authors = meta.holders();
-    let year: String = meta.date.as_deref().unwrap_or("").chars().take(4).collect();
-    let mut rights = Vec::new();
-    // The author's own words of rights stand alone if they say it all.
-    let said = meta
-        .rights
-        .as_deref()
-        .is_some_and(|r| r.contains('\u{a9}') || r.to_lowercase().contains("copyright"));
-    if !authors.is_empty() && !said {
-        let fits = |text: &String| {
-            let set =
-                set_paragraph(ctx, &[Inline::text(text.as_str())], style, theme.page.measure());
-            let lines = set.settings.first().map_or(0, |s| s.lines.len());
-            lines as f32 * style.leading <= theme.page.depth() * 0.6
-        };
-        let text = |names: &str| format!("\u{a9} {year} {names}").replace("  ", " ");
-        rights.push(run_on(&authors, text, fits));
-    }
-    rights.extend(meta.rights.clone());
-    paragraphs.push(rights);
-    let mut published = Vec::new();
-    if let Some(p) = &meta.publisher {
-        published.push(match &meta.place {
-            Some(place) => format!("{p}{}{place}", w.comma()),
-            None => p.clone(),
-        });
-    }
-    published.extend(meta.edition.clone());
-    published.extend(meta.series.as_ref().map(|s| match &s.number {
-        Some(number) => format!("{} {number}", s.name),
-        None => s.name.clone(),
-    }));
-    paragraphs.push(published);
-    paragraphs.push(meta.isbn_lines(w.print_edition));
+    let holders = meta.holders();
+    let fits = |text: &String| {
+        let set = set_paragraph(ctx, &[Inline::text(text.as_str())], style, theme.page.measure());
+        let lines = set.settings.first().map_or(0, |s| s.lines.len());
+        lines as f32 * style.leading <= theme.page.depth() * 0.6
+    };
+    let claim = (!holders.is_empty()).then(|| run_on(&holders, |names| w.claim(meta, names), fits));
+    let mut paragraphs = w.copyright_paragraphs(meta, claim);
     let (serif, sans) = ctx.fonts.names();
-    let line = w.colophon_line.replace(BUNDLED_FONTS[0], serif).replace(BUNDLED_FONTS[1], sans);
+    let line = if both && serif != sans { w.colophon_line } else { w.colophon_of_one };
+    let line = line.replace(BUNDLED_FONTS[0], serif).replace(BUNDLED_FONTS[1], sans);
     paragraphs.push(vec![line]);
-    paragraphs.retain(|p| !p.is_empty());
     let measure = theme.page.measure();
     let count: usize = paragraphs
         .iter()
@@ -479,10 +494,11 @@ pub(super) fn entries<'a>(
             continue;
         }
         list.push(Entry { chapter, index, depth: chapter.level, section: None });
-        // The theme's habit is the first level of sections, in whatever chapter they stand.
+        // The theme's habit is the first level of sections, but not below chapters that are themselves
+        // sections of others: the contents of a manual would be as long as a chapter.
         let deepest = match style.depth {
             Some(depth) => 1 + depth.saturating_sub(above),
-            None => 1 + u8::from(style.sections),
+            None => 1 + u8::from(style.sections && above < 2),
         };
         if chapter.matter == Matter::Main {
             let sections = chapter.blocks.iter().filter_map(|block| section(block, deepest));

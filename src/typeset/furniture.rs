@@ -1,11 +1,13 @@
 //! Running heads and folios.
 //!
-//! Verso pages carry the book's title, rectos the chapter's (or the chapter's and the section's, as
-//! the theme says); the folio stands at the outer edge of the same line. Openers have a drop folio at the foot instead; blanks, part titles and drawn
-//! pages have nothing.
+//! Verso pages carry the book's title, rectos the chapter's (or others, as the theme says); the folio
+//! stands at the outer edge of the same line. Pages of the book's notes say which pages their notes
+//! belong to, so that nobody has to know the chapter that they read. Openers have a drop folio at the
+//! foot instead; blanks, part titles and drawn pages have nothing.
 
 use super::context::Context;
 use super::kept::Kept;
+use super::notes_head;
 use super::numbers::Count;
 use super::page::{Furniture, Group, Item, OutlineEntry, Page, Pages, Role};
 use super::paragraph::{set_line, text_line};
@@ -15,7 +17,7 @@ use crate::model::{
     BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
     visit_inlines_mut, without_notes,
 };
-use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
+use crate::theme::{Grey, Justification, RectoHead, Theme, VersoHead, WordsPlace};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -48,8 +50,10 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
     let titles: Vec<Vec<Inline>> =
         (job.book.chapters.iter()).map(|c| c.running_title(case_study)).collect();
     let mut count = Count::default();
+    let folios: Vec<String> = pages.iter().map(|p| count.next(p.matter).folio()).collect();
+    let mut served = notes_head::words_of_pages(job, pages, &folios);
     let dress = |(index, page): (usize, &&Page)| {
-        let folio = count.next(page.matter).folio();
+        let folio = folios[index].clone();
         let chapter = &job.book.chapters[page.chapter as usize];
         if page.blank || page.groups.is_empty() || drawn(chapter) {
             return Dress { folio, head: Head::None, tab: false };
@@ -58,7 +62,9 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
             Head::DropFolio
         } else {
             let title = &titles[page.chapter as usize];
-            Head::Words(head_words(job, page, index, title, sections[index].as_deref()))
+            let notes = served.remove(&index).map(|words| vec![Inline::text(words)]);
+            let section = sections[index].as_deref();
+            Head::Words(notes.unwrap_or_else(|| head_words(job, page, index, title, section)))
         };
         let tab = chapter.kind == Kind::CaseStudy && job.theme.case.tab.0 < 1.0;
         Dress { folio, head, tab }
@@ -190,13 +196,37 @@ fn head_words(
     title: &[Inline],
     section: Option<&[Inline]>,
 ) -> Vec<Inline> {
-    let verso = index % 2 == 1;
-    match job.theme.heads.recto {
-        _ if page.matter == Matter::Front => title.to_vec(),
-        RectoHead::Chapter if verso => job.book.meta.title_words(),
-        RectoHead::Section if !verso => section.unwrap_or(title).to_vec(),
-        _ => title.to_vec(),
+    if page.matter == Matter::Front {
+        return title.to_vec();
     }
+    let heads = &job.theme.heads;
+    let book = || job.book.meta.running_title();
+    match (index % 2 == 1, heads.verso, heads.recto) {
+        (false, _, RectoHead::Section) => section.unwrap_or(title).to_vec(),
+        (false, _, RectoHead::Chapter) => title.to_vec(),
+        (true, VersoHead::Above, RectoHead::Chapter) | (true, VersoHead::Book, _) => book(),
+        (true, VersoHead::Above | VersoHead::Chapter, _) => title.to_vec(),
+        (true, VersoHead::Part, _) => part_of(job, page.chapter as usize).unwrap_or_else(book),
+        (true, VersoHead::Author, _) => author_of(job, page.chapter as usize).unwrap_or_else(book),
+    }
+}
+
+/// The title of the part that a chapter stands in, if it stands in one that has a title.
+fn part_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
+    let chapters = &job.book.chapters;
+    let of = &chapters[chapter];
+    let before = chapters[..chapter].iter().rev();
+    let part = before.take_while(|c| c.matter == of.matter).find(|c| c.kind == Kind::Part)?;
+    // What stands as high as a part follows it and is none of it.
+    let inside = part.level < of.level && !part.is_nameless();
+    inside.then(|| part.running_title(""))
+}
+
+/// Who wrote a chapter, or the book.
+fn author_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
+    let own: Vec<&str> = job.book.chapters[chapter].authors.iter().map(String::as_str).collect();
+    let names = if own.is_empty() { job.book.meta.holders() } else { own };
+    (!names.is_empty()).then(|| vec![Inline::text(words(&job.book.meta).all_of(&names))])
 }
 
 fn running_head(ctx: &Context, page: &Page, index: usize, words: &[Inline]) -> Vec<Item> {
@@ -210,8 +240,8 @@ fn running_head(ctx: &Context, page: &Page, index: usize, words: &[Inline]) -> V
     // A head that is shortened is so on all pages: beside a folio of three figures at least.
     let folios = text_line(ctx, "000", &theme.folio).width.max(folio.width);
     let room = measure - folios - 2.0 * style.size;
-    let words =
-        set_line(ctx, &front::fit(ctx, &in_case(words, style.small_caps), style, room), style);
+    let (words, fitting) = front::fit(ctx, &in_case(words, style.small_caps), style, room);
+    let words = set_line(ctx, &words, &fitting);
     // The folio stands at the fore edge.
     let folio_x = if verso { left } else { left + measure - folio.width };
     let beside = folio.width + 1.5 * style.size;

@@ -90,6 +90,8 @@ pub struct Sums {
     pub space: f32,
     /// Of the spaces, those that only widen: between ideographs.
     pub widening: f32,
+    /// White of full-width marks that may go, points.
+    pub press: f32,
     /// Of it, glyphs that may be expanded, points.
     pub ink: f32,
     /// Type sizes of the glyphs that letterspace stands behind: not those that end a word, where
@@ -106,12 +108,14 @@ pub struct Fit {
     pub track: f32,
     /// Word space as a multiple of the natural one.
     pub space: f32,
+    /// Share of the white that goes of full-width marks, of that which may go.
+    pub press: f32,
     /// How far the line sticks out, points.
     pub over: f32,
 }
 
 impl Fit {
-    const NATURAL: Fit = Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 };
+    const NATURAL: Fit = Fit { scale: 1.0, track: 0.0, space: 1.0, press: 0.0, over: 0.0 };
 }
 
 /// The widths of a paragraph's lines.
@@ -121,6 +125,8 @@ pub struct Measure {
     pub width: f32,
     /// First line, or the lines beside an initial, points.
     pub first: f32,
+    /// The very first of these, points.
+    pub opening: f32,
     /// How many lines have the width `first`.
     pub firsts: u32,
     /// How far lines may be changed to fit.
@@ -138,8 +144,13 @@ pub struct Measure {
 }
 
 impl Measure {
-    fn of(&self, line: u32) -> f32 {
-        if line < self.firsts { self.first } else { self.width }
+    /// The width of a line, from 0.
+    pub fn of(&self, line: u32) -> f32 {
+        match line {
+            0 if self.firsts > 0 => self.opening,
+            line if line < self.firsts => self.first,
+            _ => self.width,
+        }
     }
 }
 
@@ -210,8 +221,8 @@ pub fn natural(start: &Break, end: &Break) -> f32 {
         - start.protrude_left
 }
 
-/// Fits a line of natural width `natural` into `target`: expansion first, then letterspace, then
-/// spaces as far as needed.
+/// Fits a line of natural width `natural` into `target`: the white of full-width marks first, if it is too
+/// long, then expansion, then letterspace, then spaces as far as needed.
 pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineLimits) -> Fit {
     let ink = (end.end.ink - start.next.ink).max(0.0);
     let mut space = (end.end.space - start.next.space).max(0.0);
@@ -227,6 +238,8 @@ pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineL
         left -= part;
         part
     };
+    let marks = if sign < 0.0 { (end.end.press - start.next.press).max(0.0) } else { 0.0 };
+    let pressed = take(marks);
     let expanded = take(ink * limits.expansion);
     let tracked = take(sizes * limits.tracking);
     let narrowing = 1.0 - limits.narrowest_space;
@@ -236,6 +249,7 @@ pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineL
         scale: if ink > 0.0 { 1.0 + sign * expanded / ink } else { 1.0 },
         track: if sizes > 0.0 { sign * tracked / sizes } else { 0.0 },
         space: if space > 0.0 { 1.0 + sign * spaced / space } else { 1.0 },
+        press: if marks > 0.0 { pressed / marks } else { 0.0 },
         over: if sign < 0.0 { left } else { -left },
     }
 }
@@ -647,6 +661,7 @@ mod tests {
             runt: 20.0,
             hyphens: true,
             hyphen: 1.0,
+            opening: width,
             firsts: Default::default(),
         }
     }

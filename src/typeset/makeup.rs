@@ -5,12 +5,13 @@ use super::compose::{self, Composed, Text};
 use super::furniture::{self, Dress};
 use super::kept::Kept;
 use super::numbers::{Folios, Spot};
-use super::page::{OutlineEntry, Page, Pages};
+use super::page::{Item, OutlineEntry, Page, Pages};
 use super::stretch::{self, Part};
 use super::{Findings, Job, Portion, front};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Kind, Matter};
+use crate::theme::Family;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -94,19 +95,23 @@ impl Job<'_> {
         diags: &mut Diagnostics,
     ) -> Pages {
         let symbols = stretch::symbols(&parts, spots);
+        let both = self.has_sans(&parts);
         let handles: Vec<Part> = if kept.keeps() { parts.clone() } else { Vec::new() };
         let work: Vec<(Part, usize, Option<Laid>)> = parts
             .into_iter()
             .zip(portions)
             .zip(spots)
             .map(|((part, portion), spot)| {
+                // What the copyright page says of typefaces is of the whole book.
+                let whole = self.book.chapters[part.chapter()].kind == Kind::Copyright;
                 let known = kept.take_laid(&portion.key, part.set(), spot.begin);
+                let known = known.filter(|_| part.set().is_some() || !whole);
                 (part, spot.begin, known)
             })
             .collect();
         let mut laid: Vec<Laid> = work
             .into_par_iter()
-            .map(|(part, begin, known)| known.unwrap_or_else(|| self.compose(part, begin)))
+            .map(|(part, begin, known)| known.unwrap_or_else(|| self.compose(part, begin, both)))
             .collect();
         let mut pages = Pages { symbols, ..self.gather(&laid, spots) };
         laid.iter().flat_map(|l| &l.found).for_each(|d| diags.push(d.clone()));
@@ -117,10 +122,26 @@ impl Job<'_> {
         pages
     }
 
-    /// The pages of a part that begins on page `begin`.
-    fn compose(&self, part: Part, begin: usize) -> Laid {
+    /// Whether something of the book is set in its sans: in its text, its contents, or above all pages.
+    fn has_sans(&self, parts: &[Part]) -> bool {
+        let heads = [&self.theme.running_head, &self.theme.folio];
+        let is_sans = |item: &Item| match item {
+            Item::Run(run) => self.fonts.is_sans(run.face),
+            _ => false,
+        };
+        heads.iter().any(|style| style.family == Family::Sans)
+            || parts.iter().filter_map(Part::set).any(|set| {
+                let pieces = set.text.galley.pieces.iter();
+                let settings = pieces.flat_map(|p| &p.variants).chain(&set.text.notes);
+                let mut groups = settings.flat_map(|v| &v.slabs).flat_map(|s| &s.groups);
+                groups.any(|g| g.items.iter().any(is_sans))
+            })
+    }
+
+    /// The pages of a part that begins on page `begin`; `both` says whether the book has its sans too.
+    fn compose(&self, part: Part, begin: usize, both: bool) -> Laid {
         let set = match part {
-            Part::Drawn(chapter, _) => return self.draw(chapter, begin),
+            Part::Drawn(chapter, _) => return self.draw(chapter, begin, both),
             Part::Text(set) => set,
         };
         let chapter = set.text.chapter;
@@ -171,14 +192,14 @@ impl Job<'_> {
     }
 
     /// Pages drawn as a whole: half-title, title page, copyright page.
-    fn draw(&self, chapter: usize, begin: usize) -> Laid {
+    fn draw(&self, chapter: usize, begin: usize, both: bool) -> Laid {
         let (folios, findings) = (Folios::default(), Findings::default());
         let ctx = self.context(chapter, &folios, &findings);
         let meta = &self.book.meta;
         let mut page = match ctx.chapter.kind {
             Kind::HalfTitle => front::half_title(&ctx, meta, begin),
             Kind::TitlePage => front::title_page(&ctx, meta, begin),
-            _ => front::copyright_page(&ctx, meta, begin),
+            _ => front::copyright_page(&ctx, meta, begin, both),
         };
         page.chapter = chapter as u32;
         page.matter = ctx.chapter.matter;

@@ -154,7 +154,8 @@ fn standing_in(characters: &str, first: Span) -> Diagnostic {
 fn lacking(characters: &str, first: Span) -> Diagnostic {
     let text = format!("no font has {characters}");
     Diagnostic::warning(Code::MISSING_GLYPH, first, text)
-        .help("empty boxes are printed; use other characters or bring a font (`fallback-fonts` in `[print]`)")
+        .help("their script's name or a number is printed in their place, such as `[Thai]`; use other characters or bring \
+               a font (`fallback-fonts` in `[print]`)")
 }
 
 #[cfg(test)]

@@ -173,6 +173,14 @@ pub(crate) mod pages {
     pub(crate) const WAIT_TURN: f32 = 1200.0;
     /// A figure that waits behind the chapter's last words, on a page of its own.
     pub(crate) const WAIT_PAST_END: f32 = 30_000.0;
+    /// A section that begins while one figure of those before it waits: cheaper than a page a line short.
+    pub(crate) const PASSED: f32 = 6000.0;
+    /// Each further one that waits there: figures would heap up, and follow their sections by pages.
+    pub(crate) const HEAPED: f32 = 40_000.0;
+    /// The most that a page costs for its depth, short and uneven, if a section with a picture at its head
+    /// begins behind it: white before a new recipe is seen by nobody, a recipe beside another one's picture
+    /// is.
+    pub(crate) const BEFORE_PICTURE: f32 = 24_000.0;
     /// A note divided between pages.
     pub(crate) const NOTE_SPLIT: f32 = 900.0;
     /// One of a few lines: as dear as a page a line short. Where its mark stands in the last lines of the

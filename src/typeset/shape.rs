@@ -6,11 +6,12 @@
 use super::fonts::{Face, Fonts};
 use super::page::{FaceId, Glyph};
 use super::short_key::Word;
+use crate::language::wide::columns;
 use harfrust::{
     BufferClusterLevel, Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
 };
-use icu_properties::CodePointMapData;
 use icu_properties::props;
+use icu_properties::{CodePointMapData, PropertyNamesLong};
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
@@ -202,8 +203,9 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
     let mut start = 0;
     let mut current = face;
     let mut script = None;
+    let mut named = 0;
     for (at, ch) in word.char_indices() {
-        if joins(ch) {
+        if joins(ch) || at < named {
             continue;
         }
         if let Some(ems) = long_dash(ch).filter(|_| !fonts.covers(face, ch)) {
@@ -215,7 +217,19 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         let found = fonts.covering_all(face, ch, marks_behind(&word[at + ch.len_utf8()..]));
         let found = found.or_else(|| is_space(ch).then_some(current));
         if found.is_none() && !ch.is_control() {
-            out.missing.push(ch);
+            shape_part(fonts, current, features, &word[start..at], start, rtl, &mut out);
+            let lacks = |c: char| {
+                !c.is_control() && !is_space(c) && (joins(c) || fonts.covering(face, c).is_none())
+            };
+            let (rest, code) = (&word[at..], fonts.is_mono(face));
+            // Columns of code are divided anywhere: each character is named alone.
+            let end = if code { ch.len_utf8() } else { missing_run(rest, lacks) };
+            out.missing.extend(rest[..end].chars().filter(|c| !joins(*c)));
+            let stand_in = stand_in(&rest[..end], code);
+            draw_words(fonts, face, (&stand_in, end), (at, rtl), &mut out);
+            (start, named) = (at + end, at + end);
+            (current, script) = (face, None);
+            continue;
         }
         let wanted = found.unwrap_or(face);
         let own = script_of(ch);
@@ -236,7 +250,79 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         script = own.or(script);
     }
     shape_part(fonts, current, features, &word[start..], start, rtl, &mut out);
+    blank_holes(fonts, word, &mut out);
     out
+}
+
+/// Bytes of the characters at the beginning of a text that no face has, as far as one name stands for them.
+fn missing_run(text: &str, lacks: impl Fn(char) -> bool) -> usize {
+    let mut script = None;
+    let mut end = 0;
+    for (at, ch) in text.char_indices() {
+        let own = script_of(ch);
+        // What has no script of its own is named by its number.
+        let ends = at > 0 && script.is_none() && !joins(ch);
+        let other = own.is_some() && script.is_some() && own != script;
+        if !lacks(ch) || ends || other || at + ch.len_utf8() > usize::from(u8::MAX) {
+            break;
+        }
+        script = script.or(own);
+        end = at + ch.len_utf8();
+    }
+    end
+}
+
+/// What is printed for characters that no face has: the name of their script, or a character's number; no
+/// empty boxes. In code it is a sign for each column.
+fn stand_in(text: &str, code: bool) -> String {
+    if code {
+        return "?".repeat(text.chars().map(columns).sum::<usize>().max(1));
+    }
+    let script = text.chars().find_map(script_of);
+    let first = text.chars().next().map_or(0, u32::from);
+    let name = script.and_then(|s| PropertyNamesLong::<props::Script>::new().get(s));
+    match name {
+        Some(name) => format!("[{}]", name.replace('_', "\u{a0}")),
+        None => format!("[U+{first:04X}]"),
+    }
+}
+
+/// Words that stand for the `bytes` of what begins at `at`.
+fn draw_words(
+    fonts: &Fonts,
+    face: FaceId,
+    (words, bytes): (&str, usize),
+    (at, rtl): (usize, bool),
+    out: &mut Shaped,
+) {
+    let first = out.glyphs.len();
+    // A face of other scripts may lack the letters.
+    let face = words.chars().next().and_then(|c| fonts.covering(face, c)).unwrap_or(face);
+    let plain = words.replace('\u{a0}', "-");
+    shape_part(fonts, face, Features(Features::NO_LIGA), &plain, at, false, out);
+    let glyphs = &mut out.glyphs[first..];
+    if rtl {
+        // Glyphs stand in the order of reading, which is turned round.
+        glyphs.reverse();
+    }
+    for (k, g) in glyphs.iter_mut().enumerate() {
+        g.cluster = at as u32;
+        g.glyph.len = if k == 0 { bytes as u8 } else { 0 };
+        g.safe = k == 0;
+    }
+}
+
+/// What a face draws as an empty box, a mark that it lacks, is not drawn.
+fn blank_holes(fonts: &Fonts, word: &str, out: &mut Shaped) {
+    for g in out.glyphs.iter_mut().filter(|g| g.glyph.id == 0) {
+        let ch = word[g.cluster as usize..].chars().next().unwrap_or(' ');
+        if !ch.is_control() && !out.missing.contains(&ch) {
+            out.missing.push(ch);
+        }
+        out.width -= g.glyph.advance;
+        g.glyph.id = fonts.get(g.face).space;
+        g.glyph.advance = 0.0;
+    }
 }
 
 /// Spaces that the shaper makes of the face's own one where it has no glyph for them, as wide as
@@ -441,6 +527,38 @@ fn set_lengths(glyphs: &mut [ShapedGlyph], end: usize, rtl: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_no_font_has_is_named_and_is_no_box() {
+        let fonts = Fonts::bundled();
+        let (serif, mono) = (FaceId(0), FaceId(7));
+        let drawn = |face, text: &str| {
+            let shaped = shape(fonts, face, Features(0), text);
+            assert!(shaped.glyphs.iter().all(|g| g.glyph.id != 0), "{text}");
+            let bytes: usize = shaped.glyphs.iter().map(|g| usize::from(g.glyph.len)).sum();
+            assert_eq!(bytes, text.len(), "each byte is read once");
+            shaped
+        };
+        let same = |a: &Shaped, b: &Shaped| {
+            let ids = |s: &Shaped| s.glyphs.iter().map(|g| g.glyph.id).collect::<Vec<_>>();
+            ids(a) == ids(b)
+        };
+        let plain = |face, text: &str| shape(fonts, face, Features(Features::NO_LIGA), text);
+        let thai = drawn(serif, "\u{e44}\u{e17}\u{e22}");
+        assert!(same(&thai, &plain(serif, "[Thai]")));
+        assert_eq!(thai.missing.len(), 3);
+        assert!(thai.glyphs.iter().all(|g| g.cluster == 0), "one thing");
+        let mixed = drawn(serif, "a\u{e44}\u{d55c}b");
+        assert!(same(&mixed, &plain(serif, "a[Thai][Hangul]b")));
+        let sign = drawn(serif, "\u{1d800}");
+        assert!(
+            same(&sign, &plain(serif, "[SignWriting]")) || same(&sign, &plain(serif, "[U+1D800]"))
+        );
+        assert!(same(&drawn(serif, "\u{10fffd}"), &plain(serif, "[U+10FFFD]")));
+        let code = drawn(mono, "x\u{d55c}\u{ad6d}");
+        assert!(same(&code, &plain(mono, "x????")), "as many signs as columns");
+        assert_eq!(code.glyphs.iter().filter(|g| g.glyph.len > 0).count(), 3);
+    }
 
     #[test]
     fn clusters_cover_the_word() {

@@ -197,6 +197,17 @@ super::codes! { Manifest;
     ///     example = { counter = "theorem" }
     ENVIRONMENT_KIND = "environment-kind", Error;
 
+    /// The book's own style sheet for the EPUB is left out.
+    ///
+    /// An EPUB is closed: nothing in it is fetched from elsewhere, and shops refuse
+    /// files that try. A sheet has no `@import`, no `url(...)` but of data that stand
+    /// in it, no `direction` and no `unicode-bidi`; it is UTF-8 of 256 KB at most.
+    /// Its rules come behind those of the theme, and win over these.
+    ///
+    ///     [epub]
+    ///     css = "own.css"
+    EPUB_CSS = "epub-css", Error;
+
     /// A font file can't be had, or a family has no regular face.
     ///
     /// The fonts of a book lie in its folder, so that it looks the same on every

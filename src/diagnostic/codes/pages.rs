@@ -77,8 +77,9 @@ super::codes! { Pages;
 
     /// No font has a character.
     ///
-    /// An empty box is printed in its place; in a formula it is left out. Bring a
-    /// font that has it, or use another character. What a picture has of words is set
+    /// The name of its script is printed in its place, such as `[Thai]`, or its
+    /// number; in code a question mark; in a formula it is left out. Bring a font
+    /// that has it, or use another character. What a picture has of words is set
     /// in the bundled fonts: export it with its words as outlines.
     ///
     ///     [print]

@@ -27,6 +27,7 @@ use crate::files::{Files, normal};
 use crate::language::guess;
 use crate::language::numerals::own_number;
 use crate::model::Kind;
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use serde_yaml_ng::Value;
 
 /// Extensions of files with the text of a book in Markdown.
@@ -72,6 +73,8 @@ pub struct Found {
     pub lists: [Vec<Line>; 3],
     /// Whether the titles of its chapters have numbers of their own.
     pub numbered: bool,
+    /// Whether it has so much code that it is a manual.
+    pub manual: bool,
     /// Whether names of files have put some of them in front or behind.
     pub placed: bool,
     /// Files that the book does not list, with the reason.
@@ -232,7 +235,9 @@ pub fn find(files: &Files) -> Option<Found> {
     leave::not_named(files, &mut found);
     give_titles(files, &mut found);
     found.numbered = has_numbers(&titles(files, &found));
-    guess_language(files, &mut found);
+    let sample = sample(files, &found);
+    found.manual = is_manual(&sample);
+    tell_language(&mut found, &sample);
     (found.files() > 0).then_some(found)
 }
 
@@ -271,22 +276,60 @@ fn is_spelt(title: &str) -> bool {
     named(first) && !second.is_empty() || named(second) && words.next().is_none()
 }
 
-/// Tells the language by the text, where nothing says it.
-fn guess_language(files: &Files, found: &mut Found) {
-    if found.language.is_some() {
-        return;
-    }
+/// Some of the text.
+fn sample(files: &Files, found: &Found) -> String {
     let mut sample = String::new();
-    let paths: Vec<String> = found.paths().into_iter().map(str::to_owned).collect();
-    for path in paths {
-        let text = read(files, &path).unwrap_or_default();
+    for path in found.paths() {
+        let text = read(files, path).unwrap_or_default();
         sample.push_str(head::without_front_matter(&text));
-        sample.push('\n');
+        sample.push_str("\n\n");
         if sample.len() > MAX_SAMPLE {
             break;
         }
     }
-    tell_language(found, &sample);
+    sample
+}
+
+/// Text of mdBook's chapters that is looked at for code, in bytes: the manifest is read again when one of
+/// these files changes.
+const MANUAL_SAMPLE: usize = 100_000;
+
+/// Some of the text of a folder of chapters.
+pub(crate) fn sample_of(files: &Files, folder: &str) -> String {
+    let mut sample = String::new();
+    let folder = normal(folder).unwrap_or_default();
+    let texts = files.list(&folder, &["md"]).into_iter().filter(|f| !f.ends_with("SUMMARY.md"));
+    for path in texts {
+        let text = below(&folder, &path).and_then(|path| read(files, &path));
+        sample.push_str(&text.unwrap_or_default());
+        sample.push_str("\n\n");
+        if sample.len() > MANUAL_SAMPLE {
+            break;
+        }
+    }
+    sample
+}
+
+/// Blocks of code among all blocks from which a book is a manual: novels have none, a handbook for people a
+/// few.
+const CODE: f32 = 0.08;
+
+/// Whether so many of a text's blocks are code between fences that it is a manual.
+pub(crate) fn is_manual(text: &str) -> bool {
+    let (mut code, mut all, mut depth) = (0, 0, 0);
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(tag) => {
+                all += usize::from(depth == 0);
+                let fenced = matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
+                code += usize::from(fenced && depth == 0);
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    code > 2 && code as f32 > CODE * all as f32
 }
 
 /// Tells the language of a book by its text, unless something has said it.

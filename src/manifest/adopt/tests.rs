@@ -339,3 +339,16 @@ fn texts_that_gitbook_includes_are_no_chapters() {
     ];
     assert_eq!(left_out(&files), []);
 }
+
+#[test]
+fn a_book_with_much_code_is_a_manual() {
+    let code = "Words.\n\n```rust\nfn main() {}\n```\n\n";
+    let prose = "Words of a chapter.\n\n";
+    assert!(is_manual(&code.repeat(4)));
+    assert!(!is_manual(&format!("{}{}", code.repeat(4), prose.repeat(60))), "hardly any");
+    assert!(!is_manual(&"    a verse that is indented\n\nWords.\n\n".repeat(9)), "no fences");
+    assert!(!is_manual(code), "one block is none");
+    let manifest = |text: &str| of(&[("01-a.md", text)]).manifest("T", "A");
+    assert!(manifest(&format!("# A\n\n{}", code.repeat(4))).contains("theme = \"technical\""));
+    assert!(!manifest(&format!("# A\n\n{}", prose.repeat(4))).contains("theme ="));
+}

@@ -37,10 +37,14 @@ impl Found {
             });
             out.push_str("]\n");
         }
+        if self.numbered || self.manual {
+            out.push_str("\n[print]\n");
+        }
+        if self.manual {
+            out.push_str("theme = \"technical\"    # there is much code; or classic, modern\n");
+        }
         if self.numbered {
-            out.push_str(
-                "\n[print]\nnumber-chapters = false    # the titles have numbers of their own\n",
-            );
+            out.push_str("number-chapters = false    # the titles have numbers of their own\n");
         }
         out
     }

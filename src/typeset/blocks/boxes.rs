@@ -3,17 +3,41 @@
 use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, body_style, rect};
-use crate::assemble::{formula_of_letter, with_source};
+use crate::assemble::{LetterPart, parts_of_letter, with_source};
 use crate::language::direction::{has_rtl, is_rtl, runs_rtl};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, ENTRIES, ENTRY, Inline, InlineKind, Table, flat_offsets,
-    flat_text, plain_text,
+    flat_text, plain_text, visit_inlines_mut,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
-use crate::typeset::paragraph::{set_paragraph, text_line, widths};
+use crate::typeset::paragraph::{set_line, set_paragraph, text_line, widths};
 use crate::typeset::prices::displays::{PANEL_BEGUN, PANEL_DIVIDED};
+
+/// Characters in brackets that no line's end parts.
+const BRACKETS: usize = 36;
+
+/// Ties the words in short brackets to each other.
+fn tie_brackets(content: &mut [Inline]) {
+    visit_inlines_mut(content, &mut |inline| {
+        let InlineKind::Text(text) = &mut inline.kind else { return };
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(open) = rest.find('(') {
+            let Some(length) = rest[open..].find(')') else { break };
+            let (before, inside) = (&rest[..open], &rest[open..=open + length]);
+            out.push_str(before);
+            match inside.chars().count() <= BRACKETS {
+                true => out.push_str(&inside.replace(' ', "\u{a0}")),
+                false => out.push_str(inside),
+            }
+            rest = &rest[open + length + 1..];
+        }
+        out.push_str(rest);
+        *text = out;
+    });
+}
 
 /// White between the columns of a panel, points.
 const COLUMN_GAP: f32 = 8.0;
@@ -119,7 +143,10 @@ impl Flow<'_, '_> {
         }
         match with_source(children) {
             (rest, Some(source)) if look.attribution => {
+                let ragged = flow.style.justify != Justification::Justified;
+                flow.style.balanced |= ragged;
                 flow.blocks(rest);
+                flow.style.balanced = false;
                 for piece in &mut flow.pieces {
                     piece.keep_next = true;
                 }
@@ -147,7 +174,8 @@ impl Flow<'_, '_> {
     }
 
     /// The source of what stands before it, at the right; it follows its words closely, where
-    /// paragraphs stand apart too.
+    /// paragraphs stand apart too. What is longer than its column's line begins further left, as far
+    /// as there is room; what is longer still is divided by sense, not in brackets.
     pub(super) fn source(&mut self, source: &Block) {
         if let Some(piece) = self.pieces.last_mut() {
             piece.keep_next = true;
@@ -158,29 +186,47 @@ impl Flow<'_, '_> {
             let lang = body_style(self.ctx, &self.ctx.theme.body).lang;
             return self.turned(&lang, |flow| flow.source(source));
         }
+        let column = (self.left, self.width);
         self.style.justify = Justification::Right;
         self.style.italic = false;
         self.style.indent = 0.0;
+        let mut source = source.clone();
+        if let BlockKind::Para(content) = &mut source.kind {
+            let wide = set_line(self.ctx, content, &self.style).width;
+            let more = (wide + 0.1 - self.width).clamp(0.0, self.left.max(0.0));
+            (self.left, self.width) = (self.left - more, self.width + more);
+            if wide > self.width {
+                self.style.balanced = true;
+                tie_brackets(content);
+            }
+        }
         let text = self.pieces.len();
-        self.blocks(std::slice::from_ref(source));
+        self.blocks(std::slice::from_ref(&source));
         if let Some(piece) = self.pieces.get_mut(text) {
             piece.above = 0.0;
         }
+        (self.left, self.width) = column;
     }
 
-    /// A letter: its date, its address and its closing stand at the margin, and so do the paragraphs
-    /// behind them. No page parts them from its text.
+    /// A letter: its date and its closing stand at the right, its address and the paragraphs behind any
+    /// of them at the left margin. No page parts them from its text.
     fn letter(&mut self, children: &[Block]) {
         let mut flush = true;
-        for child in children {
-            let short = formula_of_letter(child);
+        for (child, part) in children.iter().zip(parts_of_letter(children)) {
+            let short = part != LetterPart::Text;
             let signature = short || matches!(child.kind, BlockKind::Div(_));
             if let Some(piece) = self.pieces.last_mut() {
                 piece.keep_next |= signature || flush;
             }
             self.flush |= short || flush;
             flush = short;
+            let style = self.style.clone();
+            if part.is_right() {
+                self.style.justify = Justification::Right;
+                self.style.indent = 0.0;
+            }
             self.blocks(std::slice::from_ref(child));
+            self.style = style;
         }
     }
 

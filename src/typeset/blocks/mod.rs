@@ -24,6 +24,7 @@ use super::text::{LABEL, ROOM, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
+use crate::language::paragraph_indent;
 use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, ENVIRONMENT_HEAD, Heading, Inline, InlineKind, Kind, Note,
@@ -70,12 +71,17 @@ fn in_own_column(ctx: &Context, set: impl FnOnce(&Context) -> Vec<Piece>) -> Vec
 /// The style of a chapter's text, in its own language where it has one.
 fn body_style(ctx: &Context, style: &TextStyle) -> TextStyle {
     let lang = ctx.chapter.lang.as_ref().unwrap_or(&style.lang).clone();
-    TextStyle { lang, ..style.clone() }
+    let old_style_figures = style.old_style_figures && paragraph_indent(&lang).is_none();
+    TextStyle { lang, old_style_figures, ..style.clone() }
 }
 
 fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
-    if ctx.chapter.kind == Kind::Copyright {
-        return copyright_pieces(ctx);
+    match ctx.chapter.kind {
+        Kind::Copyright => {
+            return copyright_column(ctx, &ctx.chapter.blocks, ctx.theme.page.depth());
+        }
+        Kind::TitlePage | Kind::HalfTitle => return opener::title_page(ctx),
+        _ => {}
     }
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
@@ -93,6 +99,12 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
         Kind::Bibliography if !made => flow.style.indent = -ctx.theme.bibliography_hang,
         _ => {}
     }
+    if crate::assemble::is_plain_epigraph(ctx.chapter) {
+        let attr = Attr { classes: vec!["epigraph".into()], ..Attr::default() };
+        let division = Block { attr, span: ctx.chapter.span, ..Block::default() };
+        flow.div(&ctx.chapter.blocks, &division);
+        return flow.finish();
+    }
     let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
     flow.blocks(before);
     flow.first_words = leads_in(ctx.theme, ctx.chapter, ctx.nesting > 0);
@@ -101,13 +113,12 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
 }
 
 /// Sets an author's own copyright page as the generated one is: small, half lines between the
-/// paragraphs, at the foot. Its title is for navigation.
-fn copyright_pieces(ctx: &Context) -> Vec<Piece> {
+/// paragraphs, at the foot of what is free of the page, points. Its title is for navigation.
+fn copyright_column(ctx: &Context, blocks: &[Block], free: f32) -> Vec<Piece> {
     let style = TextStyle { indent: 0.0, ..body_style(ctx, &ctx.theme.front.copyright) };
-    let page = &ctx.theme.page;
     let gap = style.leading * 0.5;
-    let mut flow = Flow::new(ctx, style, 0.0, page.measure());
-    flow.blocks(&ctx.chapter.blocks);
+    let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
+    flow.blocks(blocks);
     let mut pieces = flow.pieces;
     let mut height = 0.0;
     for piece in &mut pieces {
@@ -116,8 +127,9 @@ fn copyright_pieces(ctx: &Context) -> Vec<Piece> {
         piece.inside = true;
         height += gap + piece.variants.first().map_or(0.0, Setting::height);
     }
-    let free = page.depth() - (height - gap);
+    let free = free - (height - gap);
     if let Some(first) = pieces.first_mut().filter(|_| free > 0.0) {
+        first.above = 0.0;
         for variant in &mut first.variants {
             variant.slabs.insert(0, Slab { height: free, ..Slab::default() });
         }
@@ -549,7 +561,14 @@ impl<'a, 'b> Flow<'a, 'b> {
         let space = if self.compact { 0.0 } else { self.ctx.theme.paragraph_space };
         let flush = std::mem::take(&mut self.flush);
         let mut style = self.style.clone();
-        if style.indent > 0.0 && (flush || space > 0.0) {
+        // In some languages each paragraph of the text is indented, whatever stands before it.
+        let each = match self.depth == 0 && !self.compact && self.run_in.is_none() {
+            true => paragraph_indent(&style.lang).filter(|_| style.indent > 0.0),
+            false => None,
+        };
+        if let Some(characters) = each.filter(|_| space == 0.0) {
+            style.indent = f32::from(characters) * style.size;
+        } else if style.indent > 0.0 && (flush || space > 0.0) {
             style.indent = 0.0;
         }
         let mut anchors = Vec::new();
@@ -631,7 +650,9 @@ impl<'a, 'b> Flow<'a, 'b> {
         if indent > self.width * 0.4 {
             return false;
         }
-        let set = set_beside(ctx, &initial.rest, &style, self.width, indent, lines as u32);
+        let opening = indent - self.follows(&letter, &large, (drop, style.size)).max(0.0);
+        let indents = (opening.max(0.0), indent);
+        let set = set_beside(ctx, &initial.rest, &style, self.width, indents, lines as u32);
         let mut variants = self.settings(set, self.left, style.leading, block.id);
         let taken = plain_text(content).len() - plain_text(&initial.rest).len();
         move_offsets(&mut variants, taken as i64);
@@ -680,6 +701,29 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         self.push(Piece { variants, block: block.id, span: block.span, ..Piece::default() });
         true
+    }
+
+    /// How much nearer the first line may stand to a large letter than the others, points: the letter's
+    /// outline is narrower there. `drop` is the height of the line's baseline above the letter's, `size`
+    /// that of its type.
+    fn follows(&self, letter: &Line, large: &TextStyle, (drop, size): (f32, f32)) -> f32 {
+        let ctx = self.ctx;
+        if ctx.mirrored {
+            return 0.0;
+        }
+        let last = letter.items.iter().rev().find_map(|item| match item {
+            Item::Run(run) => run.glyphs.last().map(|g| (run.face, g.id)),
+            _ => None,
+        });
+        let Some((face, glyph)) = last else { return 0.0 };
+        let em = |points: f32| points / large.size;
+        // The line's letters, those without the longest descenders.
+        let band = (em(drop - DESCENDER * size), em(drop + size));
+        let whole = ctx.fonts.reach(face, glyph, (0.0, 2.0));
+        let beside = ctx.fonts.reach(face, glyph, band);
+        let free = whole.zip(beside).map_or(0.0, |(whole, beside)| whole - beside) * large.size;
+        // Less is seen by nobody, and all would run the words into each other.
+        if free < 0.1 * size { 0.0 } else { free * FOLLOWED }
     }
 
     fn heading(&mut self, h: &Heading, block: &Block) {
@@ -969,6 +1013,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         self.flush = true;
     }
 }
+
+/// Depth of the first line's letters beside a large one, of their size.
+const DESCENDER: f32 = 0.2;
+/// Share of the white beside a narrow part of a letter that the line takes.
+const FOLLOWED: f32 = 0.9;
 
 /// Lines of the grid that a picture between scenes takes at most.
 const MOST_ORNAMENT: f32 = 4.0;

@@ -1,9 +1,10 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
-use super::{Flow, natural_height, rect};
+use super::{Flow, body_style, natural_height, rect};
 use crate::language::direction::runs_rtl;
-use crate::model::{Inline, Kind, Matter, plain_text};
+use crate::model::{Block, BlockKind, Inline, Kind, Matter, plain_text};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
+use crate::typeset::context::Context;
 use crate::typeset::front::within;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
@@ -285,6 +286,59 @@ fn case_study(flow: &mut Flow) {
     authors(&mut board);
     let piece = board.piece(theme.case.text_line.saturating_sub(1));
     flow.push(piece);
+}
+
+/// Lines of the grid on which the title of a title page stands.
+const TITLE_LINE: f32 = 9.0;
+
+/// An author's own title page or half-title: its title where the generated page has it, its first short
+/// paragraphs below it, what is longer small at the foot.
+pub(super) fn title_page(ctx: &Context) -> Vec<Piece> {
+    let front = &ctx.theme.front;
+    let c = ctx.chapter;
+    let half = c.kind == Kind::HalfTitle;
+    let style = TextStyle { indent: 0.0, ..body_style(ctx, &front.plain) };
+    let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
+    let lead = flow.lead();
+    let mut board = Board::new(&flow);
+    let title = if half { &front.half_title } else { &front.title };
+    board.words(&c.title, title, board.line(TITLE_LINE), Role::Title);
+    if !c.subtitle.is_empty() {
+        let y = board.last + front.subtitle.leading + lead * 0.25;
+        board.words(&c.subtitle, &front.subtitle, y, Role::Text);
+    }
+    for name in &c.authors {
+        let y = board.last + front.author.leading + lead;
+        board.words(&[Inline::text(name.as_str())], &front.author, y, Role::Text);
+    }
+    let mut piece = board.piece(0);
+    piece.keep_next = !c.blocks.is_empty();
+    let used = natural_height(&piece);
+    flow.push(piece);
+    let (below, foot) = c.blocks.split_at(short_ones(&flow, &c.blocks));
+    flow.blocks(below);
+    let mut pieces = flow.finish();
+    let mut height = used;
+    for piece in pieces.iter_mut().skip(1) {
+        piece.above = lead * 0.5;
+        piece.keep_next = true;
+        height += natural_height(piece);
+    }
+    let small = super::copyright_column(ctx, foot, ctx.theme.page.depth() - height);
+    pieces.extend(small);
+    pieces
+}
+
+/// How many of the paragraphs at the head of these blocks have two lines at most.
+fn short_ones(flow: &Flow, blocks: &[Block]) -> usize {
+    let short = |b: &&Block| match &b.kind {
+        BlockKind::Para(content) => {
+            let set = set_paragraph(flow.ctx, content, &flow.style, flow.width);
+            set.settings.first().is_some_and(|s| s.lines.len() <= 2)
+        }
+        _ => false,
+    };
+    blocks.iter().take_while(short).count()
 }
 
 /// A dedication or an epigraph: no title, the text a third down the page.

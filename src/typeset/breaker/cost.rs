@@ -2,8 +2,8 @@
 
 use super::{Breaker, Candidate, Key};
 use crate::typeset::prices::pages::{
-    HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, NOTE_TURN, SHORT_LINE, STUMP,
-    UNEVEN, WAIT_FACING, WAIT_TURN,
+    BEFORE_PICTURE, HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, NOTE_TURN,
+    SHORT_LINE, STUMP, UNEVEN, WAIT_FACING, WAIT_TURN,
 };
 
 /// A last page behind so many others is to be filled by a quarter.
@@ -18,14 +18,19 @@ impl Breaker<'_> {
         }
         // A stretch that opens on a recto has nothing to be level with there.
         let alone = from.piece == 0 && from.slab == 0 && self.first_recto;
-        cost += match () {
+        let depth = match () {
             () if c.short >= 0.0 => SHORT_LINE * c.short * (1.0 + c.short),
             () if alone => LONG_ALONE,
             () => LONG_LINE,
         };
+        let mut uneven = 0.0;
         if recto && !alone {
             let diff = c.short - f32::from(from.short_verso);
-            cost += UNEVEN * diff.max(-diff);
+            uneven = UNEVEN * diff.max(-diff);
+        }
+        match c.slab == 0 && self.begins_with_picture(c.piece) {
+            true => cost += (depth + uneven).min(BEFORE_PICTURE),
+            false => cost = cost + depth + uneven,
         }
         // What goes on overleaf is out of sight.
         if recto && c.notes_to.slab > 0 {

@@ -154,6 +154,9 @@ impl Breaker<'_> {
         let whites = s.whites.saturating_add(self.whites(piece, s, steps, head, from));
         let top = y;
         let mut cost = s.cost;
+        if piece.opens_section && from == 0 {
+            cost += Self::passed(s.waiting);
+        }
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
             cost += RESET + RESET_LINES * extra.sqrt();

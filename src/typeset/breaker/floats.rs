@@ -2,6 +2,7 @@
 
 use super::{Breaker, EPS};
 use crate::typeset::galley::Piece;
+use crate::typeset::prices::pages::{HEAPED, PASSED};
 
 impl Breaker<'_> {
     /// Whether a piece may wait for another page. One nearly as high as a page may too: the page
@@ -22,6 +23,21 @@ impl Breaker<'_> {
     pub(super) fn has_notes(&self, piece: u32) -> bool {
         let (from, to) = self.own_notes(piece);
         from < to
+    }
+
+    /// Whether a section begins at a piece whose heading, or the headings below it, a figure follows.
+    pub(super) fn begins_with_picture(&self, piece: u32) -> bool {
+        let mut rest = self.pieces[(piece as usize).min(self.pieces.len())..].iter();
+        let opens = rest.clone().next().is_some_and(|p| p.opens_section);
+        opens && rest.find(|p| !p.opens_section).is_some_and(|p| self.floats(p))
+    }
+
+    /// What it costs that a section begins while so many figures before it wait.
+    pub(super) fn passed(waiting: u8) -> f32 {
+        match waiting {
+            0 => 0.0,
+            more => PASSED + HEAPED * f32::from(more - 1),
+        }
     }
 
     /// The `waiting` pieces that are due before piece `before`.

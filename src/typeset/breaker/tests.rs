@@ -233,6 +233,28 @@ fn the_white_between_two_series_goes_where_the_second_does() {
     assert_eq!(breaker.least_notes(from, 2), 10.0 + 20.0 + 5.0 + 20.0);
 }
 
+#[test]
+fn figures_do_not_heap_up_behind_short_sections() {
+    // Twelve recipes: a heading, a picture of half a page and more, a few lines.
+    let mut pieces = Vec::new();
+    for _ in 0..12 {
+        let heading = Piece { opens_section: true, keep_next: true, keep_lines: 1, ..paragraph(1) };
+        pieces.extend([heading, Piece { float: true, ..block(60.0) }, paragraph(2)]);
+    }
+    let pieces_in_all = pieces.len();
+    let plan = plan(pieces, &[]);
+    let page_of = |piece: usize| {
+        let stands = |p: &PagePlan| {
+            let set = p.strips.iter().any(|s| s.piece as usize == piece);
+            set || p.floats.iter().any(|f| *f as usize == piece)
+        };
+        plan.pages.iter().position(stands).expect("a page")
+    };
+    for heading in (0..pieces_in_all).step_by(3) {
+        assert!(page_of(heading + 1) <= page_of(heading) + 1, "{:?}", plan.pages);
+    }
+}
+
 /// A float of 60 points with the mark of note 0.
 fn noted_figure() -> Piece {
     let mut figure = Piece { float: true, ..block(60.0) };

@@ -149,24 +149,26 @@ pub fn set_paragraph(
     style: &TextStyle,
     measure: f32,
 ) -> Paragraph {
-    set_beside(ctx, content, style, measure, style.indent.max(0.0), 1)
+    let indent = style.indent.max(0.0);
+    set_beside(ctx, content, style, measure, (indent, indent), 1)
 }
 
-/// Sets a paragraph whose first `lines` lines are indented by `indent`, beside an initial.
+/// Sets a paragraph whose first `lines` lines are indented, beside an initial: by `indents`, the first of
+/// them otherwise than the others.
 pub fn set_beside(
     ctx: &Context,
     content: &[Inline],
     style: &TextStyle,
     measure: f32,
-    indent: f32,
+    indents: (f32, f32),
     lines: u32,
 ) -> Paragraph {
     match Parts::of(content) {
-        None => set_whole(ctx, content, style, measure, indent, lines),
+        None => set_whole(ctx, content, style, measure, indents, lines),
         Some(parts) => Paragraph {
             span: content.first().map_or(Span::NONE, |i| i.span),
             places: places(content),
-            settings: vec![set_parts(ctx, &parts, style, measure, indent, lines)],
+            settings: vec![set_parts(ctx, &parts, style, measure, indents, lines)],
         },
     }
 }
@@ -177,15 +179,15 @@ fn set_parts(
     parts: &Parts,
     style: &TextStyle,
     measure: f32,
-    indent: f32,
+    indents: (f32, f32),
     lines: u32,
 ) -> ParagraphSetting {
     let mut all = ParagraphSetting { loosest: 1.0, ..ParagraphSetting::default() };
     let mut from = 0;
     loop {
         let part = parts.from(from);
-        let (indent, lines) = if from == 0 { (indent, lines) } else { (0.0, 0) };
-        let set = set_whole(ctx, &part.content, style, measure, indent, lines);
+        let (indents, lines) = if from == 0 { (indents, lines) } else { ((0.0, 0.0), 0) };
+        let set = set_whole(ctx, &part.content, style, measure, indents, lines);
         let mut setting = set.settings.into_iter().next().unwrap_or_default();
         setting.lines.iter_mut().for_each(|line| line.offset += from);
         // The last line is as full as the part's text makes it: it is set again with what follows.
@@ -214,10 +216,10 @@ fn set_whole(
     content: &[Inline],
     style: &TextStyle,
     measure: f32,
-    indent: f32,
+    indents: (f32, f32),
     lines: u32,
 ) -> Paragraph {
-    let set = |divides| set_formulas(ctx, content, style, measure, (indent, lines), divides);
+    let set = |divides| set_formulas(ctx, content, style, measure, (indents, lines), divides);
     let (whole, divisible) = set(false);
     let poor =
         |p: &Paragraph| p.settings.first().is_some_and(|s| s.loosest > LOOSE || s.sticks_out());
@@ -236,7 +238,7 @@ fn set_formulas(
     content: &[Inline],
     style: &TextStyle,
     measure: f32,
-    (indent, lines): (f32, u32),
+    ((opening, indent), lines): ((f32, f32), u32),
     divides: bool,
 ) -> (Paragraph, bool) {
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
@@ -257,6 +259,7 @@ fn set_formulas(
         limits: ctx.theme.line_limits,
         width,
         first: first.max(style.size),
+        opening: if opening > 0.0 { measure - opening } else { measure }.max(style.size),
         firsts: lines,
         justified,
         balanced: style.balanced || style.justify == Justification::Center,
@@ -272,8 +275,12 @@ fn set_formulas(
             for (n, &end) in solution.breaks.iter().enumerate() {
                 let (a, b) = (&breaks[start], &breaks[end as usize]);
                 let beside = n < target.firsts as usize;
-                let room = if beside { target.first } else { target.width };
-                let left = if beside { indent } else { hang };
+                let room = target.of(n as u32);
+                let left = match n {
+                    0 if beside => opening,
+                    _ if beside => indent,
+                    _ => hang,
+                };
                 lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
                 start = end as usize;
             }

@@ -8,6 +8,8 @@ pub(super) struct LineSetter<'a, 'b, 'c> {
     pub(super) text: &'a ShapedText<'b, 'c>,
     pub(super) flat: &'a Flat,
     pub(super) fit: Fit,
+    /// The line's first glyph.
+    pub(super) start: usize,
     pub(super) x: f32,
     pub(super) runs: Vec<(u16, bool, Run)>,
     pub(super) line: Line,
@@ -30,9 +32,31 @@ impl LineSetter<'_, '_, '_> {
                 let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
                 let before =
                     i.checked_sub(1).map_or(0.0, |k| self.letterspace(self.text.glyphs[k]));
+                let g = self.pressed(g, i == self.start, i + 1 == end);
                 self.glyph(g, (opens, before), &self.text.glyphs[i..end]);
             }
         }
+    }
+
+    /// A full-width mark without the white that the line takes of it; at the line's ends what is white of it
+    /// hangs already.
+    fn pressed(&self, mut g: Placed, first: bool, last: bool) -> Placed {
+        let gone = g.press * self.fit.press;
+        if gone <= 0.0 {
+            return g;
+        }
+        let opens = cjk::opens(char_at(self.flat, g.at));
+        if (first && opens) || (last && !opens) {
+            return g;
+        }
+        let size = self.flat.styles[usize::from(g.style)].size;
+        let share = gone * 1000.0 / size;
+        g.glyph.advance -= share;
+        g.width -= gone;
+        if opens {
+            g.glyph.dx = g.glyph.dx.saturating_sub(share as i16);
+        }
+        g
     }
 
     /// Letterspace that the line gives behind a glyph, points.

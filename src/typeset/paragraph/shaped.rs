@@ -59,6 +59,10 @@ pub(super) struct Placed {
     pub(super) manner: Manner,
     /// What may open before the glyph in a line that is spread, points by which it counts there.
     pub(super) glue: f32,
+    /// White behind the glyph that belongs to no line which ends with it, points; it is of the width.
+    pub(super) behind: f32,
+    /// White of the glyph's own that may go in a line that is too long, points.
+    pub(super) press: f32,
     /// How much more than its width it counts where lines are broken, points: the room of a symbol that
     /// another takes. The line itself is spread by what it holds.
     pub(super) more: f32,
@@ -218,6 +222,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             level: 0,
             manner: Manner::Free,
             glue: 0.0,
+            behind: 0.0,
+            press: 0.0,
             more: 0.0,
         }
     }
@@ -273,6 +279,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                     level,
                     manner,
                     glue: 0.0,
+                    behind: 0.0,
+                    press: 0.0,
                     more: 0.0,
                 });
             }
@@ -292,24 +300,37 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         room.width - own.width
     }
 
-    /// Chinese and Japanese: white may open between ideographs, and where two full-width marks
-    /// meet, the white half of the first goes.
+    /// Chinese and Japanese: white may open between ideographs; where two full-width marks meet,
+    /// the white half of the first goes; a quarter of an em parts them from letters and figures of other
+    /// scripts.
     pub(super) fn set_ideographs(&mut self, flat: &Flat) {
-        for i in 1..self.glyphs.len() {
-            let (before, g) = (self.glyphs[i - 1], self.glyphs[i]);
+        for i in 0..self.glyphs.len() {
+            let g = self.glyphs[i];
+            let size = flat.styles[usize::from(g.style)].size;
+            let own = char_at(flat, g.at);
+            if g.manner == Manner::Wide && g.width >= size * cjk::FULL {
+                self.glyphs[i].press = size * cjk::pressed(own, lang_of(flat, g.style));
+            }
+            let Some(before) = i.checked_sub(1).map(|k| self.glyphs[k]) else { continue };
             let wide = before.manner == Manner::Wide || g.manner == Manner::Wide;
             let ink = before.part == Part::Ink && g.part == Part::Ink;
             if !wide || !ink || before.at == g.at {
                 continue;
             }
-            let size = flat.styles[usize::from(g.style)].size;
             self.glyphs[i].glue = size * cjk::GLUE;
             let full = before.width >= size * cjk::FULL;
             let lang = lang_of(flat, before.style);
-            if full && cjk::closes_up(char_at(flat, before.at), char_at(flat, g.at), lang) {
-                let first = &mut self.glyphs[i - 1];
+            let first = &mut self.glyphs[i - 1];
+            let last = char_before(flat, g.at);
+            if full && cjk::closes_up(char_at(flat, before.at), own, lang) {
                 first.glyph.advance -= 500.0;
                 first.width -= size / 2.0;
+                first.press = 0.0;
+            } else if cjk::parts(last, own) && before.level == g.level {
+                let own_size = flat.styles[usize::from(before.style)].size;
+                first.behind = size * cjk::BETWEEN;
+                first.glyph.advance += first.behind * 1000.0 / own_size;
+                first.width += first.behind;
             }
         }
     }
@@ -335,6 +356,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             }
             sums.space += g.glue;
             sums.widening += g.glue;
+            sums.press += g.press;
             self.sums.push(sums);
         }
     }
@@ -436,6 +458,17 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                     b.protrude_left = self.protrusion(flat, g).0;
                 }
             }
+            // White that parts a glyph from the next is none of the line that it ends, nor is what a
+            // full-width mark has at the line's ends: it hangs there.
+            if let Some(g) = end.checked_sub(1).and_then(|k| self.glyphs.get(k)) {
+                b.end_extra -= if b.kind == Kind::Bare { g.behind } else { 0.0 };
+                if self.protrusion(flat, g).1 > 0.0 {
+                    b.end.press -= g.press;
+                }
+            }
+            if let Some(g) = self.glyphs.get(next).filter(|g| self.protrusion(flat, g).0 > 0.0) {
+                b.next.press += g.press;
+            }
             // Nothing opens before the first glyph of a line.
             if let Some(g) = self.glyphs.get(next).filter(|g| g.glue > 0.0) {
                 b.next.space += g.glue;
@@ -515,7 +548,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let fit = if justify && !(last && natural <= room) {
             linebreak::fit(a, b, natural, room, &self.ctx.theme.line_limits)
         } else {
-            Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 }
+            Fit { scale: 1.0, track: 0.0, space: 1.0, press: 0.0, over: 0.0 }
         };
         let offset = match style.justify {
             Justification::Center if room.is_finite() => (room - natural) / 2.0,
@@ -527,6 +560,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             text: self,
             flat,
             fit,
+            start,
             x,
             runs: Vec::new(),
             line: Line {
@@ -632,6 +666,11 @@ pub(super) fn lang_of(flat: &Flat, style: u16) -> &str {
 
 pub(super) fn char_at(flat: &Flat, at: u32) -> char {
     flat.text.get(at as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
+}
+
+/// The character before a place of the text.
+fn char_before(flat: &Flat, at: u32) -> char {
+    flat.text.get(..at as usize).and_then(|t| t.chars().next_back()).unwrap_or(' ')
 }
 
 /// How far a character hangs into the left and right margin, as shares of its width: microtype's

@@ -163,7 +163,7 @@ fn forced_breaks_and_hangs() {
 fn lines_stand_beside_an_initial() {
     with(|ctx, style, _| {
         let style = TextStyle { indent: 0.0, ..style.clone() };
-        let set = set_beside(ctx, &[Inline::text(TEXT)], &style, 312.0, 40.0, 3);
+        let set = set_beside(ctx, &[Inline::text(TEXT)], &style, 312.0, (40.0, 40.0), 3);
         let lines = &set.settings[0].lines;
         assert!(lines.len() > 3);
         let left = |l: &Line| {
@@ -401,16 +401,28 @@ fn running_heads_are_shortened_at_a_word_that_can_bear_it() {
     with(|ctx, style, _| {
         let width = |text: &str| text_line(ctx, text, style).width;
         let short = |text: &str, most: &str| {
-            plain_text(&fit(ctx, &[Inline::text(text)], style, width(most) + 1.0))
+            plain_text(&fit(ctx, &[Inline::text(text)], style, width(most) + 1.0).0)
         };
         let title = "The Loss of the Adela: Four Days out with Slates";
         assert_eq!(short(title, title), title, "it fits");
         assert_eq!(short(title, "The Loss of the Adela: Four"), "The Loss of the Adela");
         assert_eq!(
             short("A Light in the Fog of November", "A Light in the Fog of N"),
-            "A Light in the Fog\u{2026}"
+            "A Light in the Fog",
+            "what stands before a word that leans on others is a title"
         );
-        assert_eq!(short("Leuchtturmwärterin", "Leuchtturm"), "Leuchttur\u{2026}");
+        let force = "The International Security Assistance Force in Afghanistan";
+        assert_eq!(short(force, &force[..50]), &force[..43]);
+        assert_eq!(
+            short("Keepers who never slept well", "Keepers who never"),
+            "Keepers who\u{2026}"
+        );
+        // No ellipsis stands in a word: the word is set smaller, or there is no head.
+        let (words, type_) =
+            fit(ctx, &[Inline::text("Leuchtturmwärterin")], style, width("Leuchtturmwär"));
+        assert_eq!(plain_text(&words), "Leuchtturmwärterin");
+        assert!(type_.size < style.size && type_.size > 0.6 * style.size);
+        assert_eq!(short("Leuchtturmwärterin", "Leuch"), "");
     });
 }
 
