@@ -110,6 +110,7 @@ fn all() -> Vec<Bad> {
         bad("a picture from the world", "# One\n\n![A](https://example.org/a.png)\n").says("remote-image", 3),
         bad("a picture outside the project", "# One\n\n![A](../../a.png)\n").says("image-outside", 3),
         bad("a picture that nobody described", "# One\n\n![](a.svg)\n").with("a.svg", svg("")).says("missing-alt", 3),
+        bad("a caption that is none", "# One\n\n![img](a.svg){alt=\"A lamp\"}\n").with("a.svg", svg("")).says("caption-says-nothing", 3),
         bad("a width that is none", "# One\n\n![A](a.svg){width=wide}\n").with("a.svg", svg("")).says("image-width", 3),
         // HTML.
         bad("tags that are not closed", "# One\n\n<div><b>bold <i>both\n\nText.\n").says("unclosed-block", 3),

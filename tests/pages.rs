@@ -403,3 +403,95 @@ fn line_blocks_that_follow_each_other_are_one_poem() {
     assert!((first.y - at("Before.").y - 2.0 * leading).abs() < 0.1);
     assert!((at("Behind.").y - at("we wait.").y - 2.0 * leading).abs() < 0.1);
 }
+
+/// A book of chapters that differ in how many lines stand before `text`, so that it comes to stand at
+/// every height of a page.
+fn at_every_height(text: &str) -> tempfile::TempDir {
+    let titles: Vec<String> = (0..14).map(|i| format!("Light {i}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let dir = book(&titles, &|_| 1, "[print]\nopen = \"any\"\n");
+    for i in 0..titles.len() {
+        let plain = "A line of the text.\n\n".repeat(18 + i);
+        let text = format!("# Light {i}\n\n{plain}{text}\n\n{WORDS}\n\n{WORDS}\n");
+        fs::write(dir.path().join(format!("{i}.md")), text).expect("a chapter");
+    }
+    dir
+}
+
+/// No page begins with a formula: it goes on with the sentence of the line before it.
+#[test]
+fn a_formula_stays_with_the_line_before_it() {
+    let dir = at_every_height(
+        "It follows from what has been said above, and from nothing else, that the light is so \
+         bright as this, which is called\n\n$$\\text{Brightness} = 1$$\n\nby everybody.",
+    );
+    let Some(pages) = printed_pages(dir.path()) else { return };
+    let of = |word: &str| pages.iter().map(|p| p.matches(word).count()).collect::<Vec<_>>();
+    let formulas = of("Brightness");
+    assert_eq!(formulas.iter().sum::<usize>(), 14);
+    assert_eq!(formulas, of("which is called"));
+}
+
+/// A callout, a box and a table that take less than a third of a page are not divided.
+#[test]
+fn what_is_small_and_framed_stays_whole() {
+    let callout = "> [!NOTE]\n> The first line of it.\n>\n> The second line of it.\n>\n> The third line of \
+                   it.\n>\n> The fourth line of it.\n>\n> The last line of it.";
+    let cells = ["first", "second", "third", "fourth", "last"];
+    let rows: String = cells.iter().map(|c| format!("| The {c} line of it. | {c} |\n")).collect();
+    let table = format!("| Line | Which |\n|---|---|\n{rows}");
+    for display in [callout, &table] {
+        let dir = at_every_height(display);
+        let Some(pages) = printed_pages(dir.path()) else { return };
+        for page in &pages {
+            let count = page.matches("line of it.").count();
+            assert!(count.is_multiple_of(5), "{page}");
+        }
+        assert_eq!(pages.iter().map(|p| p.matches("last line of it").count()).sum::<usize>(), 14);
+    }
+}
+
+/// The contents part no chapter from its first section, and leave no section alone for the next page.
+#[test]
+fn contents_keep_sections_with_their_chapters() {
+    let titles: Vec<String> = (0..40).map(|i| format!("Light {i}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let dir = book(&titles, &|_| 1, "[print]\nopen = \"any\"\ncontents-depth = 2\n");
+    for i in 0..titles.len() {
+        let sections: String =
+            (0..i % 5).map(|s| format!("## Lamp {s} of {i}\n\n{WORDS}\n\n")).collect();
+        let text = format!("# Light {i}\n\n{WORDS}\n\n{sections}");
+        fs::write(dir.path().join(format!("{i}.md")), text).expect("a chapter");
+    }
+    let Some(pages) = printed_pages(dir.path()) else { return };
+    // The leaders are no text: what parts an entry's page from its words is white.
+    let folio = |l: &str| l.trim().rsplit_once("   ").is_some_and(|e| e.1.parse::<usize>().is_ok());
+    let entry = |l: &&str| folio(l) && (l.contains("Light") || l.contains("Lamp"));
+    let mut checked = 0;
+    for page in pages.iter().take(12) {
+        let entries: Vec<&str> = page.lines().filter(entry).collect();
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { continue };
+        checked += 1;
+        assert!(!first.contains("Lamp 0"), "{page}");
+        if first.contains("Lamp") {
+            assert!(entries[1].contains("Lamp"), "{page}");
+        }
+        let number =
+            last.split("Light ").nth(1).and_then(|t| t.split(' ').next()?.parse::<usize>().ok());
+        assert!(number.is_none_or(|n| n % 5 == 0), "{page}");
+    }
+    assert!(checked > 1, "{pages:?}");
+}
+
+/// Headings that follow each other have one white between them.
+#[test]
+fn stacked_headings_give_up_one_white() {
+    let dir = book(&["One"], &|_| 1, "");
+    let text =
+        format!("# One\n\n{WORDS}\n\n## Upper\n\n## Lower\n\n{WORDS}\n\n## Alone\n\n{WORDS}\n");
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let Some(pages) = printed_pages(dir.path()) else { return };
+    let page = pages.iter().find(|p| p.to_lowercase().contains("upper")).expect("the page");
+    let at = |word: &str| page.lines().position(|l| l.to_lowercase().contains(word)).expect(word);
+    assert!(at("lower") - at("upper") < at("alone") - at("lower"), "{page}");
+}

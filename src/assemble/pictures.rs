@@ -25,6 +25,26 @@ const HEADING_PICTURE: f32 = 1.2;
 /// A picture of no more pixels in height is an icon, meant for a line.
 const ICON: f32 = 64.0;
 
+/// What stands for a caption that nobody wrote: names of the thing itself, in lower case.
+const NO_CAPTIONS: [&str; 16] = [
+    "abbildung",
+    "alt",
+    "alt text",
+    "alttext",
+    "bild",
+    "caption",
+    "figure",
+    "foto",
+    "image",
+    "imagen",
+    "img",
+    "photo",
+    "pic",
+    "picture",
+    "screenshot",
+    "untitled",
+];
+
 /// Pictures that were read, by path, with what their files were like then.
 #[derive(Debug, Default)]
 pub(super) struct Kept(BTreeMap<String, (Option<Stamp>, Result<ImageResource, Diagnostic>)>);
@@ -145,8 +165,32 @@ pub(super) fn for_pictures(chapter: &mut Chapter, f: &mut impl FnMut(&mut Image,
     });
 }
 
+/// Whether a caption is none: the name of the picture's file, or a word for pictures, perhaps counted.
+fn says_nothing(caption: &str, src: &str) -> bool {
+    let words = caption.trim().to_lowercase();
+    let name = decode(src.rsplit('/').next().unwrap_or(src)).to_lowercase();
+    let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+    // The name of a file may be the right word for what it shows.
+    let no_word = |s: &str| s.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let counted = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '#' | '.');
+    words == name
+        || (words == stem && no_word(stem))
+        || NO_CAPTIONS.contains(&words.trim_end_matches(counted))
+}
+
 /// Writes down a chapter's pictures, and tells of what can be seen without their files.
 pub(super) fn survey(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnostics) {
+    for_chapter_blocks(chapter, &mut |b| {
+        let BlockKind::Figure(figure) = &b.kind else { return };
+        let caption = model::plain_text(&figure.caption);
+        if !says_nothing(&caption, &figure.image.src) {
+            return;
+        }
+        let text = format!("the caption of this picture is only \"{}\"", caption.trim());
+        diags.push(Diagnostic::warning(Code::CAPTION_SAYS_NOTHING, b.span, text).help(
+            "say what it shows, or leave the brackets empty and describe it: `![](file){alt=\"...\"}`",
+        ));
+    });
     let mut seen = BTreeSet::new();
     for_pictures(chapter, &mut |image, span, heading| {
         if seen.insert(image.src.clone()) {
@@ -390,7 +434,7 @@ fn resolve(src: &str, from: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{path, resolve, within};
+    use super::{path, resolve, says_nothing, within};
     use crate::files::Files;
 
     #[test]
@@ -419,6 +463,27 @@ mod tests {
     fn what_is_too_much_together_is_left_out_and_smaller_ones_stay() {
         assert_eq!(within([3, 4, 9, 3].into_iter(), 10), [true, true, false, true]);
         assert_eq!(within([u64::MAX, u64::MAX].into_iter(), u64::MAX), [true, false]);
+    }
+
+    #[test]
+    fn captions_that_say_nothing_are_known() {
+        for (caption, src) in [
+            ("img", "a.png"),
+            ("Image 3", "a.png"),
+            ("harbour.png", "img/harbour.png"),
+            ("IMG_2034", "IMG_2034.jpg"),
+            ("Screenshot", "b.png"),
+        ] {
+            assert!(says_nothing(caption, src), "{caption}");
+        }
+        for (caption, src) in [
+            ("", "a.png"),
+            ("Harbour", "harbour.png"),
+            ("Image of the harbour", "a.png"),
+            ("12", "a.png"),
+        ] {
+            assert!(!says_nothing(caption, src), "{caption}");
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The pages that Recto makes from the metadata: half-title, title page, copyright page, contents.
 
 use super::context::Context;
-use super::galley::{Piece, Setting, Slab};
+use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_line, set_paragraph, text_line};
+use super::prices::pages::LONE_ENTRY;
 use crate::language::direction::runs_rtl;
 use crate::language::wide::is_wide;
 use crate::language::{announces, leans};
@@ -552,7 +553,28 @@ pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
         };
         pieces.push(piece);
     }
+    hold_entries(&mut pieces[1..], list, base);
     pieces
+}
+
+/// No page of the contents ends between a chapter's entry and the first that belongs to it, nor leaves
+/// the last of these alone for the next one.
+fn hold_entries(pieces: &mut [Piece], list: &[Entry], base: u8) {
+    let part = |e: &Entry| e.chapter.kind == Kind::Part;
+    let opens = |at: usize| list.get(at).is_none_or(|e| part(e) || e.depth <= base);
+    let mut first = 0;
+    while first < list.len() {
+        let mut end = first + 1;
+        while !opens(end) {
+            end += 1;
+        }
+        for at in first..end - 1 {
+            if !leaves_no_widow(at - first, end - first) {
+                pieces[at].holds_next = LONE_ENTRY;
+            }
+        }
+        first = end;
+    }
 }
 
 /// The title of the contents page, sunk like the front matter's openers.

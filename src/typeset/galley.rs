@@ -36,8 +36,9 @@ pub struct Piece {
     pub below: f32,
     /// No page break between this piece and the next (headings).
     pub keep_next: bool,
-    /// Its last line announces the list that follows: a page break between them is dear.
-    pub introduces: bool,
+    /// Price of a page break between this piece and the next: what its last line announces stands on its
+    /// page, and a small box is whole.
+    pub holds_next: f32,
     /// A heading: the white above it takes the place of what a display before it has below.
     pub opens_section: bool,
     /// How many lines of the next piece must follow a kept one.

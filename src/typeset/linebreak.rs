@@ -7,10 +7,11 @@
 //! and a line longer or shorter. Only + - * / and sqrt: the same on every machine.
 
 use super::prices::lines::{
-    ALMOST_FULL, CHEAPEST_HYPHEN, CONTRAST, DEAREST, EVEN, HYPHENED, HYPHENS, LAST_HYPHEN, LINE,
+    ALMOST_FULL, CHEAPEST_HYPHEN, CONTRAST, CUT, EVEN, HYPHENED, HYPHENS, LAST_HYPHEN, LINE,
     LOOSE_SPACE, MORE_HYPHENS, ONE_WORD, OVERFULL, PLAIN, POOR, RAGGED, RAGGED_HYPHEN, RAGGED_RUNT,
-    ROOMY, RUNT, SHRINK, SPARE, STACK, STARTS_ALMOST_FULL, STARTS_LOOSE, STARTS_TIGHT, STRAIN,
-    STRETCH, STUB, TIGHT_SPACE, WHITE, WIDE, WORST,
+    ROOMY, RUNT, SHRINK, SPARE, SPEECH_HYPHEN, STACK, STARTS_ALMOST_FULL, STARTS_LOOSE,
+    STARTS_TIGHT, STRAIN, STRAINED, STRAINED_LINES, STRETCH, STUB, TIGHT_SPACE, UNFILLED, WHITE,
+    WIDE,
 };
 use crate::theme::LineLimits;
 
@@ -115,7 +116,8 @@ pub struct Fit {
 }
 
 impl Fit {
-    const NATURAL: Fit = Fit { scale: 1.0, track: 0.0, space: 1.0, press: 0.0, over: 0.0 };
+    pub(super) const NATURAL: Fit =
+        Fit { scale: 1.0, track: 0.0, space: 1.0, press: 0.0, over: 0.0 };
 }
 
 /// The widths of a paragraph's lines.
@@ -165,6 +167,17 @@ pub struct Solution {
     pub loosest: f32,
     /// Lines that a reader's eye stops at: very loose ones, runts, ones that stick out.
     pub blemishes: u8,
+    /// How far its lines may be changed to fit.
+    pub limits: LineLimits,
+}
+
+impl Solution {
+    /// Whether a single word stands in the last of several lines.
+    fn ends_in_a_word(&self, breaks: &[Break]) -> bool {
+        let [.., before, end] = &self.breaks[..] else { return false };
+        let (start, end) = (&breaks[*before as usize], &breaks[*end as usize]);
+        end.end.space - start.next.space <= 0.0
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -264,8 +277,22 @@ fn badness(ratio: f32) -> f32 {
 ///
 /// A first pass tries without hyphens, a second with them where the first is poor. What neither
 /// sets goes through wider limits. A length that the pass of the best solution cannot give is
-/// looked for with hyphens too: it is for the page breaker, who needs it seldom and then badly.
+/// looked for with hyphens too: it is for the page breaker, who needs it seldom and then badly. Before
+/// limits are wider, letters give a little more than they do elsewhere.
 pub fn solve(breaks: &[Break], measure: &Measure) -> Vec<Solution> {
+    let found = within_limits(breaks, measure);
+    if !measure.justified || !found.iter().any(|s| s.ends_in_a_word(breaks)) {
+        return found;
+    }
+    // Letters that give a little more can take the word up, or bring it company.
+    let strained = Measure { limits: strained(measure.limits), ..*measure };
+    let more = pass(breaks, &strained, measure.hyphens, HYPHENED).into_iter();
+    let more = more.map(|s| Solution { cost: s.cost + STRAINED_LINES, ..s });
+    cheapest_lengths(found.into_iter().chain(more).collect())
+}
+
+/// See [`solve`]: what it finds without a thought for how the paragraph ends.
+fn within_limits(breaks: &[Break], measure: &Measure) -> Vec<Solution> {
     if !measure.justified {
         return lengths(&[pass(breaks, measure, measure.hyphens, f32::INFINITY)]);
     }
@@ -279,17 +306,23 @@ pub fn solve(breaks: &[Break], measure: &Measure) -> Vec<Solution> {
         }
         return with_wide(vec![plain, pass(breaks, measure, true, HYPHENED)], breaks, measure);
     }
-    if measure.hyphens {
-        let hyphened = pass(breaks, measure, true, HYPHENED);
-        if !hyphened.is_empty() {
-            return with_wide(vec![hyphened], breaks, measure);
-        }
+    let hyphened = pass(breaks, measure, measure.hyphens, HYPHENED);
+    if !hyphened.is_empty() {
+        return with_wide(vec![hyphened], breaks, measure);
     }
-    let wide = pass(breaks, measure, measure.hyphens, WIDE);
-    if !wide.is_empty() {
-        return lengths(&[wide]);
+    let strained = Measure { limits: strained(measure.limits), ..*measure };
+    let limits = [HYPHENED, WIDE, f32::INFINITY].into_iter();
+    let found = limits.map(|limit| lengths(&[pass(breaks, &strained, measure.hyphens, limit)]));
+    found.into_iter().find(|all| !all.is_empty()).unwrap_or_default()
+}
+
+/// The limits of letters in a paragraph that has no solution with the theme's.
+fn strained(limits: LineLimits) -> LineLimits {
+    LineLimits {
+        expansion: limits.expansion * STRAINED,
+        tracking: limits.tracking * STRAINED,
+        ..limits
     }
-    lengths(&[pass(breaks, measure, measure.hyphens, f32::INFINITY)])
 }
 
 /// Lengths of a paragraph, those that are missing from wider limits.
@@ -300,6 +333,12 @@ fn with_wide(mut passes: Vec<Vec<Solution>>, breaks: &[Break], m: &Measure) -> V
     }
     passes.push(pass(breaks, m, m.hyphens, SPARE));
     lengths(&passes)
+}
+
+/// The cheapest solution of all, then the cheapest with one line fewer and with one more.
+fn cheapest_lengths(mut all: Vec<Solution>) -> Vec<Solution> {
+    all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    lengths(&[all])
 }
 
 fn cheapest(all: &[Solution]) -> Option<&Solution> {
@@ -344,7 +383,9 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
     let mut best: Vec<State> = Vec::new();
     let mut ends: Vec<u32> = Vec::new();
     for (j, b) in breaks.iter().enumerate().skip(1) {
-        if b.kind == Kind::Hyphen && !hyphens {
+        // Over-long words are cut where nothing else is possible, and where white would be worse.
+        if b.kind == Kind::Hyphen && !hyphens || b.penalty >= CUT && measure.justified && !emergency
+        {
             continue;
         }
         best.clear();
@@ -364,7 +405,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             k += 1;
             let state = states[from.state as usize];
             let start = &breaks[state.at as usize];
-            let line = Line { start, end: b, width, target: from.target, state: &state };
+            let line = Line { start, end: b, at: j, width, target: from.target, state: &state };
             let keeps = match line.cost(breaks, &states, measure, loosest) {
                 Step::Fits { cost, ratio, blemishes } => {
                     // The last line's spaces are natural, or narrower; its white is at its end.
@@ -426,7 +467,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             }
         }
     }
-    ends.iter().map(|e| trace(&states, *e)).collect()
+    ends.iter().map(|e| trace(&states, *e, measure.limits)).collect()
 }
 
 /// Drops states whose number of lines is far from that of the cheapest.
@@ -472,7 +513,7 @@ impl State {
     }
 }
 
-fn trace(states: &[State], end: u32) -> Solution {
+fn trace(states: &[State], end: u32, limits: LineLimits) -> Solution {
     let mut breaks = Vec::new();
     let mut at = end;
     while at != u32::MAX && states[at as usize].back != u32::MAX {
@@ -481,7 +522,8 @@ fn trace(states: &[State], end: u32) -> Solution {
     }
     breaks.reverse();
     let state = &states[end as usize];
-    Solution { breaks, cost: state.cost, loosest: state.loosest, blemishes: state.blemishes }
+    let State { cost, loosest, blemishes, .. } = *state;
+    Solution { breaks, cost, loosest, blemishes, limits }
 }
 
 enum Step {
@@ -496,6 +538,8 @@ enum Step {
 struct Line<'a> {
     start: &'a Break,
     end: &'a Break,
+    /// Index of the break at its end.
+    at: usize,
     /// Natural width, points.
     width: f32,
     /// The width that it is to have, points.
@@ -520,22 +564,26 @@ impl Line<'_> {
         if fit.space > loosest || (fit.over < -0.01 && loosest.is_finite()) {
             return Step::Short;
         }
-        // A line without spaces, and shorter than its measure (one long word): nothing stretches. It
-        // is as bad as spaces of twice their width, and worse by what is missing, up to the worst of all
-        // for one that has next to nothing.
-        let mut ratio = fit.space;
-        if fit.over < -0.01 {
-            ratio = 2.0 - (DEAREST - 2.0) * fit.over / self.target;
+        // Where nothing is good, a line takes at least the words that it has room for.
+        let poor = fit.space > WIDE || fit.over < -0.01;
+        if loosest.is_infinite() && !last && poor && self.holds_more(breaks, m) {
+            return Step::Short;
         }
-        let bad = LINE + badness(ratio).min(WORST);
-        let away = ratio.min(DEAREST) - 1.0;
-        let loose = (ratio.min(DEAREST) - STARTS_LOOSE).max(0.0);
+        // What can't be filled is as bad as the loosest line that can, and worse by the white at its end.
+        let ratio = if poor { WIDE } else { fit.space };
+        let bad = LINE + badness(ratio);
+        let away = ratio - 1.0;
+        let loose = (ratio - STARTS_LOOSE).max(0.0);
         let tight = (STARTS_TIGHT - ratio).max(0.0);
         // Squares, as in TeX: two lines that are a little loose are better than one that is very
         // loose.
         let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose + TIGHT_SPACE * tight;
         let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
         let mut cost = bad + STRAIN * strain * strain;
+        if poor {
+            let share = (self.target - self.width).max(0.0) / self.target;
+            cost += UNFILLED * share * share;
+        }
         let share = if self.end.kind == Kind::Hyphen { m.hyphen } else { 1.0 };
         let price = self.end.penalty * share;
         cost += if price >= 0.0 { price * price } else { -price * price };
@@ -559,6 +607,18 @@ impl Line<'_> {
         let cut = runt && self.start.kind == Kind::Hyphen;
         let blemishes = u8::from(runt) + u8::from(cut) + u8::from(!last && ratio > LOOSE);
         Step::Fits { cost, ratio, blemishes }
+    }
+
+    /// Whether the line has room for what goes on to the next break, a cut of an over-long word left out.
+    fn holds_more(&self, breaks: &[Break], m: &Measure) -> bool {
+        // An over-long word has a cut behind each of its letters: none is looked at beyond the line.
+        let beyond = self.start.next.width + self.target * 1.2;
+        let mut further = breaks[self.at + 1..].iter().take_while(|b| b.end.width < beyond);
+        let next = further.find(|b| b.penalty < CUT && (m.hyphens || b.kind != Kind::Hyphen));
+        next.is_some_and(|next| {
+            let width = natural(self.start, next);
+            fit(self.start, next, width, self.target, &m.limits).over <= 0.01
+        })
     }
 
     /// A ragged line costs the white that it leaves.
@@ -597,6 +657,8 @@ impl Line<'_> {
         }
         if self.start.kind == Kind::Hyphen {
             cost += LAST_HYPHEN;
+            // The first of two lines may be ragged, as the other is.
+            cost += if self.state.lines == 1 { SPEECH_HYPHEN } else { 0.0 };
         }
         cost
     }
@@ -682,7 +744,8 @@ mod tests {
                 hyphens,
                 blemishes: 0,
             };
-            let line = Line { start, end, width, target: width, state: &state };
+            let at = breaks.len() - 2;
+            let line = Line { start, end, at, width, target: width, state: &state };
             line.cost(&breaks, &[state], &measure(width), HYPHENED)
         };
         let (Step::Fits { cost: one, .. }, Step::Fits { cost: two, .. }) = (after(0), after(1))

@@ -21,8 +21,6 @@ pub(crate) mod lines {
     pub(crate) const SHRINK: f32 = 1.0 / 3.0;
     /// TeX's line penalty: with all else alike, fewer lines.
     pub(crate) const LINE: f32 = 10.0;
-    /// Badness at most, a penalty: beyond it only the prices below tell lines apart.
-    pub(crate) const WORST: f32 = 20_000.0;
     /// Unevenness: times the square of the deviation from the natural space. TeX's badness is flat
     /// near the natural space; this keeps pulling there, and outweighs it up to half a space. The
     /// prices of lines were tried on two novels at three measures each: of those with two hyphened
@@ -36,9 +34,9 @@ pub(crate) mod lines {
     pub(crate) const TIGHT_SPACE: f32 = 12_000_000.0;
     /// Word space, as a multiple of the natural one, below which a line is tight.
     pub(crate) const STARTS_TIGHT: f32 = 0.72;
-    /// Word spaces beyond this multiple of the natural one cost no more: a line that sticks out is
-    /// always dearer.
-    pub(crate) const DEAREST: f32 = 8.0;
+    /// Lines that are not spread, since their spaces would be wider than [`WIDE`]: times the square of the
+    /// share of their measure that they leave white, beside what the widest spaces cost.
+    pub(crate) const UNFILLED: f32 = 600_000_000.0;
     /// Expanded or narrowed glyphs: times the square of the share of the limit that a line takes. Next
     /// to nothing: it decides between lines that are alike else.
     pub(crate) const STRAIN: f32 = 40.0;
@@ -46,12 +44,21 @@ pub(crate) mod lines {
     pub(crate) const PLAIN: f32 = 1.3;
     /// Of the pass with them.
     pub(crate) const HYPHENED: f32 = 1.55;
-    /// Of the one for what neither sets.
-    pub(crate) const WIDE: f32 = 2.2;
+    /// Of the one for what neither sets. A line whose spaces would be wider still is not spread.
+    pub(crate) const WIDE: f32 = 1.8;
+    /// In that one and in all for what neither sets, letters are widened, narrowed and spaced out by so
+    /// much more than the theme has it: by three hundredths at most, where it has two, which nobody sees in
+    /// a paragraph, and everybody sees a line with holes.
+    pub(crate) const STRAINED: f32 = 1.5;
+    /// Widest word space of the first of two lines, as a multiple of the natural one: of a speech or the
+    /// like, whose other line is ragged anyway. One that would be looser is ragged too.
+    pub(crate) const SPEECH: f32 = 1.5;
+    /// What a paragraph costs more whose letters are strained so only for the sake of its last line.
+    pub(crate) const STRAINED_LINES: f32 = 30_000.0;
     /// A paragraph set without hyphens at this cost for each line is tried with them.
     pub(crate) const POOR: f32 = 8_000.0;
     /// Widest word space of lengths that only the page breaker asks for.
-    pub(crate) const SPARE: f32 = 1.7;
+    pub(crate) const SPARE: f32 = 1.6;
     /// Penalty of a hyphen before its place in the word is weighed.
     pub(crate) const HYPHEN: f32 = 1_000.0;
     /// White of a line, in em, at which a hyphen is asked its full price.
@@ -62,6 +69,8 @@ pub(crate) mod lines {
     pub(crate) const HYPHENS: f32 = 108_000.0;
     /// A hyphen on the line before the last: half a word would be much of what stands there.
     pub(crate) const LAST_HYPHEN: f32 = 52_000.0;
+    /// One on the first of two lines, beside that: of a speech, whose lines need not both be even.
+    pub(crate) const SPEECH_HYPHEN: f32 = 200_000.0;
     /// Contrast of neighbours: times the square of the difference of their space ratios. A loose line
     /// shows beside a tight one, not beside another loose one.
     pub(crate) const CONTRAST: f32 = 1_000_000.0;
@@ -69,7 +78,7 @@ pub(crate) mod lines {
     /// together.
     pub(crate) const RUNT: f32 = 1_400_000.0;
     /// A last line of a single word.
-    pub(crate) const ONE_WORD: f32 = 56_000.0;
+    pub(crate) const ONE_WORD: f32 = 120_000.0;
     /// The end of a divided word alone.
     pub(crate) const STUB: f32 = 2_800_000.0;
     /// A last line that ends just short of the margin: it looks like one that failed to reach it.
@@ -103,6 +112,10 @@ pub(crate) mod lines {
     /// Penalty of a break behind a hyphen that the word has anyway: a line that ends in a hyphen all
     /// the same, though none was added.
     pub(crate) const OWN_HYPHEN: f32 = 500.0;
+    /// Penalty beside [`HYPHEN`] of a division in a part of a compound that has hyphens of its own: it has
+    /// two hyphens then, of which one is not the word's. It is taken where nothing else can be had; in
+    /// texts of long words, where hyphens are cheap, it is no dearer than another one is elsewhere.
+    pub(crate) const IN_COMPOUND: f32 = 4_000.0;
     /// Penalty of a break behind an em dash, which parts what stands on its sides anyway.
     pub(crate) const DASH: f32 = 50.0;
     /// Penalty of a break behind a slash between words: nothing shows that they are one.
@@ -118,7 +131,7 @@ pub(crate) mod lines {
     pub(crate) const HUMP: f32 = 900.0;
     /// Penalty of a cut anywhere in a word that is wider than the measure: dearer than every break of
     /// the word's own, which are told from it by this.
-    pub(crate) const CUT: f32 = 4_700.0;
+    pub(crate) const CUT: f32 = 9_000.0;
 
     /// Penalty of a formula's end of line behind a relation: no better than a divided word, for a formula
     /// is read as one.
@@ -158,6 +171,12 @@ pub(crate) mod pages {
     /// Between a line that announces a list and the list: dearer than lines more or less, so that the
     /// first item comes to the line or the line goes over to it, and not so dear as an uneven spread.
     pub(crate) const ANNOUNCED: f32 = 12_000.0;
+    /// Between a formula and the line before it, whose sentence it goes on with: as dear as a page that
+    /// is four lines short.
+    pub(crate) const BEFORE_FORMULA: f32 = 80_000.0;
+    /// Between two entries of the contents of which one would stand alone, without its chapter or without
+    /// a neighbour: a page of the contents may as well be some lines short.
+    pub(crate) const LONE_ENTRY: f32 = 60_000.0;
     /// A paragraph not in its natural setting.
     pub(crate) const RESET: f32 = 300.0;
     /// Beside it, times the square root of what its lines cost more: what lines cost is a sum of
@@ -226,7 +245,9 @@ pub(crate) mod displays {
     pub(crate) const PANEL_BEGUN: f32 = 6000.0;
     /// Between rows of a table.
     pub(crate) const TABLE_DIVIDED: f32 = 60.0;
-    /// Between rows of a short table, which is taken in at a glance: dearer than a page that is two
-    /// lines short.
-    pub(crate) const SHORT_TABLE_DIVIDED: f32 = 26_000.0;
+    /// Inside a table or a box that takes less than [`WHOLE`] of a page, which is taken in at a glance:
+    /// dearer than a page that is seven lines short beside a full one.
+    pub(crate) const SMALL_DIVIDED: f32 = 400_000.0;
+    /// The share of a page's depth under which what stands in a frame is not divided.
+    pub(crate) const WHOLE: f32 = 1.0 / 3.0;
 }

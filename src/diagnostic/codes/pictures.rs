@@ -8,6 +8,16 @@ super::codes! { Pictures;
     /// set in its place. Copy the file again, or export it anew.
     BROKEN_IMAGE = "broken-image", Warning, exit Hole;
 
+    /// The caption of a picture is a word for pictures, or the name of its file.
+    ///
+    /// What stands in the brackets of a picture that stands alone is printed below
+    /// it, and "img" or "photo-3.png" is none that readers should see. Say what it
+    /// shows, or leave the brackets empty and describe it for who can't see it.
+    ///
+    ///     ![The light in winter](lamp.jpg)
+    ///     ![](lamp.jpg){alt="A tower in snow"}
+    CAPTION_SAYS_NOTHING = "caption-says-nothing", Warning;
+
     /// A file that is shown as a picture is none that books can show.
     ///
     /// Books show PNG, JPEG, GIF, WebP and SVG. Files are known by what is in them

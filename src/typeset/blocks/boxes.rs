@@ -13,7 +13,7 @@ use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph, text_line, widths};
-use crate::typeset::prices::displays::{PANEL_BEGUN, PANEL_DIVIDED};
+use crate::typeset::prices::displays::{PANEL_BEGUN, PANEL_DIVIDED, SMALL_DIVIDED, WHOLE};
 
 /// Characters in brackets that no line's end parts.
 const BRACKETS: usize = 36;
@@ -56,6 +56,7 @@ impl Flow<'_, '_> {
         let left = self.left;
         rule_beside(&mut pieces, rect(left, 0.0, look.rule, 0.0, look.ink));
         Self::tie_ends(&mut pieces);
+        self.hold_if_small(&mut pieces);
         self.text_group(pieces);
     }
 
@@ -170,6 +171,9 @@ impl Flow<'_, '_> {
             rule_beside(&mut pieces, rect(x, 0.0, wide, 0.0, look.tint));
         }
         Self::tie_ends(&mut pieces);
+        if tinted || ruled || look.rules > 0.0 || !look.label.is_empty() {
+            self.hold_if_small(&mut pieces);
+        }
         self.group(pieces, look.above, look.below);
     }
 
@@ -303,11 +307,16 @@ impl Flow<'_, '_> {
             last.height += lead * 0.4;
         }
         let n = slabs.len();
+        let small = slabs.iter().map(|s| s.height).sum::<f32>() < theme.page.depth() * WHOLE;
         for (k, slab) in slabs.iter_mut().enumerate() {
             let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
-            let price = if k >= 2 { PANEL_DIVIDED } else { PANEL_BEGUN };
+            let price = match k {
+                _ if small => SMALL_DIVIDED,
+                0 | 1 => PANEL_BEGUN,
+                _ => PANEL_DIVIDED,
+            };
             slab.break_after = leaves_no_widow(k, n).then_some(price);
         }
         let piece = Piece {

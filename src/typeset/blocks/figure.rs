@@ -110,8 +110,8 @@ impl Flow<'_, '_> {
             }
     }
 
-    /// A caption as wide as its picture, half the measure at least. One that takes a single line
-    /// under a narrower picture is centred under it.
+    /// A caption as wide as its picture, half the measure at least. It stands as figures do, in the
+    /// whole book: where these are centred, its lines are.
     fn caption_beside(
         &mut self,
         caption: &[Inline],
@@ -124,13 +124,9 @@ impl Flow<'_, '_> {
         }
         let wide = picture.max(self.width * 0.5).min(self.width);
         let centred = self.ctx.theme.figure_align == Justification::Center;
-        let narrow = picture < self.width - 1.0;
-        let mut set = set_paragraph(self.ctx, caption, style, wide);
-        let lines = set.settings.first().map_or(0, |s| s.lines.len());
-        if lines == 1 && narrow && centred {
-            let style = TextStyle { justify: Justification::Center, ..style.clone() };
-            set = set_paragraph(self.ctx, caption, &style, wide);
-        }
+        let justify = if centred { Justification::Center } else { style.justify };
+        let style = TextStyle { justify, ..style.clone() };
+        let set = set_paragraph(self.ctx, caption, &style, wide);
         self.role = Role::Caption;
         let settings = self.settings(set, self.aligned(wide), style.leading, block);
         self.role = Role::Text;

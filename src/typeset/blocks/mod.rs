@@ -19,7 +19,8 @@ use super::context::Context;
 use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
-use super::prices::displays::TEXT_DIVIDED;
+use super::prices::displays::{SMALL_DIVIDED, TEXT_DIVIDED, WHOLE};
+use super::prices::pages::{ANNOUNCED, BEFORE_FORMULA};
 use super::text::{LABEL, ROOM, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
@@ -359,7 +360,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         if self.depth > DEEPEST {
             return;
         }
-        let mut introduced = false;
+        let (mut introduced, mut text_before) = (false, false);
         let mut poem = 0;
         for (at, block) in blocks.iter().enumerate() {
             if at < poem {
@@ -370,18 +371,24 @@ impl<'a, 'b> Flow<'a, 'b> {
             if poem > at + 1 {
                 self.end_run_in();
                 self.poem(&blocks[at..poem]);
-                introduced = false;
+                (introduced, text_before) = (false, false);
                 continue;
             }
             if !matches!(block.kind, BlockKind::Para(_)) {
                 self.end_run_in();
             }
             self.introduced = introduced;
-            let list = matches!(block.kind, BlockKind::List(_) | BlockKind::Definitions(_));
-            if let Some(piece) = self.pieces.last_mut().filter(|_| introduced && list) {
-                piece.introduces = true;
+            let announced = match block.kind {
+                // A formula goes on with the sentence of the lines before it, whatever these end in.
+                BlockKind::Math(_) if text_before => BEFORE_FORMULA,
+                BlockKind::List(_) | BlockKind::Definitions(_) if introduced => ANNOUNCED,
+                _ => 0.0,
+            };
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.holds_next = piece.holds_next.max(announced);
             }
             self.block(block);
+            text_before = matches!(block.kind, BlockKind::Para(_));
             introduced = matches!(&block.kind, BlockKind::Para(content)
                 if plain_text(content).trim_end().ends_with([':', '\u{ff1a}']));
         }
@@ -756,7 +763,8 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         content.extend_from_slice(&h.content);
         let text = TextStyle { lang: self.style.lang.clone(), ..style.text.clone() };
-        let above = style.above;
+        // Below another heading its white is enough.
+        let above = if self.below_heading() { 0.0 } else { style.above };
         let below = style.below;
         self.role = Role::Heading(h.level);
         let set = set_paragraph(self.ctx, &content, &text, self.width);
@@ -921,6 +929,24 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         if lines(&pieces[n - 1]) < 2 {
             pieces[n - 2].keep_next = true;
+        }
+    }
+
+    /// A box that takes little of a page stands on one: its lines and its pieces are held together.
+    fn hold_if_small(&self, pieces: &mut [Piece]) {
+        let height: f32 = pieces.iter().map(natural_height).sum();
+        if height >= self.ctx.theme.page.depth() * WHOLE {
+            return;
+        }
+        let last = pieces.len().saturating_sub(1);
+        for (i, piece) in pieces.iter_mut().enumerate() {
+            if i < last {
+                piece.holds_next = piece.holds_next.max(SMALL_DIVIDED);
+            }
+            let slabs = piece.variants.iter_mut().flat_map(|v| &mut v.slabs);
+            for price in slabs.filter_map(|s| s.break_after.as_mut()) {
+                *price = price.max(SMALL_DIVIDED);
+            }
         }
     }
 

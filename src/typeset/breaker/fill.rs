@@ -1,9 +1,7 @@
 //! One page filled in all ways.
 
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
-use crate::typeset::prices::pages::{
-    ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
-};
+use crate::typeset::prices::pages::{BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT};
 
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 12;
@@ -238,8 +236,7 @@ impl Breaker<'_> {
             let stranded = from == 0 && self.lines(y - top) < self.kept[i as usize];
             let price = match () {
                 _ if piece.keep_next || stranded => FORBIDDEN,
-                _ if piece.introduces => ANNOUNCED,
-                _ => 0.0,
+                _ => piece.holds_next,
             };
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);

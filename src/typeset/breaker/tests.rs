@@ -1,7 +1,7 @@
 use super::TEN_LINES as FRAME;
 use super::*;
 use crate::typeset::galley::{Series, Slab};
-use crate::typeset::prices::pages::ADDED_LINE;
+use crate::typeset::prices::pages::{ADDED_LINE, ANNOUNCED};
 
 #[test]
 fn white_above_a_heading_is_the_same_behind_a_display() {
@@ -32,7 +32,7 @@ fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
 
 #[test]
 fn a_line_that_announces_a_list_is_not_left_alone() {
-    let line = Piece { introduces: true, ..paragraph(1) };
+    let line = Piece { holds_next: ANNOUNCED, ..paragraph(1) };
     let plan = |line: Piece| {
         let pieces = vec![paragraph(4), paragraph(5), line, paragraph(3), paragraph(5)];
         break_pages(&Galley::from(pieces), &[], FRAME, true)

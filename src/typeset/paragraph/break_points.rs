@@ -3,11 +3,17 @@
 use super::addresses::{self, is_address};
 use super::*;
 use crate::typeset::prices::lines::{
-    CUT, DASH, HUMP, HYPHEN, OPEN_BRACKET, OWN_HYPHEN, SIGN_OF_ADDRESS, SLASH, STEP_OF_ADDRESS,
+    CUT, DASH, HUMP, HYPHEN, IN_COMPOUND, OPEN_BRACKET, OWN_HYPHEN, SIGN_OF_ADDRESS, SLASH,
+    STEP_OF_ADDRESS,
 };
 
 /// Characters of an address, or of a name in code, before and after a break at least.
 const STUMP: usize = 3;
+
+/// So many marks at the end of a word are never parted from it.
+const MARKS: usize = 4;
+/// Bytes of a part of a compound with hyphens from which it may be divided.
+const LONG_PART: usize = 9;
 
 /// Finds legal breaks.
 pub(super) struct BreakFinder<'a, 'b, 'c> {
@@ -38,6 +44,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                         && glyphs[next].part != Part::Break
                         && i > 0
                         && !self.spaced_dash(next)
+                        && !self.lone_mark(next)
                     {
                         self.push(list, Kind::Space, 0.0, i, next);
                     }
@@ -78,6 +85,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                         }
                     }
                     list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));
+                    self.closing_marks_stay(i, k, before, list);
                     i = k;
                 }
             }
@@ -89,6 +97,50 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let glyphs = &self.text.glyphs;
         let dash = matches!(char_at(self.flat, glyphs[at].at), '\u{2013}' | '\u{2014}');
         dash && glyphs.get(at + 1).is_some_and(|g| g.part == Part::Space)
+    }
+
+    /// Whether a word consists of marks that close what stands before it: a line begins with none, be it
+    /// after a space. A row of points that leads somewhere may go on in another line.
+    fn lone_mark(&self, at: usize) -> bool {
+        let glyphs = &self.text.glyphs[at..];
+        let word = glyphs.iter().take_while(|g| !matches!(g.part, Part::Space | Part::Break));
+        let mark = |g: &Placed| {
+            let code = self.flat.styles[usize::from(g.style)].code;
+            g.part == Part::Ink && !code && closes(char_at(self.flat, g.at))
+        };
+        let mut letters = 0;
+        for g in word {
+            letters += 1;
+            if letters > MARKS || !mark(g) {
+                return false;
+            }
+        }
+        let before = self.flat.text.get(..glyphs[0].at as usize).unwrap_or_default().trim_end();
+        !before.rsplit(' ').take(MARKS - 1).all(|word| word.chars().all(closes))
+    }
+
+    /// Takes out the breaks that leave to the next line what closes a word, points as well as a note's
+    /// mark, whatever stands before it: code, a formula, an address, a word cut anywhere. Only the marks at
+    /// the word's end are such: others are part of a name.
+    fn closing_marks_stay(&self, from: usize, to: usize, found: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let note = |g: &Placed| self.flat.styles[usize::from(g.style)].note > 0;
+        let ends = glyphs[from..to]
+            .iter()
+            .rev()
+            .take_while(|g| note(g) || g.part == Part::Ink && closes(char_at(self.flat, g.at)));
+        let first = to - ends.take(MARKS).count();
+        let marks = first.max(from + 1)..to;
+        if marks.is_empty() {
+            return;
+        }
+        let mut at = found;
+        while at < list.len() {
+            match marks.contains(&(list[at].at.1 as usize)) {
+                true => drop(list.remove(at)),
+                false => at += 1,
+            }
+        }
     }
 
     fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
@@ -177,12 +229,17 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 let joined = matches!(ch, '\'' | '\u{2019}' | '_' | '@')
                     && word[at..].chars().nth(1).is_some_and(char::is_alphabetic)
                     && word[at..].chars().nth(4).is_some();
-                let hyphened = (ch == '-' || word[..first].ends_with('-')) && at - first < 9;
-                if !joined && !hyphened {
+                // One with hyphens of its own divides at these. A long part of it may be divided where
+                // nothing else can be had.
+                let part = is_hyphen(ch) || word[..first].ends_with(is_hyphen);
+                let price = if part { IN_COMPOUND } else { 0.0 };
+                if !joined && !(part && at - first < LONG_PART) {
                     let g = self.glyph_at(start + first, from, to);
                     let style = &self.flat.styles[usize::from(glyphs[g].style)];
                     if style.hyphenate {
+                        let begin = list.len();
                         self.hyphenate(&word[first..at], start + first, from, to, list);
+                        list[begin..].iter_mut().for_each(|b| b.penalty += price);
                     }
                 }
             }
@@ -267,7 +324,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
             if dash
                 && before.is_some_and(takes_dash)
                 && let Some(&(next, after)) = chars.peek()
-                && (after.is_alphanumeric() || is_open(after))
+                && (after.is_alphanumeric() || opens(&word[next..]))
                 && !(ch != '\u{2014}' && digits(before, after))
             {
                 let price = match ch {
@@ -276,7 +333,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     _ => OWN_HYPHEN,
                 };
                 self.bare_at(start + next, price, from, to, list);
-                if let Some(b) = list.last_mut().filter(|_| ch == '-' || ch == '\u{2010}') {
+                if let Some(b) = list.last_mut().filter(|_| is_hyphen(ch)) {
                     b.hyphened = b.at.1 as usize == self.glyph_at(start + next, from, to);
                 }
             }
@@ -350,8 +407,26 @@ fn takes_dash(c: char) -> bool {
         || matches!(c, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | ';' | ':' | '!' | '?')
 }
 
-fn is_open(c: char) -> bool {
-    matches!(c, '(' | '\u{201c}' | '\u{2018}' | '"' | '\'' | '\u{ab}' | '\u{201e}')
+/// Whether words begin with a mark that opens: what opens in one language closes in another, so that a
+/// word follows it.
+fn opens(words: &str) -> bool {
+    let word = words.trim_start_matches([
+        '(', '[', '\u{201c}', '\u{2018}', '"', '\'', '\u{ab}', '\u{bb}', '\u{201e}', '\u{201a}',
+    ]);
+    word.len() < words.len() && word.starts_with(char::is_alphanumeric)
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}')
+}
+
+/// Whether a character closes what stands before it, in every language: no line begins with it (UAX 14,
+/// LB13). Quotation marks that open elsewhere are none.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '\u{2026}' | '\u{2019}' | '\u{201d}'
+    )
 }
 
 fn digits(before: Option<char>, after: char) -> bool {

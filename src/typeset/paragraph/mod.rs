@@ -20,12 +20,13 @@ use crate::typeset::context::Context;
 use crate::typeset::hyphenate::Hyphenator;
 use crate::typeset::linebreak::{self, Break, Fit, Kind, LOOSE, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
+use crate::typeset::prices::lines::{SPEECH, WIDE};
 use crate::typeset::reading_order::push_seen;
 use crate::typeset::shape::{Features, Shaped, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten, flatten_with};
 use parts::Parts;
 use runs::LineSetter;
-use shaped::{Manner, Part, Placed, ShapedText, char_at};
+use shaped::{Fitting, Manner, Part, Placed, ShapedText, char_at};
 
 /// A last line shorter than this many em (or than two indents) is a runt.
 const RUNT: f32 = 2.4;
@@ -271,6 +272,8 @@ fn set_formulas(
         .into_iter()
         .map(|solution| {
             let mut lines = Vec::with_capacity(solution.breaks.len());
+            let loosest = if solution.breaks.len() == 2 { SPEECH } else { WIDE };
+            let look = Fitting { limits: solution.limits, loosest };
             let mut start = 0usize;
             for (n, &end) in solution.breaks.iter().enumerate() {
                 let (a, b) = (&breaks[start], &breaks[end as usize]);
@@ -281,7 +284,7 @@ fn set_formulas(
                     _ if beside => indent,
                     _ => hang,
                 };
-                lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
+                lines.push(shaped.line(&flat, (a, start), (b, look), style, room, left));
                 start = end as usize;
             }
             ParagraphSetting {
@@ -313,7 +316,8 @@ pub fn set_line(ctx: &Context, content: &[Inline], style: &TextStyle) -> Line {
     }
     let breaks = shaped.breaks(&flat, &style, false);
     let end = breaks.len() - 1;
-    shaped.line(&flat, (&breaks[0], 0), (&breaks[end], end), &style, f32::INFINITY, 0.0)
+    let look = Fitting { limits: ctx.theme.line_limits, loosest: WIDE };
+    shaped.line(&flat, (&breaks[0], 0), (&breaks[end], look), &style, f32::INFINITY, 0.0)
 }
 
 /// Sets plain text in one line: labels, folios, running heads.
@@ -350,6 +354,30 @@ pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32
         last = b;
     }
     (widest, whole.max(widest))
+}
+
+/// The parts that breaks divide, by the lines that are forced: the width of each, and how far it takes
+/// the next one from where it begins. For trials of how many lines they need.
+pub fn divided(ctx: &Context, content: &[Inline], style: &TextStyle) -> Vec<Vec<(f32, f32)>> {
+    let flat = flatten(ctx, content, style, f32::INFINITY);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
+    if shaped.glyphs.is_empty() {
+        return Vec::new();
+    }
+    let breaks = shaped.breaks(&flat, style, false);
+    let mut lines = vec![Vec::new()];
+    let mut last = &breaks[0];
+    for b in breaks[1..].iter().filter(|b| b.kind != Kind::Hyphen) {
+        let part = (linebreak::natural(last, b), b.next.width - last.next.width);
+        if let Some(line) = lines.last_mut() {
+            line.push(part);
+        }
+        if b.kind == Kind::Forced {
+            lines.push(Vec::new());
+        }
+        last = b;
+    }
+    lines
 }
 
 /// Shapes plain text at x = 0, y = 0, spaces kept as they are: code. The line runs from left to

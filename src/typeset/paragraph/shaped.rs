@@ -5,6 +5,7 @@ use super::break_points::BreakFinder;
 use super::runs::{KEY_BEARING, KEY_SIDE};
 use super::*;
 use crate::diagnostic::Code;
+use crate::theme::LineLimits;
 use crate::typeset::prices::lines::CUT;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
@@ -66,6 +67,15 @@ pub(super) struct Placed {
     /// How much more than its width it counts where lines are broken, points: the room of a symbol that
     /// another takes. The line itself is spread by what it holds.
     pub(super) more: f32,
+}
+
+/// How a paragraph's lines are made to fit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fitting {
+    /// How far letters and spaces may be changed.
+    pub(super) limits: LineLimits,
+    /// Word space, as a multiple of the natural one, from which a line is not spread.
+    pub(super) loosest: f32,
 }
 
 impl Placed {
@@ -529,12 +539,13 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         slice.iter().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b | 0x20)).wrapping_mul(0x0100_0193))
     }
 
-    /// Sets one line.
+    /// Sets one line. One whose spaces would be wider than may be is not spread:
+    /// white at its end looks better than holes in it.
     pub(super) fn line(
         &self,
         flat: &Flat,
         (a, a_index): (&Break, usize),
-        (b, _): (&Break, usize),
+        (b, look): (&Break, Fitting),
         style: &TextStyle,
         room: f32,
         left: f32,
@@ -546,10 +557,17 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let last = matches!(b.kind, Kind::End | Kind::Forced);
         let justify = style.justify == Justification::Justified && room.is_finite();
         let fit = if justify && !(last && natural <= room) {
-            linebreak::fit(a, b, natural, room, &self.ctx.theme.line_limits)
+            linebreak::fit(a, b, natural, room, &look.limits)
         } else {
-            Fit { scale: 1.0, track: 0.0, space: 1.0, press: 0.0, over: 0.0 }
+            Fit::NATURAL
         };
+        // Ideographs stand apart as far as it takes: between them are many places, and no words.
+        let stands_apart = b.end.widening > a.next.widening;
+        let fit = match fit.space > look.loosest && !stands_apart {
+            true => Fit { over: natural - room, ..Fit::NATURAL },
+            false => fit,
+        };
+        let ragged = fit.over < -0.01;
         let offset = match style.justify {
             Justification::Center if room.is_finite() => (room - natural) / 2.0,
             Justification::Right if room.is_finite() => room - natural,
@@ -566,7 +584,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             line: Line {
                 space_ratio: fit.space,
                 over: if justify && !last { fit.over } else { fit.over.max(0.0) },
-                justified: justify && !last,
+                justified: justify && !last && !ragged,
                 begin: x,
                 ..Line::default()
             },

@@ -540,3 +540,103 @@ fn formulas_are_divided_where_lines_are_poor_otherwise() {
         }
     });
 }
+
+/// The lines of a paragraph at each of these measures.
+fn lines_at(content: &[Inline], measures: impl Iterator<Item = usize>) -> Vec<Vec<String>> {
+    with(|ctx, style, _| {
+        let set = |m: usize| set_paragraph(ctx, content, style, m as f32);
+        let lines = |p: Paragraph| p.settings[0].lines.iter().map(text_of).collect();
+        measures.map(|m| lines(set(m))).collect()
+    })
+}
+
+#[test]
+fn compounds_divide_at_their_own_hyphen() {
+    let text = "The well-known socio-economic self-determination of the anti-establishment \
+        counter-revolutionary mother-in-law was state-of-the-art, non-governmental and \
+        post-industrial. "
+        .repeat(4);
+    let all = lines_at(&[Inline::text(text)], (260..330).step_by(7));
+    let lines = all.iter().flatten();
+    let ends: Vec<&String> = lines.filter(|l| l.ends_with(['-', '\u{ad}'])).collect();
+    let own = [
+        "well-", "socio-", "self-", "anti-", "counter-", "mother-", "in-", "state-", "of-", "the-",
+        "non-", "post-",
+    ];
+    let (at_own, added): (Vec<&String>, Vec<&String>) =
+        ends.iter().partition(|l| own.iter().any(|o| l.ends_with(o)));
+    assert!(at_own.len() > added.len(), "{at_own:?} {added:?}");
+}
+
+#[test]
+fn no_line_begins_with_a_mark_that_closes() {
+    let code = |t: &str| Inline { kind: InlineKind::Code(t.into()), ..Inline::text("") };
+    let link = |t: &str| Inline::text(format!("https://example.org/{t}/"));
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let content = [
+        Inline::text("A hash "),
+        code(hash),
+        Inline::text(", a name ("),
+        code("com.example.subsystem.configuration"),
+        Inline::text("), an address ("),
+        link("a/very/long/path"),
+        Inline::text("). And a word that stands apart from its mark ! It ends with "),
+        code(hash),
+        Inline::text("."),
+    ];
+    for (measure, lines) in (150..330).zip(lines_at(&content, 150..330)) {
+        let bad = lines.iter().find(|l| l.starts_with(['.', ',', ')', '!']));
+        // What begins a part of an address or a name is no closing mark.
+        let bad = bad.filter(|l| l.chars().nth(1).is_none_or(|c| !c.is_alphanumeric()));
+        assert!(bad.is_none(), "{measure}: {lines:?}");
+    }
+    // Points that lead somewhere go on in the next line.
+    let row = [Inline::text(format!("Chapter{} 12", " .".repeat(200)))];
+    assert!(lines_at(&row, 200..201)[0].len() > 2);
+}
+
+/// The width of a line's first word.
+fn first_word(line: &Line) -> f32 {
+    let mut wide = 0.0;
+    for item in &line.items {
+        let Item::Run(run) = item else { continue };
+        let mut at = 0;
+        for glyph in &run.glyphs {
+            let end = at + usize::from(glyph.len);
+            if run.text.get(at..end) == Some(" ") {
+                return wide;
+            }
+            wide += glyph.advance * run.size * run.scale / 1000.0;
+            at = end;
+        }
+    }
+    wide
+}
+
+#[test]
+fn no_line_has_room_for_the_next_word() {
+    let code = |t: &str| Inline { kind: InlineKind::Code(t.into()), ..Inline::text("") };
+    let content = [
+        Inline::text("The type "),
+        code("HashMap<String, Vec<Box<dyn Fn(&Request) -> Response>>>"),
+        Inline::text(" is what "),
+        code("Router::register_handler_for_method"),
+        Inline::text(" wants, and "),
+        code("RouterBuilder::with_default_middleware"),
+        Inline::text(" makes one."),
+    ];
+    with(|ctx, style, _| {
+        let mut unfilled = 0;
+        for measure in (130..320).step_by(6) {
+            let set = set_paragraph(ctx, &content, style, measure as f32);
+            let lines = &set.settings[0].lines;
+            assert!(lines.iter().all(|l| l.space_ratio < 2.0), "none has holes");
+            for pair in lines.windows(2) {
+                let (room, next) = (-pair[0].over, first_word(&pair[1]));
+                assert!(next + 7.0 > room, "{measure}: {:?}", text_of(&pair[0]));
+                unfilled += usize::from(room > 1.0);
+            }
+        }
+        assert!(unfilled > 0);
+    });
+}

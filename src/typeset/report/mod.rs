@@ -25,8 +25,13 @@ const BAND: (f32, f32) = (0.85, 1.20);
 const RUNT: f32 = 24.0;
 /// A line sticks out if it does by more than this, points.
 const OVER: f32 = 0.1;
-/// White channels through this many lines are rivers.
+/// A line that is to be spread fails to reach the margin by more than this, points.
+const SHORT_BY: f32 = 2.0;
+/// White channels through this many lines are rivers...
 const RIVER: u32 = 5;
+/// ... if the word spaces of these are so much wider than the natural one, in the mean: in even text of
+/// that width or less nobody sees one.
+const RIVER_SPACE: f32 = 1.15;
 /// Lines on the last page of a chapter (Chicago Manual: five).
 const STUMP: usize = 5;
 /// Lines that follow a heading on its page.
@@ -330,6 +335,23 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// White that runs down through lines.
+struct Channel {
+    /// Its edges in the last line, points.
+    left: f32,
+    right: f32,
+    /// Through so many lines.
+    deep: u32,
+    /// Sum of the lines' word spaces, as multiples of the natural one.
+    spaces: f32,
+}
+
+impl Channel {
+    fn is_river(&self) -> bool {
+        self.deep >= RIVER && self.spaces >= RIVER_SPACE * self.deep as f32
+    }
+}
+
 struct Inspector<'a> {
     pages: &'a Pages,
     geometry: &'a PageGeometry,
@@ -344,29 +366,56 @@ impl Inspector<'_> {
     /// Faults of single lines and of lines that follow each other on a page.
     fn lines(&mut self, page: usize, sheet: &Sheet) {
         let mut before: Option<&SetLine> = None;
-        let mut channels: Vec<(f32, f32, u32)> = Vec::new();
+        let mut channels: Vec<Channel> = Vec::new();
         for line in &sheet.text {
             self.line(page, line);
-            let follows = before.is_some_and(|b| line.y - b.y < self.geometry.leading * 1.3);
+            let step = before.map_or(0.0, |b| line.y - b.y);
+            let follows = step > 0.0 && step < self.geometry.leading * 1.3;
             if let Some(b) = before.filter(|b| follows && same_paragraph(b, line)) {
                 self.stack(page, sheet, b, line);
             }
-            let mut next = Vec::new();
-            for (a, b) in sheet.gaps(line) {
-                let above = channels.iter().filter(|_| follows).filter(|(c, d, _)| {
-                    let overlap = b.min(*d) - a.max(*c);
-                    overlap >= 0.5 * (b - a).min(d - c)
-                });
-                let deep = 1 + above.map(|c| c.2).max().unwrap_or(0);
-                if deep == RIVER {
-                    let text = format!("white runs through {RIVER} lines");
-                    self.tell(Rule::River, page, line.y, place(line.facts), text);
-                }
-                next.push((a, b, deep));
+            if !follows {
+                channels.clear();
             }
-            channels = next;
+            // Lines that are spread, and the last of a paragraph that is: entries, lists and whatever else
+            // is ragged have the spaces of their face, one line like the other.
+            let f = line.facts;
+            let ends = follows && f.index + 1 == f.count && !channels.is_empty();
+            channels = match f.justified || ends {
+                true => self.channels(page, line, sheet.gaps(line), &channels),
+                false => Vec::new(),
+            };
             before = Some(line);
         }
+    }
+
+    /// The white that runs down to a line's gaps through those of the lines above it.
+    fn channels(
+        &mut self,
+        page: usize,
+        line: &SetLine,
+        gaps: Vec<(f32, f32)>,
+        above: &[Channel],
+    ) -> Vec<Channel> {
+        let ratio = line.facts.ratio;
+        let mut next = Vec::with_capacity(gaps.len());
+        for (a, b) in gaps {
+            let meets = |c: &&Channel| {
+                let overlap = b.min(c.right) - a.max(c.left);
+                overlap >= 0.5 * (b - a).min(c.right - c.left)
+            };
+            let deepest = above.iter().filter(meets).max_by_key(|c| c.deep);
+            let (deep, spaces) = deepest.map_or((0, 0.0), |c| (c.deep, c.spaces));
+            let channel = Channel { left: a, right: b, deep: deep + 1, spaces: spaces + ratio };
+            // Each river is told once, where it is seen to be one.
+            let told = deepest.is_some_and(|c| c.is_river());
+            if channel.is_river() && !told {
+                let text = format!("white runs through {} lines", channel.deep);
+                self.tell(Rule::River, page, line.y, place(line.facts), text);
+            }
+            next.push(channel);
+        }
+        next
     }
 
     fn line(&mut self, page: usize, line: &SetLine) {
@@ -376,6 +425,9 @@ impl Inspector<'_> {
         if over > OVER {
             let text = format!("sticks out by {} pt", decimals(over));
             self.tell(Rule::Overfull, page, line.y, span, text);
+        } else if over < -SHORT_BY {
+            let text = format!("ends {} pt before the margin", decimals(-over));
+            self.tell(Rule::Loose, page, line.y, span, text);
         } else if justified && ratio > LOOSE {
             self.tell(Rule::Loose, page, line.y, span, space(ratio));
         } else if justified && ratio < TIGHT {
@@ -722,6 +774,51 @@ mod tests {
             page(&[(3, 0, 9, 9)], true),
         ];
         assert_eq!(rules(pages), [(Rule::Long, 1)]);
+    }
+
+    /// A page of one paragraph with a gap at the same place in each line.
+    fn with_gaps(ratio: f32, justified: bool) -> Page {
+        use crate::typeset::page::{FaceId, Glyph, Run, Sense};
+        let glyph = |len| Glyph { id: 1, len, dx: 0, dy: 0, advance: 500.0 };
+        let mut p = page(&[(1, 0, 9, 9)], true);
+        for (line, group) in p.lines.iter_mut().zip(&mut p.groups) {
+            line.facts.ratio = ratio;
+            line.facts.justified &= justified;
+            group.items.push(Item::Run(Run {
+                x: 0.0,
+                y: line.y,
+                face: FaceId(0),
+                size: 10.0,
+                scale: 1.0,
+                turned: false,
+                track: 0.0,
+                color: crate::theme::Grey(0.0),
+                glyphs: (0..5).map(|_| glyph(1)).collect(),
+                text: "ab cd".into(),
+                actual: None,
+                sense: Sense::Text,
+                lang: None,
+            }));
+        }
+        p
+    }
+
+    #[test]
+    fn rivers_run_through_wide_spaces_of_running_text() {
+        let told = |p: Page| rules(vec![p]).iter().filter(|r| r.0 == Rule::River).count();
+        assert_eq!(told(with_gaps(1.3, true)), 1, "once");
+        assert_eq!(told(with_gaps(1.0, true)), 0, "even text has none");
+        assert_eq!(told(with_gaps(1.3, false)), 0, "nor have entries");
+    }
+
+    #[test]
+    fn a_line_that_ends_before_the_margin_is_told() {
+        let mut p = page(&[(1, 0, 8, 8)], true);
+        (p.lines[2].facts.over, p.lines[2].facts.justified) = (-40.0, false);
+        let pages = Pages { pages: vec![p.into()], ..Pages::default() };
+        let report = inspect(&Book::default(), &pages, &geometry());
+        let found: Vec<_> = report.exceptions.iter().map(|e| (e.rule, &*e.measured)).collect();
+        assert_eq!(found, [(Rule::Loose, "ends 40 pt before the margin")]);
     }
 
     #[test]

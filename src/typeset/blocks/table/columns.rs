@@ -7,7 +7,7 @@ use crate::model::{Align, Cell, Table, plain_text};
 use crate::theme::TextStyle;
 use crate::typeset::context::Context;
 use crate::typeset::page::Item;
-use crate::typeset::paragraph::{Line, set_paragraph};
+use crate::typeset::paragraph::{Line, divided, set_paragraph};
 
 /// Longest thing behind a number that leaves it one: " MHz", "%)", characters.
 const UNIT: usize = 4;
@@ -27,8 +27,10 @@ const ENDLESS: f32 = 10_000.0;
 pub(super) struct Column {
     /// Width of its longest word.
     pub(super) least: f32,
-    /// Width of its longest cell.
+    /// Width of its longest cell, heads left out: these count by their longest word.
     pub(super) natural: f32,
+    /// Width of its longest head.
+    pub(super) head: f32,
     /// The column holds numbers: width before and behind their decimal points.
     pub(super) point: Option<(f32, f32)>,
     /// The decimal mark of its numbers.
@@ -36,6 +38,11 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// Width of its longest cell, heads and all.
+    fn whole(&self) -> f32 {
+        self.natural.max(self.head)
+    }
+
     /// The point of a cell, as an offset in its text, if it stands in a column of numbers.
     pub(super) fn point_in(&self, cell: &Cell) -> Option<usize> {
         point_of(&plain_text(&cell.content), self.mark)
@@ -86,22 +93,32 @@ impl<'t> Grid<'t> {
                 let style = look.of(row < self.heads || cell.head);
                 let (least, natural) = needs_of(ctx, cell, style);
                 let (least, natural) = (least + 0.1, natural + 0.1);
-                if cell.colspan > 1 {
-                    over.push((i, usize::from(cell.colspan), least, natural));
+                // Heads take the lines that they need over columns of short entries.
+                let head = if row < self.heads { natural } else { 0.0 };
+                let natural = if row < self.heads { least } else { natural };
+                let cell = Column { least, natural, head, ..Column::default() };
+                if self.rows[row][i].colspan > 1 {
+                    over.push((i, usize::from(self.rows[row][i].colspan), cell));
                     continue;
                 }
-                columns[i].least = columns[i].least.max(least);
-                columns[i].natural = columns[i].natural.max(natural);
+                columns[i].least = columns[i].least.max(cell.least);
+                columns[i].natural = columns[i].natural.max(cell.natural);
+                columns[i].head = columns[i].head.max(cell.head);
             }
         }
         over.sort_by_key(|o| o.1);
-        for (first, count, least, natural) in over {
+        for (first, count, cell) in over {
             let of = &mut columns[first..first + count];
             let gaps = look.gap * (count as f32 - 1.0);
             let more = |have: f32, want: f32| (want - gaps - have).max(0.0) / count as f32;
-            let (l, n) = of.iter().fold((0.0, 0.0), |s, c| (s.0 + c.least, s.1 + c.natural));
-            let (l, n) = (more(l, least), more(n, natural));
-            of.iter_mut().for_each(|c| (c.least, c.natural) = (c.least + l, c.natural + n));
+            let (l, n, h) = of
+                .iter()
+                .fold((0.0, 0.0, 0.0), |s, c| (s.0 + c.least, s.1 + c.natural, s.2 + c.whole()));
+            let (l, n, h) = (more(l, cell.least), more(n, cell.natural), more(h, cell.head));
+            for c in of {
+                let head = if h > 0.0 { c.whole() + h } else { c.head };
+                (c.least, c.natural, c.head) = (c.least + l, c.natural + n, head);
+            }
         }
         if !ctx.mirrored {
             for (i, column) in columns.iter_mut().enumerate() {
@@ -236,38 +253,155 @@ fn has_decimal_comma(lang: &str) -> bool {
 }
 
 /// Widths of the columns in `room`: natural if they fit, stretched a little if they nearly fill
-/// it; else each its least width and a share of the rest by what it still wants.
+/// it; else heads in several lines where the other cells fit, or each its least width and a share of the
+/// rest by what it still wants.
 pub(super) fn spread(cols: &[Column], room: f32) -> Vec<f32> {
+    let whole: f32 = cols.iter().map(Column::whole).sum();
+    if whole <= room {
+        let n = cols.len() as f32;
+        let extra = if whole > room * 0.6 { (room - whole) / n } else { 0.0 };
+        return cols.iter().map(|c| c.whole() + extra).collect();
+    }
     let natural: f32 = cols.iter().map(|c| c.natural).sum();
     if natural <= room {
-        let n = cols.len() as f32;
-        let extra = if natural > room * 0.6 { (room - natural) / n } else { 0.0 };
-        return cols.iter().map(|c| c.natural + extra).collect();
+        let from = cols.iter().map(|c| c.natural).collect();
+        return grown(from, &cols.iter().map(Column::whole).collect::<Vec<_>>(), room);
     }
     let least: f32 = cols.iter().map(|c| c.least).sum();
     if least >= room {
         return cols.iter().map(|c| c.least * room / least).collect();
     }
-    // By the square root of what each wants, so that one long column does not starve the others.
-    let wants: Vec<f32> = cols.iter().map(|c| (c.natural - c.least).max(0.0).sqrt()).collect();
-    let mut wide: Vec<f32> = cols.iter().map(|c| c.least).collect();
-    let mut left = room - least;
+    let from = cols.iter().map(|c| c.least).collect();
+    grown(from, &cols.iter().map(|c| c.natural).collect::<Vec<_>>(), room)
+}
+
+/// Widens columns until they fill `room`, each up to its most: by the square root of what each wants, so
+/// that one long column does not starve the others.
+fn grown(mut wide: Vec<f32>, most: &[f32], room: f32) -> Vec<f32> {
+    let wants: Vec<f32> = most.iter().zip(&wide).map(|(m, w)| (m - w).max(0.0).sqrt()).collect();
+    let mut left = room - wide.iter().sum::<f32>();
     for _ in 0..4 {
         let open: f32 =
-            (0..cols.len()).filter(|&i| wide[i] < cols[i].natural - 0.01).map(|i| wants[i]).sum();
+            (0..wide.len()).filter(|&i| wide[i] < most[i] - 0.01).map(|i| wants[i]).sum();
         if open <= 0.0 || left < 0.1 {
             break;
         }
         let share = left;
-        for i in 0..cols.len() {
-            if wide[i] < cols[i].natural - 0.01 {
-                let more = (share * wants[i] / open).min(cols[i].natural - wide[i]);
+        for i in 0..wide.len() {
+            if wide[i] < most[i] - 0.01 {
+                let more = (share * wants[i] / open).min(most[i] - wide[i]);
                 wide[i] += more;
                 left -= more;
             }
         }
     }
     wide
+}
+
+/// How far a column gives to another at once in the search for the fewest lines, points: far first.
+const STEPS: [f32; 4] = [36.0, 18.0, 9.0, 4.0];
+/// Rows of a table up to which its columns are tried.
+const MOST_TRIED: usize = 200;
+
+/// The parts of a cell that breaks divide, by its forced lines.
+type Parts = Vec<Vec<(f32, f32)>>;
+
+/// The words of a table's cells, to try how many lines they take in columns of some widths.
+pub(super) struct Trial {
+    /// By column, then by row; nothing for cells that are another's or go over several columns.
+    words: Vec<Vec<Parts>>,
+}
+
+impl Trial {
+    /// `None` for tables that are too long to be tried, or hold blocks.
+    pub(super) fn new(grid: &Grid, ctx: &Context, look: &Look) -> Option<Trial> {
+        if grid.rows.len() > MOST_TRIED || grid.table.holds_blocks() {
+            return None;
+        }
+        let ctx = &grid.context(ctx);
+        let mut words = vec![vec![Parts::new(); grid.rows.len()]; grid.columns];
+        for row in 0..grid.rows.len() {
+            for (i, cell) in grid.cells(row).filter(|(_, c)| c.colspan < 2) {
+                words[i][row] = divided(ctx, &cell.content, look.of(row < grid.heads || cell.head));
+            }
+        }
+        Some(Trial { words })
+    }
+
+    /// Moves width from column to column as long as the table takes fewer lines so; of widths with the
+    /// same lines it keeps those that it began with.
+    pub(super) fn fewest_lines(&self, wide: &mut [f32], cols: &[Column]) {
+        let mut high: Vec<Vec<u32>> = (0..wide.len()).map(|c| self.lines(c, wide[c])).collect();
+        let mut best = total(&high);
+        for step in STEPS {
+            while let Some((from, to, lines)) = self.better(wide, cols, &high, step, best) {
+                wide[from] -= step;
+                wide[to] += step;
+                high[from] = self.lines(from, wide[from]);
+                high[to] = self.lines(to, wide[to]);
+                best = lines;
+            }
+        }
+    }
+
+    /// Of all ways to give a step of width the one that spares the most lines.
+    fn better(
+        &self,
+        wide: &[f32],
+        cols: &[Column],
+        high: &[Vec<u32>],
+        step: f32,
+        mut best: u32,
+    ) -> Option<(usize, usize, u32)> {
+        let mut found = None;
+        for from in (0..wide.len()).filter(|&c| wide[c] - step >= cols[c].least) {
+            let narrow = self.lines(from, wide[from] - step);
+            for to in (0..wide.len()).filter(|&c| c != from && wide[c] < cols[c].whole()) {
+                let broad = self.lines(to, wide[to] + step);
+                let of = |c: usize, row: usize| match c {
+                    c if c == from => narrow[row],
+                    c if c == to => broad[row],
+                    c => high[c][row],
+                };
+                let rows = 0..narrow.len();
+                let lines =
+                    rows.map(|r| (0..wide.len()).map(|c| of(c, r)).max().unwrap_or(0)).sum();
+                if lines < best {
+                    best = lines;
+                    found = Some((from, to, lines));
+                }
+            }
+        }
+        found
+    }
+
+    /// The lines of a column's cells, row by row.
+    fn lines(&self, column: usize, width: f32) -> Vec<u32> {
+        self.words[column].iter().map(|parts| lines_of(parts, width)).collect()
+    }
+}
+
+/// Lines of a table whose columns' cells take so many.
+fn total(high: &[Vec<u32>]) -> u32 {
+    let rows = high.first().map_or(0, Vec::len);
+    (0..rows).map(|r| high.iter().map(|c| c[r]).max().unwrap_or(0)).sum()
+}
+
+/// How many lines the parts of a cell take.
+fn lines_of(parts: &[Vec<(f32, f32)>], width: f32) -> u32 {
+    let mut lines = 0;
+    for line in parts {
+        lines += 1;
+        let mut x = 0.0;
+        for (part, next) in line {
+            if x > 0.0 && x + part > width {
+                lines += 1;
+                x = 0.0;
+            }
+            x += next;
+        }
+    }
+    lines
 }
 
 /// Widths of the columns in `room` as the source gives them, in thousandths: none is narrower than its
@@ -282,7 +416,7 @@ pub(super) fn given(shares: &[u16], cols: &[Column], room: f32) -> Option<Vec<f3
     let scale = if sum > 1.0 { room / sum } else { room };
     // A column of which nothing is said is as wide as it would be by itself.
     let mut wide: Vec<f32> = (cols.iter().enumerate())
-        .map(|(at, c)| if share(at) > 0.0 { share(at) * scale } else { c.natural })
+        .map(|(at, c)| if share(at) > 0.0 { share(at) * scale } else { c.whole() })
         .map(|w| w.min(room))
         .collect();
     for (w, c) in wide.iter_mut().zip(cols) {
@@ -313,7 +447,7 @@ mod tests {
     use super::*;
 
     fn column(least: f32, natural: f32) -> Column {
-        Column { least, natural, point: None, ..Column::default() }
+        Column { least, natural, ..Column::default() }
     }
 
     #[test]
@@ -322,6 +456,34 @@ mod tests {
         assert!((wide.iter().sum::<f32>() - 300.0).abs() < 1.0, "{wide:?}");
         assert!(wide[0] >= 30.0 && wide[0] <= 60.0);
         assert_eq!(spread(&[column(10.0, 20.0), column(10.0, 20.0)], 300.0), vec![20.0, 20.0]);
+    }
+
+    #[test]
+    fn heads_count_by_their_longest_word_where_room_is_short() {
+        let head = |least, natural, head| Column { head, ..column(least, natural) };
+        let cols = [head(30.0, 40.0, 120.0), head(20.0, 200.0, 50.0)];
+        // With room each stands in one line, with less the head takes several.
+        assert_eq!(spread(&cols, 600.0), vec![120.0, 200.0]);
+        assert_eq!(spread(&cols, 240.0), vec![40.0, 200.0]);
+        let wide = spread(&cols, 280.0);
+        assert!((wide[0] - 80.0).abs() < 0.1 && wide[1] == 200.0, "{wide:?}");
+    }
+
+    #[test]
+    fn columns_take_the_fewest_lines() {
+        // Twelve words of 20 in each cell of one column, three in those of the other.
+        let cell = |n: usize| vec![vec![(20.0, 25.0); n]];
+        let trial = Trial { words: vec![vec![cell(3); 4], vec![cell(12); 4]] };
+        let cols = [column(20.0, 70.0), column(20.0, 295.0)];
+        let mut wide = vec![70.0, 130.0];
+        assert_eq!(total(&[trial.lines(0, 70.0), trial.lines(1, 130.0)]), 12);
+        trial.fewest_lines(&mut wide, &cols);
+        assert_eq!(wide.iter().sum::<f32>(), 200.0);
+        assert_eq!(total(&[trial.lines(0, wide[0]), trial.lines(1, wide[1])]), 8, "{wide:?}");
+        // What spares nothing is not done.
+        let mut wide = vec![70.0, 300.0];
+        trial.fewest_lines(&mut wide, &cols);
+        assert_eq!(wide, [70.0, 300.0]);
     }
 
     #[test]

@@ -17,9 +17,9 @@ use crate::typeset::context::Context;
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
-use crate::typeset::prices::displays::{SHORT_TABLE_DIVIDED, TABLE_DIVIDED};
+use crate::typeset::prices::displays::{SMALL_DIVIDED, TABLE_DIVIDED, WHOLE};
 use cells::Rows;
-use columns::{Column, Grid, fill, given, spread};
+use columns::{Column, Grid, Trial, fill, given, spread};
 use std::sync::Mutex;
 
 /// White between columns, em of the body.
@@ -33,8 +33,6 @@ const LONGEST_WORD: f32 = 0.4;
 const LONG_CELL: usize = 300;
 /// A captioned table up to this share of a page's depth moves whole to the head of a page.
 const MOST_FLOATING: f32 = 0.8;
-/// A table of so many lines or fewer is taken in at a glance.
-const SHORT: f32 = 12.0;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
 /// The class of a table whose rows stand below each other, each cell behind its head.
@@ -251,8 +249,8 @@ impl Flow<'_, '_> {
             && captioned
             && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
-        let short = height < SHORT * self.lead();
-        let price = if short { SHORT_TABLE_DIVIDED } else { TABLE_DIVIDED };
+        let small = height < self.ctx.theme.page.depth() * WHOLE;
+        let price = if small { SMALL_DIVIDED } else { TABLE_DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
             let row = k.checked_sub(first_row);
             let parts = |row| leaves_no_widow(row, n - first_row) && !set.tied[row];
@@ -361,7 +359,7 @@ impl Flow<'_, '_> {
         let room = width - look.gap * (grid.columns as f32 - 1.0);
         let mut wide = match given(&grid.table.widths, &needs, room) {
             Some(wide) => wide,
-            None => spread(&needs, room),
+            None => self.spread(grid, &needs, look, room),
         };
         let rules = self.ctx.theme.table_rules;
         if rules.full {
@@ -413,6 +411,21 @@ impl Flow<'_, '_> {
         out.rows = rows.concat();
         out.tied = tied.concat();
         out
+    }
+
+    /// Widths of columns by what stands in them: where not all stand in one line, those with which the
+    /// table takes the fewest lines.
+    fn spread(&self, grid: &Grid, needs: &[Column], look: &Look, room: f32) -> Vec<f32> {
+        let mut wide = spread(needs, room);
+        let crowded = wide.iter().zip(needs).any(|(w, c)| *w < c.natural - 0.1);
+        let least: f32 = needs.iter().map(|c| c.least).sum();
+        if crowded
+            && least < room
+            && let Some(trial) = Trial::new(grid, self.ctx, look)
+        {
+            trial.fewest_lines(&mut wide, needs);
+        }
+        wide
     }
 
     /// A rule under each head that names several columns below it.
