@@ -246,8 +246,8 @@ pub(crate) mod displays {
     /// Between rows of a table.
     pub(crate) const TABLE_DIVIDED: f32 = 60.0;
     /// Inside a table or a box that takes less than [`WHOLE`] of a page, which is taken in at a glance:
-    /// dearer than a page that is seven lines short beside a full one.
-    pub(crate) const SMALL_DIVIDED: f32 = 400_000.0;
+    /// dearer than a page that is short by as much beside a full one.
+    pub(crate) const SMALL_DIVIDED: f32 = 1_500_000.0;
     /// The share of a page's depth under which what stands in a frame is not divided.
     pub(crate) const WHOLE: f32 = 1.0 / 3.0;
 }
