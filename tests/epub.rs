@@ -372,7 +372,7 @@ fn letters_and_languages_keep_their_indents() {
     for wanted in [
         "1573</p>\n<p class=\"flush\">Dear Brother,</p>",
         "<p class=\"flush\">the ships have not come.</p>\n<p>They are late.</p>",
-        "<p class=\"flush\">Yours,</p>",
+        "<p class=\"right\">Yours,</p>",
         "<div lang=\"fr\"",
     ] {
         assert!(page.contains(wanted), "{wanted}: {page}");

@@ -97,8 +97,8 @@ fn page(command: &Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> io
     let named = command.clone().name(name.to_owned()).bin_name(name.replace('-', " "));
     clap_mangen::Man::new(named).render(&mut bytes)?;
     pages.push((format!("{name}.1"), bytes));
-    let below = command.get_subcommands().filter(|c| !c.is_hide_set());
-    below.map(|c| page(c, &format!("{name}-{}", c.get_name()), pages)).collect()
+    let mut below = command.get_subcommands().filter(|c| !c.is_hide_set());
+    below.try_for_each(|c| page(c, &format!("{name}-{}", c.get_name()), pages))
 }
 
 fn put(dir: &Path, pages: &[(String, Vec<u8>)]) -> Result<(), write::Fault> {

@@ -568,9 +568,9 @@ fn hold_entries(pieces: &mut [Piece], list: &[Entry], base: u8) {
         while !opens(end) {
             end += 1;
         }
-        for at in first..end - 1 {
-            if !leaves_no_widow(at - first, end - first) {
-                pieces[at].holds_next = LONE_ENTRY;
+        for (at, piece) in pieces[first..end - 1].iter_mut().enumerate() {
+            if !leaves_no_widow(at, end - first) {
+                piece.holds_next = LONE_ENTRY;
             }
         }
         first = end;

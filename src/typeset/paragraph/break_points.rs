@@ -233,7 +233,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 // nothing else can be had.
                 let part = is_hyphen(ch) || word[..first].ends_with(is_hyphen);
                 let price = if part { IN_COMPOUND } else { 0.0 };
-                if !joined && !(part && at - first < LONG_PART) {
+                if !(joined || part && at - first < LONG_PART) {
                     let g = self.glyph_at(start + first, from, to);
                     let style = &self.flat.styles[usize::from(glyphs[g].style)];
                     if style.hyphenate {

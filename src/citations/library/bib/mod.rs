@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Library {
             &raw.key,
             ASIDES.iter().filter_map(|(field, variable)| {
                 let range = raw.field(field)?.range.clone();
-                Some(Aside { field: (*field).to_owned(), variable: *variable, range })
+                Some(Aside { field: (*field).to_owned(), variable, range })
             }),
         );
         if let Some(ids) = raw.get("ids") {

@@ -320,10 +320,9 @@ impl Trial {
         }
         let ctx = &grid.context(ctx);
         let mut words = vec![vec![Parts::new(); grid.rows.len()]; grid.columns];
-        for row in 0..grid.rows.len() {
-            for (i, cell) in grid.cells(row).filter(|(_, c)| c.colspan < 2) {
-                words[i][row] = divided(ctx, &cell.content, look.of(row < grid.heads || cell.head));
-            }
+        let rows = (0..grid.rows.len()).flat_map(|row| grid.cells(row).map(move |of| (row, of)));
+        for (row, (i, cell)) in rows.filter(|(_, (_, cell))| cell.colspan < 2) {
+            words[i][row] = divided(ctx, &cell.content, look.of(row < grid.heads || cell.head));
         }
         Some(Trial { words })
     }
