@@ -23,6 +23,8 @@ pub(super) struct Laid {
     outline: Vec<OutlineEntry>,
     /// What was found on the way.
     found: Vec<Diagnostic>,
+    /// Of the copyright page: whether the book had its sans too when it was drawn.
+    sans: Option<bool>,
 }
 
 /// A page with the furniture that it has.
@@ -43,7 +45,8 @@ impl Sheet {
 impl Laid {
     fn new(composed: Composed, found: Vec<Diagnostic>) -> Laid {
         let sheets = composed.pages.into_iter().map(Sheet::new).collect();
-        Laid { sheets, anchors: composed.anchors, outline: composed.outline, found }
+        let (anchors, outline) = (composed.anchors, composed.outline);
+        Laid { sheets, anchors, outline, found, sans: None }
     }
 }
 
@@ -102,10 +105,9 @@ impl Job<'_> {
             .zip(portions)
             .zip(spots)
             .map(|((part, portion), spot)| {
-                // What the copyright page says of typefaces is of the whole book.
-                let whole = self.book.chapters[part.chapter()].kind == Kind::Copyright;
                 let known = kept.take_laid(&portion.key, part.set(), spot.begin);
-                let known = known.filter(|_| part.set().is_some() || !whole);
+                // What the copyright page says of typefaces is of the whole book.
+                let known = known.filter(|laid| laid.sans.is_none_or(|sans| sans == both));
                 (part, spot.begin, known)
             })
             .collect();
@@ -209,7 +211,8 @@ impl Job<'_> {
         let mut composed = Composed { pages: vec![page], ..Composed::default() };
         compose::open_chapter(ctx.chapter, chapter as u32, 0, 0.0, &mut composed);
         self.mirror(&mut composed);
-        Laid::new(composed, findings.into_found())
+        let sans = (ctx.chapter.kind == Kind::Copyright).then_some(both);
+        Laid { sans, ..Laid::new(composed, findings.into_found()) }
     }
 
     /// The places of the whole book; its pages are still to come.
