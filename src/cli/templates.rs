@@ -173,7 +173,8 @@ mod tests {
             let all = texts(template, Some("A \"B\""), Some("C"));
             let (path, manifest) = &all[0];
             assert_eq!(path, "recto.toml");
-            assert!(manifest.contains("title = \"A \\\"B\\\"\"\n"), "{manifest}");
+            let title = format!("title = {}\n", quoted("A \"B\""));
+            assert!(manifest.contains(&title), "{manifest}");
             assert!(manifest.contains("authors = [\"C\"]\n"), "{manifest}");
             assert!(all.iter().any(|(path, _)| path == ".gitignore"));
             let own = texts(template, None, None);

@@ -451,8 +451,8 @@ super::codes! { Manifest;
     /// It is misspelt, or belongs into another table. What it was to say would be
     /// lost in silence, so it is an error. The help names the nearest key, or those
     /// that there are. README.md has all keys of the manifest,
-    /// `recto theme show classic` those of a theme, `recto printer show ingram` those of a
-    /// printer's profile.
+    /// `recto theme show classic` those of a theme, `recto printer show ingram`
+    /// those of a printer's profile.
     UNKNOWN_KEY = "unknown-key", Error;
 
     /// There is no kind of chapter of this name.
@@ -476,8 +476,8 @@ super::codes! { Manifest;
 
     /// No style of citations has this name.
     ///
-    /// The common styles are in Recto, by their names, which `recto style list` names; any
-    /// other is a file that ends in `.csl`, put into the folder of the book.
+    /// The common styles are in Recto, by their names, which `recto style list`
+    /// names; any other is a file that ends in `.csl`, put into the folder of the book.
     ///
     ///     citations = "apa"
     UNKNOWN_STYLE = "unknown-style", Error;
