@@ -5,7 +5,7 @@ use super::compose::{self, Composed, Text};
 use super::furniture::{self, Dress};
 use super::kept::Kept;
 use super::numbers::{Folios, Spot};
-use super::page::{Item, OutlineEntry, Page, Pages};
+use super::page::{OutlineEntry, Page, Pages};
 use super::stretch::{self, Part};
 use super::{Findings, Job, Portion, front};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -127,17 +127,8 @@ impl Job<'_> {
     /// Whether something of the book is set in its sans: in its text, its contents, or above all pages.
     fn has_sans(&self, parts: &[Part]) -> bool {
         let heads = [&self.theme.running_head, &self.theme.folio];
-        let is_sans = |item: &Item| match item {
-            Item::Run(run) => self.fonts.is_sans(run.face),
-            _ => false,
-        };
         heads.iter().any(|style| style.family == Family::Sans)
-            || parts.iter().filter_map(Part::set).any(|set| {
-                let pieces = set.text.galley.pieces.iter();
-                let settings = pieces.flat_map(|p| &p.variants).chain(&set.text.notes);
-                let mut groups = settings.flat_map(|v| &v.slabs).flat_map(|s| &s.groups);
-                groups.any(|g| g.items.iter().any(is_sans))
-            })
+            || parts.iter().filter_map(Part::set).any(|set| set.has_sans(self.fonts))
     }
 
     /// The pages of a part that begins on page `begin`; `both` says whether the book has its sans too.

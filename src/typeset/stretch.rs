@@ -2,9 +2,10 @@
 
 use super::breaker::Plan;
 use super::compose::{Stretch, landmarks};
+use super::fonts::Fonts;
 use super::galley::{Piece, Setting};
 use super::numbers::{Asked, Folios, Landmark, Spot};
-use super::page::side;
+use super::page::{Item, side};
 use super::symbols::{self, Symbols};
 use crate::diagnostic::Diagnostics;
 use crate::model::Anchor;
@@ -40,13 +41,16 @@ pub(super) struct SetStretch {
     pub landmarks: [OnceLock<Vec<Landmark>>; 2],
     /// The symbols of its notes, by the same.
     pub symbols: [OnceLock<Vec<(symbols::Of, u32)>>; 2],
+    /// Whether something of it is set in the sans: looked for when first asked.
+    pub sans: OnceLock<bool>,
 }
 
 impl SetStretch {
     pub(super) fn new(text: Stretch, recto: Plan, verso: Option<Plan>) -> SetStretch {
         let (asked, found, proofs) = (Asked::default(), Diagnostics::new(), Vec::new());
         let (landmarks, symbols) = Default::default();
-        SetStretch { text, recto, verso, asked, found, proofs, landmarks, symbols }
+        let sans = OnceLock::new();
+        SetStretch { text, recto, verso, asked, found, proofs, landmarks, symbols, sans }
     }
 
     /// Nothing of it stands on a page.
@@ -57,6 +61,20 @@ impl SetStretch {
     /// Its pages if it begins on this page of the book.
     pub(super) fn plan(&self, begin: usize) -> &Plan {
         self.verso.as_ref().filter(|_| side(begin) == 1).unwrap_or(&self.recto)
+    }
+
+    /// Whether something of it is set in the sans of these fonts: in its text, its titles, its notes.
+    pub(super) fn has_sans(&self, fonts: &Fonts) -> bool {
+        let is_sans = |item: &Item| match item {
+            Item::Run(run) => fonts.is_sans(run.face),
+            _ => false,
+        };
+        *self.sans.get_or_init(|| {
+            let pieces = self.text.galley.pieces.iter();
+            let settings = pieces.flat_map(|p| &p.variants).chain(&self.text.notes);
+            let mut groups = settings.flat_map(|v| &v.slabs).flat_map(|s| &s.groups);
+            groups.any(|g| g.items.iter().any(is_sans))
+        })
     }
 
     fn symbols(&self, begin: usize) -> &[(symbols::Of, u32)] {
