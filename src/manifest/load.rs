@@ -141,18 +141,21 @@ pub fn load_with(
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
-    // Most of what is written for mdBook is a manual, with code; some of it is a novel.
-    let folder = src.as_ref().map_or("src", |at| at.value.as_str());
-    if mdbook && !has_chapters && adopt::is_manual(&adopt::sample_of(&files, folder)) {
-        print.theme = "technical".into();
-    }
     // mdBook's book.toml may have the tables of recto.toml under that of its back end.
     let back_end = foreign
         .as_ref()
         .filter(|_| recto.is_none())
         .and_then(|(file, doc)| Some((*file, doc.get("output")?.get("recto")?.as_table_like()?)));
     let own = recto.as_ref().map(|(file, doc)| (*file, doc.as_table() as &dyn TableLike));
-    if let Some((file, doc)) = own.or(back_end) {
+    let tables = own.or(back_end);
+    // Most of what is written for mdBook is a manual, with code; some of it is a novel. Chapters are looked
+    // into only where nobody names a theme.
+    let themed = tables.and_then(|(_, doc)| doc.get("print")?.get("theme")).is_some();
+    let folder = src.as_ref().map_or("src", |at| at.value.as_str());
+    if mdbook && !has_chapters && !themed && adopt::is_manual(&adopt::sample_of(&files, folder)) {
+        print.theme = "technical".into();
+    }
+    if let Some((file, doc)) = tables {
         let mut reader = Reader { file, diags: loader.diags };
         match recto.is_some() {
             true => {
