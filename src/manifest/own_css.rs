@@ -68,85 +68,61 @@ fn fault(text: &str) -> Option<(usize, String, &'static str)> {
     let mut rest = text;
     // What stands before the present place, without comments and strings.
     let mut word = String::new();
-    let line = |rest: &str| text[..text.len() - rest.len()].matches('\n').count() + 1;
     while let Some(c) = rest.chars().next() {
-        let here = line_of(&line, rest);
-        match c {
-            '/' if rest.starts_with("/*") => {
-                let Some(end) = rest[2..].find("*/") else {
-                    return Some((
-                        here(),
-                        "a comment that does not end".into(),
-                        "end it with `*/`",
-                    ));
-                };
-                rest = &rest[end + 4..];
-                word.clear();
-                continue;
-            }
-            '"' | '\'' => {
-                let Some(length) = string_length(&rest[1..], c) else {
-                    return Some((
-                        here(),
-                        "a string that does not end".into(),
-                        "end it on its line",
-                    ));
-                };
-                rest = &rest[length + 2..];
-                word.clear();
-                continue;
-            }
+        let before = &text[..text.len() - rest.len()];
+        let refused =
+            |what: &str, help| Some((before.matches('\n').count() + 1, what.into(), help));
+        // How far what begins here goes, if nothing in it is looked at.
+        let whole = match c {
+            '/' if rest.starts_with("/*") => match rest[2..].find("*/") {
+                Some(length) => length + 4,
+                None => return refused("a comment that does not end", "end it with `*/`"),
+            },
+            '"' | '\'' => match string_length(&rest[1..], c) {
+                Some(length) => length + 2,
+                None => return refused("a string that does not end", "end it on its line"),
+            },
             '\\' => {
                 let help = "write the letter itself; in strings, such as `content: \"\\2014\"`, they may stand";
-                return Some((here(), "an escape outside a string".into(), help));
+                return refused("an escape outside a string", help);
             }
             '(' => {
-                let name = word.to_lowercase();
-                if name == "url" && !is_inner(&rest[1..]) {
+                let (name, inside) = (word.to_lowercase(), &rest[1..]);
+                if name == "url" && !is_inner(inside) {
                     let help = "take it out: the file has nothing from elsewhere; `url(data:...)` may stand";
-                    return Some((
-                        here(),
-                        "an address, which names what is not in the EPUB".into(),
-                        help,
-                    ));
+                    return refused("an address, which names what is not in the EPUB", help);
                 }
                 if FETCHING.contains(&name.as_str()) {
                     let what = format!("`{name}()`, which names what is not in the EPUB");
-                    return Some((here(), what, "take it out"));
+                    return refused(&what, "take it out");
                 }
                 // An address without quotation marks may hold signs of comments.
-                if name == "url" && !rest[1..].trim_start().starts_with(['"', '\'']) {
-                    let end = rest.find(')').map_or(rest.len(), |at| at + 1);
-                    rest = &rest[end..];
-                    word.clear();
-                    continue;
+                match name == "url" && !inside.trim_start().starts_with(['"', '\'']) {
+                    true => rest.find(')').map_or(rest.len(), |at| at + 1),
+                    false => 1,
                 }
-                word.clear();
             }
             ':' if REFUSED.contains(&word.to_lowercase().as_str()) => {
                 let what = format!("`{}`, which EPUBs do not have", word.to_lowercase());
-                return Some((here(), what, "say the direction in the text: `[words]{dir=rtl}`"));
+                return refused(&what, "say the direction in the text: `[words]{dir=rtl}`");
             }
             c if c.is_alphanumeric() || matches!(c, '@' | '-' | '_') => {
                 if c == '@' {
                     word.clear();
                 }
                 word.push(c);
-                let name = word.to_lowercase();
-                if name == "@import" {
-                    return Some((here(), "`@import`".into(), "write all rules into the one file"));
+                if word.eq_ignore_ascii_case("@import") {
+                    return refused("`@import`", "write all rules into the one file");
                 }
+                rest = &rest[c.len_utf8()..];
+                continue;
             }
-            _ => word.clear(),
-        }
-        rest = &rest[c.len_utf8()..];
+            _ => c.len_utf8(),
+        };
+        word.clear();
+        rest = &rest[whole..];
     }
     None
-}
-
-/// The line of a place, when it is asked for.
-fn line_of<'a>(line: &'a dyn Fn(&str) -> usize, rest: &'a str) -> impl Fn() -> usize + 'a {
-    move || line(rest)
 }
 
 /// Bytes of a string to its quotation mark; none if its line ends before.
