@@ -146,10 +146,13 @@ fn draw(
             return Err((format!("no picture: {why}"), help.to_owned()));
         }
     };
-    let parent = path.parent().filter(|_| own);
-    let folder = parent.map(|parent| Folder::make(parent, Some(project))).transpose();
+    let folder = match (own, path.parent(), path.file_name()) {
+        (true, Some(parent), Some(name)) => {
+            Folder::make(parent, Some(project)).map(|folder| (folder, PathBuf::from(name)))
+        }
+        _ => Folder::of_file(path, Some(project)),
+    };
     folder
-        .and_then(|_| Folder::of_file(path, Some(project)))
         .and_then(|(folder, name)| folder.stage(name, &bytes)?.commit())
         .map_err(|fault| (fault.to_string(), fault.help().to_owned()))?;
     Ok(bytes.len())
