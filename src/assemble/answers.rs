@@ -4,13 +4,15 @@
 //! They are moved when all chapters are finished, so that numbers and references are said; what led to a
 //! solution leads to where it stands now.
 
+use super::citations::put_in_order;
 use super::links::anchors;
 use super::moved_notes;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    ANSWERS, Anchor, Attr, Block, BlockKind, Book, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
-    Environments, Heading, Inline, InlineKind, Link, Names, Note, Target, plain_text, visit_blocks,
-    visit_ids_mut, visit_inlines, visit_inlines_mut, walk_blocks_mut, without_notes,
+    Anchor, Attr, Block, BlockKind, Book, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
+    Environments, Heading, Inline, InlineKind, Link, Names, Note, Target, lead_inline, leads_to,
+    plain_text, visit_blocks, visit_ids_mut, visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    without_notes,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +45,7 @@ pub(super) fn gather(book: &mut Book, diags: &mut Diagnostics) {
 fn gather_in(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags: &mut Diagnostics) -> bool {
     let mut any_notes = false;
     let places: Vec<usize> =
-        (0..chapters.len()).filter(|at| any(&chapters[*at].blocks, &is_answers)).collect();
+        (0..chapters.len()).filter(|at| any(&chapters[*at].blocks, &Block::is_answers)).collect();
     let is_solution = |b: &Block| looks(b, kinds, "solution");
     for at in places {
         let own = any(&chapters[at].blocks, &is_solution);
@@ -74,17 +76,13 @@ fn gather_in(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags: &mut Di
 /// Tells that there is nothing to gather.
 fn tell_nothing(blocks: &[Block], diags: &mut Diagnostics) {
     visit_blocks(blocks, &mut |b| {
-        if is_answers(b) {
+        if b.is_answers() {
             let text = "the book has no solutions that could be gathered here";
             let help =
                 "write them behind their exercises, `::: solution`; or take the division out";
             diags.push(Diagnostic::warning(Code::ANSWERS_PLACE, b.span, text).help(help));
         }
     });
-}
-
-fn is_answers(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Div(_)) && block.attr.id.as_deref() == Some(ANSWERS)
 }
 
 fn looks(block: &Block, kinds: &Environments, like: &str) -> bool {
@@ -231,7 +229,7 @@ fn put(chapter: &mut Chapter, at: u32, taken: Vec<Taken>, titles: &[Vec<Inline>]
     });
     let mut out = Some(out);
     walk_blocks_mut(&mut chapter.blocks, &mut |b| {
-        if is_answers(b)
+        if b.is_answers()
             && let BlockKind::Div(children) = &mut b.kind
         {
             children.extend(out.take().unwrap_or_default());
@@ -244,14 +242,14 @@ fn put(chapter: &mut Chapter, at: u32, taken: Vec<Taken>, titles: &[Vec<Inline>]
         });
     }
     chapter.next_block = next;
-    moved_notes::order(chapter);
+    put_in_order(chapter);
     moved
 }
 
 /// Whether solutions stand under the titles of their chapters: `{#answers by=book}` has them in one row.
 fn asks_for_titles(blocks: &[Block]) -> bool {
     let mut titled = true;
-    visit_blocks(blocks, &mut |b| titled &= !is_answers(b) || b.attr.get("by") != Some("book"));
+    visit_blocks(blocks, &mut |b| titled &= !b.is_answers() || b.attr.get("by") != Some("book"));
     titled
 }
 
@@ -321,7 +319,9 @@ fn lead(chapters: &mut [Arc<Chapter>], moved: &Moved) {
         for blocks in notes.chain([&mut chapter.blocks]) {
             walk_blocks_mut(blocks, &mut |b| {
                 for list in b.inlines_mut() {
-                    visit_inlines_mut(list, &mut |i| lead_inline(i, &now));
+                    visit_inlines_mut(list, &mut |i| {
+                        lead_inline(i, &|at| now(at).or_else(|| Some(at.clone())))
+                    });
                 }
                 let key = b.attr.id.as_ref().map(|id| (index as u32, format!("{EXERCISE}{id}")));
                 if let Some(solution) = key.and_then(|key| moved.get(&key)) {
@@ -346,44 +346,11 @@ fn names_moved(
             let key = b.attr.id.as_ref().map(|id| (index, format!("{EXERCISE}{id}")));
             any |= key.is_some_and(|key| moved.contains_key(&key));
             for list in b.inlines() {
-                visit_inlines(list, &mut |i| {
-                    any |= match &i.kind {
-                        InlineKind::Ref(r) => r.target.as_ref().is_some_and(|at| now(at).is_some()),
-                        InlineKind::Link(link) => {
-                            matches!(&link.target, Target::Internal(at) if now(at).is_some())
-                        }
-                        InlineKind::Locators(all) => all.iter().any(|l| now(&l.at).is_some()),
-                        _ => false,
-                    };
-                });
+                visit_inlines(list, &mut |i| any |= leads_to(i, &|at| now(at).is_some()));
             }
         });
     }
     any
-}
-
-fn lead_inline(inline: &mut Inline, now: &dyn Fn(&Anchor) -> Option<Anchor>) {
-    match &mut inline.kind {
-        InlineKind::Ref(r) => {
-            if let Some(to) = r.target.as_ref().and_then(now) {
-                r.target = Some(to);
-            }
-        }
-        InlineKind::Link(link) => {
-            if let Target::Internal(at) = &link.target
-                && let Some(to) = now(at)
-            {
-                link.target = Target::Internal(to);
-            }
-        }
-        InlineKind::Locators(all) => {
-            for locator in all {
-                locator.at = now(&locator.at).unwrap_or(std::mem::take(&mut locator.at));
-                locator.to = locator.to.take().map(|to| now(&to).unwrap_or(to));
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Makes a link of the label of an exercise.
@@ -413,7 +380,7 @@ fn lead_exercise(block: &mut Block, solution: &Anchor) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CrossRef, ENVIRONMENT};
+    use crate::model::{ANSWERS, CrossRef, ENVIRONMENT};
 
     fn environment(kind: &str, id: Option<&str>, label: &str) -> Block {
         let class = |name: &str| Attr { classes: vec![name.into()], ..Attr::default() };

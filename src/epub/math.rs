@@ -46,6 +46,9 @@ impl Math {
 fn rule_below(mathml: &str) -> std::borrow::Cow<'_, str> {
     const ROW: &str = "<mtr><mtd style=\"border-top: ";
     const END: &str = ";\"></mtd></mtr></mtable>";
+    if !mathml.contains(END) {
+        return mathml.into();
+    }
     let mut out = mathml.to_owned();
     while let Some(end) = out.find(END) {
         let Some(start) = out[..end].rfind(ROW).filter(|at| !out[at + 5..end].contains("</mtd>"))
@@ -61,7 +64,7 @@ fn rule_below(mathml: &str) -> std::borrow::Cow<'_, str> {
             .replace("<mtd>", &format!("<mtd style=\"{line}\">"));
         out.replace_range(above..end + END.len(), &format!("{row}</mtable>"));
     }
-    if out == mathml { std::borrow::Cow::Borrowed(mathml) } else { std::borrow::Cow::Owned(out) }
+    out.into()
 }
 
 #[cfg(test)]

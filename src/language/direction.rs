@@ -32,6 +32,11 @@ pub fn is_rtl_char(c: char) -> bool {
         | '\u{1e800}'..='\u{1efff}')
 }
 
+/// Whether a character is one of the letters of Hebrew, without points.
+pub fn is_hebrew_letter(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}')
+}
+
 /// Whether a text has a character that runs from right to left.
 pub fn has_rtl(text: &str) -> bool {
     // None of them begins with a smaller byte in UTF-8: most texts are done here.

@@ -11,8 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
     ANSWERS, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Macros, Matter,
-    OrdinaryWords, OwnPrefixes, capitalised, plain_text, shows_nothing, visit_blocks,
-    visit_inlines,
+    OrdinaryWords, OwnPrefixes, capitalised, has_note_marks, plain_text, shows_nothing,
+    visit_blocks,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -259,9 +259,10 @@ impl Said {
         let title = matter.title.as_ref().map(|title| titles::noted(title, at, titles, notes));
         // A heading of the same words may have notes, and keeps them.
         let heading = plain_text(&chapter.title);
-        let again =
-            |title: &Vec<Inline>| same_words(&heading, &plain_text(title)) && !has_notes(title);
-        let keeps = has_notes(&chapter.title) && title.as_ref().is_some_and(again);
+        let again = |title: &Vec<Inline>| {
+            same_words(&heading, &plain_text(title)) && !has_note_marks(title)
+        };
+        let keeps = has_note_marks(&chapter.title) && title.as_ref().is_some_and(again);
         let subtitle = matter.subtitle.as_ref();
         let at = matter.subtitle_span.unwrap_or(chapter.span);
         Said {
@@ -269,12 +270,6 @@ impl Said {
             subtitle: subtitle.map_or_else(Vec::new, |text| titles::noted(text, at, titles, notes)),
         }
     }
-}
-
-fn has_notes(words: &[Inline]) -> bool {
-    let mut found = false;
-    visit_inlines(words, &mut |i| found |= matches!(i.kind, InlineKind::Note(_)));
-    found
 }
 
 /// Decides what manifest, front matter and text leave open.

@@ -1,7 +1,9 @@
 //! Marks of notes in the words of a link. A mark is a link of its own, and none may stand in another
 //! (HTML, 4.5.1): the link ends before it and goes on behind it.
 
-use crate::model::{Chapter, Inline, InlineKind, Link, visit_inlines, walk_blocks_mut};
+use crate::model::{
+    Chapter, Inline, InlineKind, Link, has_note_marks, visit_inlines, walk_blocks_mut,
+};
 
 /// Takes the marks of notes out of all links of a chapter.
 pub(crate) fn let_out(chapter: &mut Chapter) {
@@ -15,7 +17,7 @@ pub(crate) fn let_out(chapter: &mut Chapter) {
 
 /// The same of one list; one that holds no such link is left as it is.
 fn let_out_of(list: &mut Vec<Inline>) {
-    let linked = |i: &Inline| matches!(&i.kind, InlineKind::Link(l) if has_mark(&l.content));
+    let linked = |i: &Inline| matches!(&i.kind, InlineKind::Link(l) if has_note_marks(&l.content));
     let mut found = false;
     visit_inlines(list, &mut |i| found |= linked(i));
     if !found {
@@ -23,7 +25,7 @@ fn let_out_of(list: &mut Vec<Inline>) {
     }
     for mut inline in std::mem::take(list) {
         match inline.kind {
-            InlineKind::Link(link) if has_mark(&link.content) => {
+            InlineKind::Link(link) if has_note_marks(&link.content) => {
                 let Link { href, target, title, content } = link;
                 list.extend(pieces(content).into_iter().map(|piece| match piece {
                     Piece::Mark(mark) => mark,
@@ -44,13 +46,6 @@ fn let_out_of(list: &mut Vec<Inline>) {
     }
 }
 
-/// Whether a note is marked in these words.
-fn has_mark(words: &[Inline]) -> bool {
-    let mut found = false;
-    visit_inlines(words, &mut |i| found |= matches!(i.kind, InlineKind::Note(_)));
-    found
-}
-
 /// A stretch of words without marks, or a mark.
 enum Piece {
     Words(Vec<Inline>),
@@ -62,7 +57,7 @@ enum Piece {
 fn pieces(words: Vec<Inline>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for mut inline in words {
-        let inner = inline.children_mut().filter(|c| has_mark(c)).map(std::mem::take);
+        let inner = inline.children_mut().filter(|c| has_note_marks(c)).map(std::mem::take);
         match inner {
             None if matches!(inline.kind, InlineKind::Note(_)) => out.push(Piece::Mark(inline)),
             None => add(&mut out, inline),

@@ -61,7 +61,7 @@ pub(crate) use chapter::{dialect, of_book, unique_ids};
 pub use citations::Keys;
 pub(crate) use inline::{is_label, label_with_hyphen};
 pub(crate) use linked_notes::let_out as let_notes_out_of_links;
-pub(crate) use notes::reading_order;
+pub(crate) use notes::{moved, reading_order};
 pub(crate) use parse::Dialect;
 pub use works::{WorkFiles, Works, works};
 #[cfg(all(test, feature = "cli"))]

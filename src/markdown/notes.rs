@@ -1,7 +1,10 @@
 //! The notes of a chapter while it is read, and their order in the end.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, Inline, InlineKind, Note, visit_inlines_mut, walk_blocks_mut};
+use crate::model::{
+    Block, Inline, Note, visit_inlines_mut, visit_note_marks, visit_note_marks_in,
+    visit_note_marks_in_mut, visit_note_marks_mut, walk_blocks_mut,
+};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
@@ -106,10 +109,8 @@ impl Notes {
     pub(super) fn absorb(&mut self, other: Notes) -> u32 {
         let by = self.list.len() as u32;
         for mut entry in other.list {
-            each_inline(&mut entry.blocks, &mut |inline| {
-                if let InlineKind::Note(index) = &mut inline.kind {
-                    *index = index.saturating_add(by);
-                }
+            visit_note_marks_in_mut(&mut entry.blocks, &mut |index| {
+                *index = index.saturating_add(by);
             });
             self.list.push(entry);
         }
@@ -120,11 +121,10 @@ impl Notes {
     /// may have none later.
     pub(super) fn forgive(&mut self, blocks: &mut [Block]) {
         let mut marked: Vec<u32> = Vec::new();
-        each_inline(blocks, &mut |inline| marked.extend(note_of(inline)));
-        let list = &mut self.list;
+        visit_note_marks_in(blocks, &mut |index| marked.push(index));
+        let list = &self.list;
         let (all, _) = reading_order(list.len(), marked, |index, ahead| {
-            let blocks = &mut list[index as usize].blocks;
-            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
+            visit_note_marks_in(&list[index as usize].blocks, &mut |index| ahead.push(index));
         });
         for index in all {
             self.list[index as usize].forgiven = true;
@@ -141,30 +141,23 @@ impl Notes {
         diags: &mut Diagnostics,
     ) -> Vec<Note> {
         let mut marks: Vec<u32> = Vec::new();
-        for head in heads.iter_mut() {
-            visit_inlines_mut(head, &mut |inline| marks.extend(note_of(inline)));
+        for head in heads.iter() {
+            visit_note_marks(head, &mut |index| marks.push(index));
         }
-        each_inline(blocks, &mut |inline| marks.extend(note_of(inline)));
-        let list = &mut self.list;
+        visit_note_marks_in(blocks, &mut |index| marks.push(index));
+        let list = &self.list;
         let (order, places) = reading_order(list.len(), marks, |index, ahead| {
-            let blocks = &mut list[index as usize].blocks;
-            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
+            visit_note_marks_in(&list[index as usize].blocks, &mut |index| ahead.push(index));
         });
-        let mut point = |inline: &mut Inline| {
-            if let InlineKind::Note(index) = &mut inline.kind
-                && let Some(Some(place)) = places.get(*index as usize)
-            {
-                *index = *place;
-            }
-        };
+        let mut point = moved(&places);
         for head in heads.iter_mut() {
-            visit_inlines_mut(head, &mut point);
+            visit_note_marks_mut(head, &mut point);
         }
-        each_inline(blocks, &mut point);
+        visit_note_marks_in_mut(blocks, &mut point);
         let mut out: Vec<Note> = Vec::with_capacity(order.len());
         for index in order {
             let mut entry = std::mem::take(&mut self.list[index as usize]);
-            each_inline(&mut entry.blocks, &mut point);
+            visit_note_marks_in_mut(&mut entry.blocks, &mut point);
             let Entry { label, blocks, span, symbol, .. } = entry;
             out.push(Note { label, blocks, span, symbol, number: 0 });
         }
@@ -202,12 +195,9 @@ pub(crate) fn reading_order(
     (order, places)
 }
 
-/// The provisional index of the note whose mark this is.
-fn note_of(inline: &Inline) -> Option<u32> {
-    match inline.kind {
-        InlineKind::Note(index) => Some(index),
-        _ => None,
-    }
+/// Gives a mark the place of its note, if that has one.
+pub(crate) fn moved(places: &[Option<u32>]) -> impl FnMut(&mut u32) {
+    move |index: &mut u32| *index = places.get(*index as usize).copied().flatten().unwrap_or(*index)
 }
 
 /// Calls `f` on every inline node of the blocks, in document order.

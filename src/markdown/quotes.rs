@@ -1,6 +1,7 @@
 //! Quotation marks that nothing closes: the commonest slip of a dialogue.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::direction::is_hebrew_letter;
 use crate::model::{Block, BlockKind, Inline, InlineKind};
 use crate::source::Span;
 
@@ -59,8 +60,8 @@ fn open_mark(content: &[Inline]) -> Option<Span> {
         let verbatim = span.is_some() && (span.end - span.start) as usize == text.len();
         for (at, c) in text.char_indices() {
             // Between Hebrew letters it is gershayim.
-            let hebrew = |c: char| ('\u{5d0}'..='\u{5ea}').contains(&c);
-            if c == '"' && hebrew(before) && text[at + 1..].starts_with(hebrew) {
+            if c == '"' && is_hebrew_letter(before) && text[at + 1..].starts_with(is_hebrew_letter)
+            {
                 before = c;
                 continue;
             }

@@ -6,7 +6,9 @@ use super::notes::Notes;
 use super::parse::{self, Dialect};
 use super::prepass;
 use super::text::Text;
-use crate::model::{BlockKind, Inline, InlineKind, Macros, bare_text, without_notes};
+use crate::model::{
+    BlockKind, Inline, InlineKind, Macros, bare_text, visit_note_marks_mut, without_notes,
+};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -27,12 +29,8 @@ pub(super) fn noted(
     let Some(mut own) = own else { return words };
     own.place(span);
     let indexes = notes.of_title(own);
-    crate::model::visit_inlines_mut(&mut words, &mut |i| {
-        if let InlineKind::Note(index) = &mut i.kind
-            && let Some(own) = indexes.get(*index as usize)
-        {
-            *index = *own;
-        }
+    visit_note_marks_mut(&mut words, &mut |index| {
+        *index = indexes.get(*index as usize).copied().unwrap_or(*index);
     });
     words
 }

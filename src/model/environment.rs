@@ -1,6 +1,6 @@
 //! Numbered environments: theorems, definitions, exercises, proofs and the book's own like them.
 
-use super::Attr;
+use super::{Attr, Block, BlockKind};
 use serde::{Deserialize, Serialize};
 
 /// Class of every division that is an environment, beside that of its kind.
@@ -19,6 +19,13 @@ pub const END_OF_PROOF_SIGN: &str = "\u{25a1}";
 pub const RESTATE: &str = "restate";
 /// The label of a division in which the solutions of exercises are gathered.
 pub const ANSWERS: &str = "answers";
+
+impl Block {
+    /// Whether it is the division in which solutions are gathered.
+    pub fn is_answers(&self) -> bool {
+        matches!(self.kind, BlockKind::Div(_)) && self.attr.id.as_deref() == Some(ANSWERS)
+    }
+}
 
 /// Which environments of a kind get a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ mod formula_numbers;
 mod formula_rows;
 mod formula_text;
 mod latex_labels;
+mod leads;
 mod names;
 mod rewriting;
 mod titles;
@@ -42,13 +43,15 @@ pub(crate) use formula_numbers::{NumberedTex, numbered_tex};
 pub(crate) use formula_rows::{cells as formula_cells, is_length, lines as formula_lines};
 pub use formula_text::formula_text;
 pub(crate) use latex_labels::{label_of_latex, refs_of_tex, tex_with_refs};
+pub use leads::{lead_inline, leads_to};
 pub(crate) use names::Names;
 pub(crate) use rewriting::Rewriting;
 pub use titles::without_notes;
 pub use walk::{
-    bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
-    visit_blocks, visit_ids, visit_ids_mut, visit_inlines, visit_inlines_mut, visit_pictures,
-    walk_blocks_mut,
+    bare, bare_text, flat_offsets, flat_text, has_note_marks, places_of_pictures, plain_text,
+    shows_nothing, visit_blocks, visit_ids, visit_ids_mut, visit_inlines, visit_inlines_mut,
+    visit_note_marks, visit_note_marks_in, visit_note_marks_in_mut, visit_note_marks_mut,
+    visit_pictures, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};

@@ -60,6 +60,45 @@ pub fn visit_pictures<'a>(chapter: &'a Chapter, f: &mut impl FnMut(&'a Image, Sp
     }
 }
 
+/// Calls `f` on the number of each note that words mark, in their order.
+pub fn visit_note_marks(words: &[Inline], f: &mut impl FnMut(u32)) {
+    visit_inlines(words, &mut |inline| {
+        if let InlineKind::Note(number) = inline.kind {
+            f(number);
+        }
+    });
+}
+
+/// The same, allowing other numbers.
+pub fn visit_note_marks_mut(words: &mut [Inline], f: &mut impl FnMut(&mut u32)) {
+    visit_inlines_mut(words, &mut |inline| {
+        if let InlineKind::Note(number) = &mut inline.kind {
+            f(number);
+        }
+    });
+}
+
+/// Calls `f` on the number of each note that the words of blocks mark, in their order.
+pub fn visit_note_marks_in(blocks: &[Block], f: &mut impl FnMut(u32)) {
+    visit_blocks(blocks, &mut |block| {
+        block.inlines().into_iter().for_each(|words| visit_note_marks(words, f));
+    });
+}
+
+/// The same, allowing other numbers.
+pub fn visit_note_marks_in_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut u32)) {
+    walk_blocks_mut(blocks, &mut |block| {
+        block.inlines_mut().into_iter().for_each(|words| visit_note_marks_mut(words, f));
+    });
+}
+
+/// Whether words mark a note.
+pub fn has_note_marks(words: &[Inline]) -> bool {
+    let mut found = false;
+    visit_note_marks(words, &mut |_| found = true);
+    found
+}
+
 /// Calls `f` on every name in some blocks: of blocks, of lines of formulas, of words.
 pub fn visit_ids<'a>(blocks: &'a [Block], f: &mut impl FnMut(&'a String)) {
     visit_blocks(blocks, &mut |b| {

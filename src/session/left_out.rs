@@ -3,8 +3,8 @@
 //! chapter that held nothing else is left out with it: that of the answers.
 
 use crate::model::{
-    ANSWERS, Anchor, Block, BlockKind, Book, Chapter, Environments, Inline, InlineKind, Kind,
-    Target, visit_blocks, visit_ids, visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    Anchor, Block, BlockKind, Book, Chapter, Environments, Kind, lead_inline, leads_to,
+    visit_blocks, visit_ids, visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -51,10 +51,8 @@ pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
 /// Takes out the heads that name the chapters of answers where no answers are left, and the division
 /// itself; whether the chapter has nothing any more.
 fn clear_answers(chapter: &mut Chapter) -> bool {
-    let is_answers =
-        |b: &Block| matches!(b.kind, BlockKind::Div(_)) && b.attr.id.as_deref() == Some(ANSWERS);
     for block in &mut chapter.blocks {
-        if is_answers(block)
+        if block.is_answers()
             && let BlockKind::Div(children) = &mut block.kind
         {
             let is_head = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
@@ -67,7 +65,7 @@ fn clear_answers(chapter: &mut Chapter) -> bool {
     }
     chapter
         .blocks
-        .retain(|b| !is_answers(b) || !matches!(&b.kind, BlockKind::Div(c) if c.is_empty()));
+        .retain(|b| !b.is_answers() || !matches!(&b.kind, BlockKind::Div(c) if c.is_empty()));
     chapter.blocks.is_empty()
 }
 
@@ -95,28 +93,13 @@ fn drop_empty(book: &mut Book) {
         let chapter = now.get(at.chapter as usize).copied().flatten()?;
         Some(Anchor { chapter, id: at.id.clone() })
     };
-    let renamed = |i: &mut Inline| match &mut i.kind {
-        InlineKind::Ref(r) => r.target = r.target.as_ref().and_then(moved),
-        InlineKind::Link(link) => {
-            if let Target::Internal(at) = &link.target {
-                link.target = moved(at).map_or(Target::None, Target::Internal);
-            }
-        }
-        InlineKind::Locators(all) => {
-            all.retain_mut(|l| {
-                l.to = l.to.as_ref().and_then(moved);
-                moved(&l.at).map(|at| l.at = at).is_some()
-            });
-        }
-        _ => {}
-    };
     for chapter in book.chapters.iter_mut().map(Arc::make_mut) {
-        visit_inlines_mut(&mut chapter.title, &mut |i| renamed(i));
+        visit_inlines_mut(&mut chapter.title, &mut |i| lead_inline(i, &moved));
         let notes = chapter.notes.iter_mut().map(|note| &mut note.blocks);
         for blocks in notes.chain([&mut chapter.blocks]) {
             walk_blocks_mut(blocks, &mut |b| {
                 for list in b.inlines_mut() {
-                    visit_inlines_mut(list, &mut |i| renamed(i));
+                    visit_inlines_mut(list, &mut |i| lead_inline(i, &moved));
                 }
             });
         }
@@ -148,14 +131,7 @@ fn names_any(blocks: &[Block], gone: &Gone) -> bool {
     visit_blocks(blocks, &mut |b| {
         for list in b.inlines() {
             visit_inlines(list, &mut |i| {
-                any |= match &i.kind {
-                    InlineKind::Ref(r) => r.target.as_ref().is_some_and(|at| is_gone(at, gone)),
-                    InlineKind::Link(link) => {
-                        matches!(&link.target, Target::Internal(at) if is_gone(at, gone))
-                    }
-                    InlineKind::Locators(all) => all.iter().any(|l| is_gone(&l.at, gone)),
-                    _ => false,
-                };
+                any |= leads_to(i, &|at| is_gone(at, gone));
             });
         }
     });
@@ -164,20 +140,10 @@ fn names_any(blocks: &[Block], gone: &Gone) -> bool {
 
 /// What leads to places that are gone leads nowhere.
 fn loosen(blocks: &mut [Block], gone: &Gone) {
+    let stays = |at: &Anchor| (!is_gone(at, gone)).then(|| at.clone());
     walk_blocks_mut(blocks, &mut |b| {
         for list in b.inlines_mut() {
-            visit_inlines_mut(list, &mut |i| match &mut i.kind {
-                InlineKind::Ref(r) if r.target.as_ref().is_some_and(|at| is_gone(at, gone)) => {
-                    r.target = None;
-                }
-                InlineKind::Link(link) => {
-                    if matches!(&link.target, Target::Internal(at) if is_gone(at, gone)) {
-                        link.target = Target::None;
-                    }
-                }
-                InlineKind::Locators(all) => all.retain(|l| !is_gone(&l.at, gone)),
-                _ => {}
-            });
+            visit_inlines_mut(list, &mut |i| lead_inline(i, &stays));
         }
     });
 }
@@ -185,7 +151,7 @@ fn loosen(blocks: &mut [Block], gone: &Gone) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Attr, BlockKind, Chapter, CrossRef, ENVIRONMENT, Inline};
+    use crate::model::{Attr, BlockKind, Chapter, CrossRef, ENVIRONMENT, Inline, InlineKind};
 
     #[test]
     fn what_is_left_out_is_named_without_a_link() {

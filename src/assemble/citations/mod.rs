@@ -17,6 +17,7 @@ mod stops;
 mod unshown;
 pub(super) mod words;
 
+pub(super) use notes::{arrange, put_in_order, read_notes};
 pub(super) use place_words::PlaceWords;
 pub(super) use run::{Given, Kept, made};
 

@@ -1,10 +1,11 @@
 //! Styles that cite in notes: what is cited in the text gets a note of its own.
 
 use crate::language::primary;
-use crate::markdown::reading_order;
+use crate::markdown::{moved, reading_order};
 use crate::model::{
     Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, Note, visit_inlines,
-    visit_inlines_mut, walk_blocks_mut,
+    visit_note_marks, visit_note_marks_in, visit_note_marks_in_mut, visit_note_marks_mut,
+    walk_blocks_mut,
 };
 
 /// Signs behind which the mark of a note stands.
@@ -171,45 +172,36 @@ fn without_double(mut points: String, before: Option<&Inline>) -> Option<String>
 }
 
 /// Brings the notes into the order in which they are read, and their marks with them.
-fn put_in_order(chapter: &mut Chapter) {
+pub(in crate::assemble) fn put_in_order(chapter: &mut Chapter) {
+    let (order, places) = read_notes(chapter);
+    arrange(chapter, &order, &places);
+}
+
+/// The notes that a chapter marks as they are read, those in notes too; and the place of each among them.
+pub(in crate::assemble) fn read_notes(chapter: &Chapter) -> (Vec<u32>, Vec<Option<u32>>) {
     let mut marks = Vec::new();
-    let note_of = |i: &Inline| match i.kind {
-        InlineKind::Note(index) => Some(index),
-        _ => None,
-    };
-    visit_inlines(&chapter.title, &mut |i| marks.extend(note_of(i)));
-    visit_inlines(&chapter.subtitle, &mut |i| marks.extend(note_of(i)));
-    let within = |blocks: &[Block], marks: &mut Vec<u32>| {
-        crate::model::visit_blocks(blocks, &mut |block| {
-            for list in block.inlines() {
-                visit_inlines(list, &mut |i| marks.extend(note_of(i)));
-            }
-        });
-    };
-    within(&chapter.blocks, &mut marks);
-    let notes = std::mem::take(&mut chapter.notes);
-    let (order, places) = reading_order(notes.len(), marks, |index, ahead| {
-        within(&notes[index as usize].blocks, ahead);
-    });
-    let mut notes: Vec<Option<Note>> = notes.into_iter().map(Some).collect();
+    for head in [&chapter.title, &chapter.subtitle] {
+        visit_note_marks(head, &mut |index| marks.push(index));
+    }
+    visit_note_marks_in(&chapter.blocks, &mut |index| marks.push(index));
+    let notes = &chapter.notes;
+    reading_order(notes.len(), marks, |index, ahead| {
+        visit_note_marks_in(&notes[index as usize].blocks, &mut |index| ahead.push(index));
+    })
+}
+
+/// Leaves a chapter these of its notes, in this order; `places` says where each has gone.
+pub(in crate::assemble) fn arrange(chapter: &mut Chapter, order: &[u32], places: &[Option<u32>]) {
+    let mut notes: Vec<Option<Note>> =
+        std::mem::take(&mut chapter.notes).into_iter().map(Some).collect();
     // A note that nothing marks is none of the chapter's: the reader has left such out already.
     chapter.notes = order.iter().filter_map(|at| notes.get_mut(*at as usize)?.take()).collect();
-    let mut point = |inline: &mut Inline| {
-        if let InlineKind::Note(index) = &mut inline.kind
-            && let Some(Some(place)) = places.get(*index as usize)
-        {
-            *index = *place;
-        }
-    };
-    visit_inlines_mut(&mut chapter.title, &mut point);
-    visit_inlines_mut(&mut chapter.subtitle, &mut point);
-    let blocks = chapter.notes.iter_mut().map(|note| &mut note.blocks);
-    for blocks in std::iter::once(&mut chapter.blocks).chain(blocks) {
-        walk_blocks_mut(blocks, &mut |block| {
-            for list in block.inlines_mut() {
-                visit_inlines_mut(list, &mut point);
-            }
-        });
+    let mut point = moved(places);
+    visit_note_marks_mut(&mut chapter.title, &mut point);
+    visit_note_marks_mut(&mut chapter.subtitle, &mut point);
+    visit_note_marks_in_mut(&mut chapter.blocks, &mut point);
+    for note in &mut chapter.notes {
+        visit_note_marks_in_mut(&mut note.blocks, &mut point);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Letter;
 use super::elisions::{self, Sure};
 use crate::language::Punctuation;
+use crate::language::direction::is_hebrew_letter;
 
 const NNBSP: char = '\u{202f}';
 const NBSP: char = '\u{a0}';
@@ -341,7 +342,7 @@ impl Smith<'_> {
 
 /// Whether a mark stands between two Hebrew letters: a geresh or gershayim, never a quotation's.
 fn is_hebrew_sign(text: &[Letter], i: usize) -> bool {
-    let hebrew = |l: Option<&Letter>| l.is_some_and(|l| matches!(l.c, '\u{5d0}'..='\u{5ea}'));
+    let hebrew = |l: Option<&Letter>| l.is_some_and(|l| is_hebrew_letter(l.c));
     i > 0 && hebrew(text.get(i - 1)) && hebrew(text.get(i + 1))
 }
 

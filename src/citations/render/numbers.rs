@@ -207,7 +207,7 @@ impl Renderer<'_> {
             return format!("{from}{dash}{to}");
         }
         // Book and chapter, volume and page: "4.17-18" is no shorter way to write one number.
-        if is_parted(from) && (to.bytes().all(|b| b.is_ascii_digit()) || is_parted(to)) {
+        if goes_on_within(from, to) {
             return format!("{from}{dash}{to}");
         }
         let (from_head, from_digits) = headed(from);
@@ -249,12 +249,7 @@ impl Renderer<'_> {
     fn plain_ranges(&self, text: &str) -> String {
         if !is_numeric(text, self.locale) {
             let parts: Vec<&str> = text.split('-').collect();
-            let dashed = match parts.as_slice() {
-                [from, to] => {
-                    is_parted(from) && (to.bytes().all(|b| b.is_ascii_digit()) || is_parted(to))
-                }
-                _ => false,
-            };
+            let dashed = matches!(parts.as_slice(), [from, to] if goes_on_within(from, to));
             return text.replace(if dashed { "-" } else { "--" }, "\u{2013}");
         }
         let set = |piece| match piece {
@@ -338,6 +333,11 @@ fn is_parted(text: &str) -> bool {
     let roman = !first.is_empty() && first.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
     let rest: Vec<&str> = parts.collect();
     !rest.is_empty() && (digits(first) || roman) && rest.into_iter().all(digits)
+}
+
+/// Whether a range of places begins with one that has parts and goes on in it or to another such: "4.17-18".
+fn goes_on_within(from: &str, to: &str) -> bool {
+    is_parted(from) && (to.bytes().all(|b| b.is_ascii_digit()) || is_parted(to))
 }
 
 /// Whether the comma at `at` parts the thousands of a page: "1,234".

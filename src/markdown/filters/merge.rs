@@ -7,7 +7,7 @@ use super::super::parse::{self, Dialect, Parsed};
 use super::super::prepass;
 use super::super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, InlineKind, visit_inlines_mut, walk_blocks_mut};
+use crate::model::{Block, visit_note_marks_in_mut};
 use crate::source::Span;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -107,15 +107,7 @@ fn taken(new: Parsed, notes: &mut super::Notes, told: &mut Diagnostics) -> Vec<B
 
 /// Lets marks of notes name those that stand so many further on.
 pub(super) fn shift(blocks: &mut [Block], by: u32) {
-    walk_blocks_mut(blocks, &mut |block| {
-        for list in block.inlines_mut() {
-            visit_inlines_mut(list, &mut |inline| {
-                if let InlineKind::Note(index) = &mut inline.kind {
-                    *index = index.saturating_add(by);
-                }
-            });
-        }
-    });
+    visit_note_marks_in_mut(blocks, &mut |index| *index = index.saturating_add(by));
 }
 
 /// Which of the old are which of the new, both ascending: what begins and ends alike, and between that
