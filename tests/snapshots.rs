@@ -8,12 +8,14 @@
 mod support;
 
 use image::GrayImage;
+use recto::picture;
+use recto::session::{Folder, Session, SetPages};
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::{copy, run, small_book, with_fonts};
 
 /// Pixels to the inch of the pictures: letters can be told, the files stay small.
-const DPI: &str = "60";
+const DPI: f32 = 60.0;
 /// A pixel differs when its grey does by more than this. Another processor may round an edge
 /// otherwise.
 const GREY: u8 = 24;
@@ -160,14 +162,30 @@ fn other_scripts_look_as_they_looked() {
     }
 }
 
+/// A page by its folio, as `recto page FOLIO --plain` draws it.
+fn drawn(pages: &SetPages, folio: &str) -> Vec<u8> {
+    let range = pages.find(folio).expect("a page");
+    picture::png(&pages.picture(range, false), DPI).expect("a picture")
+}
+
+#[test]
+fn the_command_draws_the_same() {
+    let book = small_book("crab");
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("page.png");
+    stdout(&book, &["page", "2", "--plain", "--dpi", "60", "-o", &file.to_string_lossy()]);
+    let pages = Session::open(Folder::new(book)).and_then(|mut s| s.pages()).expect("pages");
+    assert!(fs::read(file).expect("a picture") == drawn(&pages, "2"));
+}
+
 /// Compares pages, by their folios, with the pictures of these names.
 fn look_as_they_looked(book: &Path, pages: Vec<(String, String)>) {
+    let set = Session::open(Folder::new(book)).and_then(|mut s| s.pages()).expect("pages");
     let mut changed = Vec::new();
     for (folio, file) in pages {
         let name = format!("{file}.png");
         let path = found(&name);
-        let args = ["page", &folio, "--plain", "--dpi", DPI, "-o", &path.to_string_lossy()];
-        stdout(book, &args);
+        fs::write(&path, drawn(&set, &folio)).expect("the picture is written");
         let now = image::open(&path).expect("a picture").to_luma8();
         assert!(now.pixels().any(|p| p.0[0] < 96), "`{file}` has an empty page");
         if bless() {

@@ -104,6 +104,12 @@ pub(crate) fn validator(name: &str, args: &[&str]) -> Option<Output> {
     }
 }
 
+/// Runs a validator of Java's. It lives some seconds: code that is compiled thoroughly never pays.
+fn java(args: &[&str]) -> Option<Output> {
+    let short = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+    validator("java", &[&short, args].concat())
+}
+
 /// A validator must end well and say nothing on standard error.
 pub(crate) fn silent(name: &str, args: &[&str]) {
     let Some(output) = validator(name, args) else { return };
@@ -128,7 +134,7 @@ pub(crate) fn epubcheck(epub: &Path) {
         return;
     };
     let epub = epub.to_string_lossy();
-    let Some(output) = validator("java", &["-jar", &jar, &epub]) else { return };
+    let Some(output) = java(&["-jar", &jar, &epub]) else { return };
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("0 fatals / 0 errors / 0 warnings"), "{epub}: {said}");
 }
@@ -233,7 +239,7 @@ pub(crate) fn verapdf(pdf: &Path, flavours: [&str; 2]) {
     for flavour in flavours {
         let main = "org.verapdf.apps.GreenfieldCliWrapper";
         let args = ["-cp", &jars, main, "-f", flavour, "--format", "text", "-v", &path];
-        let Some(output) = validator("java", &args) else { return };
+        let Some(output) = java(&args) else { return };
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(said.starts_with("PASS "), "{flavour}: {said}");
     }
