@@ -1,5 +1,5 @@
 //! A small server for one page and one person: HTTP/1.1 over the loopback, a thread for each connection,
-//! server-sent events for what is new.
+//! one for all answers that only look at what is shown, server-sent events for what is new.
 //!
 //! It is our own since a page for one person needs no more: an asynchronous stack would double what is
 //! compiled in for it, and the small servers that there are leave out what matters here, who may ask
@@ -18,7 +18,7 @@ use std::io::{self, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -51,6 +51,7 @@ impl Server {
     /// Answers, as long as the process lives.
     pub(super) fn run(self, shared: &Arc<Shared>) {
         let open = Arc::new(AtomicUsize::new(0));
+        let looks = looks(Arc::clone(shared), Arc::clone(&self.guard));
         for stream in self.listener.incoming() {
             let Ok(stream) = stream else {
                 // No handle is left: some will be given back.
@@ -62,11 +63,11 @@ impl Server {
                 continue;
             }
             let (shared, guard) = (Arc::clone(shared), Arc::clone(&self.guard));
-            let counted = Counted(Arc::clone(&open));
+            let (counted, looks) = (Counted(Arc::clone(&open)), looks.clone());
             let serve = move || {
                 let _counted = counted;
                 // Whoever has gone is nobody to tell of it.
-                let _ = connection(&stream, &shared, &guard);
+                let _ = connection(&stream, &shared, &guard, &looks);
             };
             let _ = thread::Builder::new().name("preview".into()).spawn(serve);
         }
@@ -82,7 +83,40 @@ impl Drop for Counted {
     }
 }
 
-fn connection(stream: &TcpStream, shared: &Shared, guard: &Guard) -> io::Result<()> {
+/// A request that only looks at what is shown, and who waits for its answer.
+type Look = (Request, Sender<Answer>);
+
+/// The thread that answers such requests. The allocator keeps memory for each thread that has drawn a page, for
+/// the next one: a browser has six connections, and would have that six times.
+fn looks(shared: Arc<Shared>, guard: Arc<Guard>) -> Sender<Look> {
+    let (looks, asked) = channel::<Look>();
+    let serve = move || {
+        for (request, reply) in asked {
+            // Whoever has gone waits no more.
+            let _ = reply.send(answer(&request, &shared, &guard));
+        }
+    };
+    // Without that thread nobody listens, and each connection answers itself.
+    let _ = thread::Builder::new().name("preview".into()).spawn(serve);
+    looks
+}
+
+/// The answer of that thread to a request that it may have.
+fn looked(request: &Request, looks: &Sender<Look>) -> Option<Answer> {
+    if !routes::only_looks(request) {
+        return None;
+    }
+    let (reply, answered) = channel();
+    looks.send((request.clone(), reply)).ok()?;
+    answered.recv().ok()
+}
+
+fn connection(
+    stream: &TcpStream,
+    shared: &Shared,
+    guard: &Guard,
+    looks: &Sender<Look>,
+) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -101,7 +135,7 @@ fn connection(stream: &TcpStream, shared: &Shared, guard: &Guard) -> io::Result<
         if request.method == "GET" && request.path == "/events" {
             return events(stream, shared);
         }
-        let answer = answer(&request, shared, guard);
+        let answer = looked(&request, looks).unwrap_or_else(|| answer(&request, shared, guard));
         answer.write(&mut to, head, request.stays)?;
         if !request.stays {
             return Ok(());

@@ -37,6 +37,14 @@ const PAGE: &str = include_str!("../page/index.html");
 /// Letters of the token by which a page says which start of the server it knows.
 const START: usize = 6;
 
+/// Reads that wait for nobody: they look at what is shown.
+const LOOKS: [&str; 6] = ["/page", "/words", "/place", "/find", "/problems", "/order"];
+
+/// Whether a request only looks at what is shown.
+pub(super) fn only_looks(request: &Request) -> bool {
+    request.method != "POST" && LOOKS.contains(&request.path.as_str())
+}
+
 /// The answer to a request that was admitted.
 pub(super) fn answer(request: &Request, shared: &Shared, token: &str) -> Answer {
     match request.method.as_str() {
