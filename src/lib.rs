@@ -85,7 +85,7 @@ pub mod source;
 pub mod theme;
 pub mod typeset;
 
-/// The README's Rust compiles and runs.
+/// The guide's Rust compiles and runs.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/guide/program.md")]
+struct Guide;

@@ -128,6 +128,23 @@ fn the_guide_is_a_book_with_nothing_to_mend() {
     support::epubcheck(&epub.expect("an EPUB"));
 }
 
+#[test]
+fn the_picture_of_the_readme_is_of_a_book_with_nothing_to_mend() {
+    let spread = guide().with_file_name("pictures").join("spread");
+    let out = run(&spread, &["check", "--deny-warnings"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn the_readme_leads_to_every_chapter_of_the_guide() {
+    let readme = include_str!("../README.md");
+    let names = chapters();
+    let names = names.iter().filter_map(|path| path.file_name()?.to_str());
+    let missing: Vec<&str> =
+        names.filter(|name| !readme.contains(&format!("(docs/guide/{name})"))).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }

@@ -450,7 +450,7 @@ super::codes! { Manifest;
     ///
     /// It is misspelt, or belongs into another table. What it was to say would be
     /// lost in silence, so it is an error. The help names the nearest key, or those
-    /// that there are. README.md has all keys of the manifest,
+    /// that there are. The guide's chapter on the manifest has all of its keys,
     /// `recto theme show classic` those of a theme, `recto printer show ingram`
     /// those of a printer's profile.
     UNKNOWN_KEY = "unknown-key", Error;
