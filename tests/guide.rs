@@ -53,7 +53,9 @@ fn deeds(text: &str) -> Vec<Deed> {
         let inside: Vec<&str> = lines.by_ref().take_while(|l| l.trim_end() != mark).collect();
         let is_console = sort.trim() == "console";
         if let Some(name) = name.take().filter(|_| !is_console) {
-            deeds.push(Deed::Write(name, inside.iter().map(|l| format!("{l}\n")).collect()));
+            // What is to be shown, and not included here, has a backslash in front.
+            let lines = inside.iter().map(|l| format!("{}\n", l.replace("\\{{", "{{")));
+            deeds.push(Deed::Write(name, lines.collect()));
         } else if is_console {
             let typed = inside.iter().filter_map(|l| l.strip_prefix("$ "));
             let ends = typed.filter(|l| !l.contains("# runs until Ctrl-C"));
