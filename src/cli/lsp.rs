@@ -9,7 +9,7 @@ use clap::Args;
     An editor starts it: messages as you type, completion of labels, notes, kinds, classes, keys of the\n\
     manifest, paths; definitions, references, outline, a label renamed in the whole book, quick fixes.")]
 #[command(after_help = "Examples:\n  \
-    recto lsp                       what an editor is told to start; the guide, docs/guide/editors.md, says how")]
+    recto lsp                       what an editor is told to start; the guide has a chapter on it")]
 pub(crate) struct LspArgs {
     /// Taken and left unread: what editors put behind the name of a server
     #[arg(long, hide = true)]

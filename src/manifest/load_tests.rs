@@ -720,7 +720,7 @@ fn words_divide_as_the_book_says() {
 fn the_guide_names_every_key() {
     use crate::manifest::{book, chapters, editions, epub, fonts, print, words};
     let guide = include_str!("../../docs/guide/manifest.md");
-    let editions = include_str!("../../docs/guide/editions.md");
+    let of_editions = include_str!("../../docs/guide/editions.md");
     // What other tools write for the same is read, but not advertised.
     let other = ["author", "isbn-epub", "isbn-print"];
     let tables: [&[&str]; 8] = [
@@ -735,7 +735,7 @@ fn the_guide_names_every_key() {
     ];
     let named = |key: &str| {
         let key = format!("`{key}`");
-        guide.contains(&key) || editions.contains(&key)
+        guide.contains(&key) || of_editions.contains(&key)
     };
     let missing: Vec<&str> =
         tables.concat().into_iter().filter(|key| !other.contains(key) && !named(key)).collect();
