@@ -227,6 +227,9 @@ fn keys(all: &Value) -> String {
         }
         out.push_str(&format!("`{}`\n:   {}\n\n", text(key, "key"), plain(text(key, "help"))));
     }
+    let words: Vec<String> =
+        list(all, "words").iter().filter_map(Value::as_str).map(|w| format!("`{w}`")).collect();
+    out.push_str(&format!("## `[words]`\n\n{}.\n\n", words.join(", ")));
     out.push_str("## Front matter of a chapter\n\n");
     for key in list(all, "front-matter") {
         out.push_str(&format!("`{}`\n:   {}\n\n", text(key, "key"), plain(text(key, "help"))));

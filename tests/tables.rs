@@ -637,3 +637,39 @@ fn words_in_cells_come_back_from_word() {
     let then = fs::read_to_string(dir.path().join("a.md")).expect("read");
     assert!(then.contains("| - box item | c") && then.contains("Afterwards."), "{then}");
 }
+
+/// The sides of a word of a PDF.
+fn sides(boxes: &str, word: &str) -> (f32, f32) {
+    let line = boxes.lines().find(|l| l.contains(&format!(">{word}<"))).expect("the word");
+    let side = |key: &str| -> f32 {
+        let value = line.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next());
+        value.and_then(|v| v.parse().ok()).expect("a side")
+    };
+    (side("xMin"), side("xMax"))
+}
+
+#[test]
+fn a_column_has_one_side_for_words_of_either_direction() {
+    let dir = book(
+        "# Words\n\n| Left | Right | Plain |\n|:-----|------:|-------|\n| red | long words here | red |\n\
+         | \u{5d0}\u{5d3}\u{5d5}\u{5dd} | \u{5d0}\u{5d3}\u{5d5}\u{5dd}\u{5d0} | \u{5d0}\u{5d3}\u{5d5} |\n",
+    );
+    let out = run(dir.path(), &["build", "--pdf", "-o", "out"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let pdf = dir.path().join("out/cells.pdf");
+    let args = ["-bbox", &pdf.to_string_lossy(), "-"];
+    let Some(out) = validator("pdftotext", &args) else { return };
+    let boxes = String::from_utf8_lossy(&out.stdout);
+    let near = |a: f32, b: f32| assert!((a - b).abs() < 1.0, "{a} {b}");
+    let words = [
+        "\u{5d0}\u{5d3}\u{5d5}\u{5dd}",
+        "\u{5d0}\u{5d3}\u{5d5}\u{5dd}\u{5d0}",
+        "\u{5d0}\u{5d3}\u{5d5}",
+    ];
+    // The boxes have the letters as they are seen.
+    let [left, right, plain] =
+        words.map(|word| sides(&boxes, &word.chars().rev().collect::<String>()));
+    near(left.0, sides(&boxes, "Left").0);
+    near(right.1, sides(&boxes, "Right").1);
+    near(plain.0, sides(&boxes, "Plain").0);
+}

@@ -4,7 +4,7 @@ use super::output::Console;
 use super::{Cli, Outcome};
 use crate::diagnostic::Code;
 use crate::lsp::keys;
-use crate::manifest::{KINDS, nearest};
+use crate::manifest::{KINDS, WORD_KEYS, nearest};
 use clap::builder::ArgAction;
 use clap::{Arg, Args, Command, CommandFactory, Parser};
 use serde_json::{Value, json};
@@ -83,6 +83,7 @@ fn machine(whole: &Command) -> Value {
         "options": options(whole, true),
         "commands": shown(whole).map(command).collect::<Vec<_>>(),
         "keys": keys.collect::<Vec<_>>(),
+        "words": &WORD_KEYS[..],
         "front-matter": fields.collect::<Vec<_>>(),
         "kinds": kinds.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),

@@ -36,6 +36,7 @@ mod watch;
 
 use crate::desk::permit;
 use crate::session::{Folder, Options, STEPS, Session};
+use clap::error::ContextKind;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::{Console, Wanted};
 use progress::Progress;
@@ -235,7 +236,7 @@ pub fn run() -> ExitCode {
     let today = spellings::today(words);
     let cli = match Cli::try_parse_from(today.words) {
         Ok(cli) => cli,
-        Err(e) => return unread(&e),
+        Err(e) => return unread(e),
     };
     signals::listen();
     let wanted = cli.global.wanted();
@@ -285,12 +286,19 @@ pub fn run() -> ExitCode {
 
 /// Ends a command line that asks for help, or that can't be read. clap prints help and version to standard
 /// output, faults to standard error.
-fn unread(fault: &clap::Error) -> ExitCode {
+fn unread(mut fault: clap::Error) -> ExitCode {
+    let meant = spellings::meant(&fault);
+    if meant.is_some() {
+        // What clap guesses from the letters alone would stand above what is meant.
+        for guess in [ContextKind::Suggested, ContextKind::SuggestedArg, ContextKind::TrailingArg] {
+            fault.remove(guess);
+        }
+    }
     let code = match fault.print() {
         Err(lost) if !fault.use_stderr() => output::lost(&lost),
         _ => fault.exit_code(),
     };
-    if let Some(help) = spellings::meant(fault) {
+    if let Some(help) = meant {
         output::error_line(&format!("\nhelp: {help}"));
     }
     ExitCode::from(code as u8)

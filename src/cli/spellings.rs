@@ -130,9 +130,13 @@ const COMMANDS: [(&str, &str); 16] = [
     ("validate", "`recto check` says everything that is wrong"),
 ];
 
+/// What is meant by an option with a printer's or a shop's name.
+const FOR: &str = "`--for NAME` names a printer, a shop or an edition: `recto build --for kdp`";
+
 /// Options of other programs, and what does the same here.
-const OPTIONS: [(&str, &str); 19] = [
+const OPTIONS: [(&str, &str); 26] = [
     ("--author", "write `authors = [\"...\"]` under [book] of recto.toml"),
+    ("--apple", FOR),
     ("--bibliography", "write `bibliography = [\"refs.bib\"]` under [book] of recto.toml"),
     ("--citeproc", "`[@key]` is a citation once [book] of recto.toml names a bibliography"),
     ("--csl", "write `citations = \"journal.csl\"` under [book] of recto.toml"),
@@ -140,12 +144,22 @@ const OPTIONS: [(&str, &str); 19] = [
     ("--dest-dir", "`-o DIR` names the folder to write to"),
     ("--draft", "`recto preview` shows the book while it is written"),
     ("--edition", "`--for NAME` names an edition, a printer or a shop"),
+    (
+        "--for",
+        "`recto build --for NAME` and `recto check --for NAME` know an edition, a printer or a shop; the \
+         preview shows all editions",
+    ),
     ("--from", "`recto new my-book --from FILE` makes a book of a manuscript"),
+    ("--ingram", FOR),
     ("--json", "`--format json` prints objects instead of text"),
+    ("--kdp", FOR),
+    ("--kindle", FOR),
+    ("--kobo", FOR),
     ("--lua-filter", "write `filters = [\"./my.lua\"]` under [book] of recto.toml"),
     ("--metadata", "what a book is stands under [book] of recto.toml"),
     ("--output-dir", "`-o DIR` names the folder to write to"),
     ("--pdf-engine", "Recto sets the pages itself"),
+    ("--print", "`--pdf` writes the PDF alone, `--for NAME` one for a printer"),
     ("--serve", "`recto preview --open` shows the book in the browser while it is written"),
     ("--template", "a theme says what pages look like: `recto theme copy classic my-theme.toml`"),
     ("--title", "write `title = \"...\"` under [book] of recto.toml"),

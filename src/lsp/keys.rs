@@ -21,11 +21,14 @@ pub(crate) const KEYS: &[Key] = keys! {
         "chapters" => "The reading order",
         "print" => "The printed page: trim, theme, fonts",
         "epub" => "The EPUB",
-        "editions" => "More PDFs: one table for each, `[editions.NAME]`",
         "words" => "Words instead of those that the language has",
+        "displays" => "Kinds of display of the book's own, `[displays.map]`: maps, plates",
+        "environments" => "Theorems and their like, `[environments.axiom]`: words, numbers, own kinds",
+        "abbreviations" => "Short forms and what they stand for: NATO = \"North Atlantic Treaty Organization\"",
+        "math" => "Formulas: how they are counted, commands of the book's own",
+        "editions" => "More PDFs: one table for each, `[editions.NAME]`",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
-        "math" => "Formulas: how they are counted, commands of the book's own",
         "lint" => "Which warnings are not told",
     }
     "math" {
@@ -57,7 +60,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "glossary-links" => "`false`: terms don't link to the glossary",
         "series" => "A name or { name, number }",
         "isbn" => "{ epub, print }: each edition has its own; a bare one is the printed book's",
-        "edition" => "\"Second edition\"",
+        "edition-statement" => "A printing's words for the copyright page: \"Second edition\"",
         "cover" => "A picture for the front",
         "slug" => "The short name of the files that are written",
         "identifier" => "The EPUB's identifier, if it has no ISBN",
@@ -65,6 +68,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "citations" => "The style of citations: \"chicago-notes\", \"apa\", or a file \"name.csl\"",
         "filters" => "Pandoc's filters that chapters go through: [\"./my.lua\"]; `--filters` lets them run",
         "author" => "One author; `authors` takes several",
+        "edition" => "The old name of `edition-statement`",
         "isbn-epub" => "The EPUB's ISBN; `isbn = { epub = ... }` is the same",
         "isbn-print" => "The printed book's ISBN; `isbn = { print = ... }` is the same",
     }
@@ -141,6 +145,18 @@ pub(crate) const KEYS: &[Key] = keys! {
         "blurb" => "A Markdown file: the words on the back of the cover",
         "spine" => "\"up\" or \"down\": how its words are read",
         "without" => "Kinds of environment that it leaves out: [\"solution\"]",
+    }
+    "displays" {
+        "word" => "What stands before its number: \"Map\"",
+        "plural" => "The same of several, in references: \"Maps\"",
+        "list" => "The title of their list, if it is not the plural",
+    }
+    "environments" {
+        "word" => "What stands before its number: \"Axiom\"",
+        "plural" => "The same of several, in references: \"Axioms\"",
+        "counter" => "The kind with which it is counted: \"theorem\"",
+        "numbered" => "`true` or `false`: those of a kind have numbers",
+        "like" => "The kind that it looks like: theorem, definition, exercise, proof, ...",
     }
     "fonts" {
         "regular" => "The file of the upright face",

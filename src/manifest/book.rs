@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 31] = [
+pub(super) const KEYS: [&str; 32] = [
     "title",
     "subtitle",
     "short-title",
@@ -35,7 +35,7 @@ pub(super) const KEYS: [&str; 31] = [
     "glossary-links",
     "series",
     "isbn",
-    "edition",
+    "edition-statement",
     "cover",
     "slug",
     "identifier",
@@ -43,6 +43,7 @@ pub(super) const KEYS: [&str; 31] = [
     "citations",
     "filters",
     "author",
+    "edition",
     "isbn-epub",
     "isbn-print",
 ];
@@ -114,7 +115,13 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     text(reader, "place", &mut book.meta.place);
     text(reader, "rights", &mut book.meta.rights);
     text(reader, "description", &mut book.meta.description);
-    text(reader, "edition", &mut book.meta.edition);
+    text(reader, "edition-statement", &mut book.meta.edition);
+    if table.contains_key("edition") {
+        reader.old_key(table, "edition", "edition-statement");
+        if !table.contains_key("edition-statement") {
+            text(reader, "edition", &mut book.meta.edition);
+        }
+    }
     if let Some(at) = reader.string(table, "language") {
         match tag::well_formed(&at.value) {
             Some(tag) => book.meta.language = tag,

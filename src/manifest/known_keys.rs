@@ -1,16 +1,19 @@
 //! The keys that the tables of the manifest have.
 
-use super::{book, chapters, editions, epub, fonts, print};
+use super::{book, chapters, displays, editions, environments, epub, fonts, load, print};
 
 /// Tables, as the reader of messages knows them, with their keys.
-pub fn known_keys() -> [(&'static str, &'static [&'static str]); 7] {
+pub fn known_keys() -> [(&'static str, &'static [&'static str]); 10] {
     [
+        ("", &load::TABLES),
         ("book", &book::KEYS),
         ("a chapter", &chapters::ENTRY_KEYS),
         ("a part", &chapters::PART_KEYS),
         ("print", &print::KEYS),
         ("epub", &epub::KEYS),
         ("editions", &editions::KEYS),
+        ("displays", &displays::KEYS),
+        ("environments", &environments::KEYS),
         ("fonts", &fonts::KEYS),
     ]
 }

@@ -23,7 +23,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 13] = [
+pub(super) const TABLES: [&str; 13] = [
     "book",
     "chapters",
     "print",

@@ -55,6 +55,14 @@ impl Reader<'_> {
         self.diags.push(if help.is_empty() { d } else { d.help(help) });
     }
 
+    /// Tells that a key has another name now. It is read all the same.
+    pub fn old_key(&mut self, table: &dyn TableLike, old: &str, new: &str) {
+        let message = format!("the key `{old}` is `{new}` now");
+        self.warn(Code::OLD_KEY, self.key_span(table, old), message, &format!("write `{new}`"));
+        self.about(old);
+        self.mend(old, new);
+    }
+
     /// Says of the message that was added last which key it is about.
     pub fn about(&mut self, key: &str) {
         if let Some(last) = self.diags.last_mut() {

@@ -267,7 +267,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          img, svg {{ max-width: 100%; }}\n\
          img {{ height: auto; }}\n\
          img.inline {{ vertical-align: middle; }}\n\
-         td img.inline, th img.inline {{ max-height: 6em; width: auto; }}\n\
+         td img.inline:not([style]), th img.inline:not([style]) {{ max-height: 6em; width: auto; }}\n\
          .no-image {{ font-style: italic; }}\n\
          img.clear, svg {{ background-color: #ffffff;\n\
          \x20 background-image: linear-gradient(#ffffff, #ffffff); }}\n\

@@ -363,6 +363,13 @@ super::codes! { Manifest;
     /// A picture stands in a chapter: `![A map](map.svg)`.
     NOT_MARKDOWN = "not-markdown", Error;
 
+    /// A key has another name now.
+    ///
+    /// It is read as the new one, but other pages of the manifest and of the guide
+    /// know it by that name alone. Write the new name: an editor that knows
+    /// `recto lsp` offers it as a quick fix.
+    OLD_KEY = "old-key", Warning;
+
     /// A number or a length is beyond what can be set.
     ///
     /// The help says between which bounds it must lie. Some bounds hang on other

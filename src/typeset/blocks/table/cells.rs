@@ -3,7 +3,8 @@
 
 use super::columns::{Grid, x_at};
 use super::{Columns, add_cell, line_height};
-use crate::model::{Align, Block, BlockKind, Cell, Inline, InlineKind, Table};
+use crate::language::direction::runs_rtl;
+use crate::model::{Align, Block, BlockKind, Cell, Inline, InlineKind, Table, plain_text};
 use crate::theme::{Justification, TextStyle};
 use crate::typeset::blocks::Flow;
 use crate::typeset::context::Context;
@@ -173,8 +174,11 @@ impl Flow<'_, '_> {
         let needs = &set.needs[column];
         let point = needs.point.filter(|_| !head && cell.colspan == 1);
         let at = point.and_then(|p| Some((p, needs.point_in(cell)?)));
-        let justify = if at.is_some() { Justification::Left } else { justified(align) };
         let style = set.look.of(head || cell.head);
+        let justify = match at {
+            Some(_) => Justification::Left,
+            None => self.against(justified(align), style, &cell.content),
+        };
         let style = TextStyle { justify, ..style.clone() };
         let ctx = grid.context(self.ctx);
         let set = set_paragraph(&ctx, &cell.content, &style, wide);
@@ -191,6 +195,19 @@ impl Flow<'_, '_> {
             line.links.iter_mut().for_each(|l| l.x += right);
         }
         lines
+    }
+
+    /// The side of a column for words that may run against the table: a paragraph that runs from right to
+    /// left counts its sides from there.
+    fn against(&self, side: Justification, style: &TextStyle, words: &[Inline]) -> Justification {
+        if runs_rtl(&style.lang, &plain_text(words)) == self.ctx.mirrored {
+            return side;
+        }
+        match side {
+            Justification::Left => Justification::Right,
+            Justification::Right => Justification::Left,
+            other => other,
+        }
     }
 
     /// The blocks of a cell in a column of their own, set close.
