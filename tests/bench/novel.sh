@@ -28,7 +28,7 @@ cat > "$work/novel.tex" <<'EOF'
 EOF
 find "$book/src" -name '*.md' ! -name SUMMARY.md | sort | xargs cat |
   "$pandoc" -f commonmark -t latex --top-level-division=chapter >> "$work/novel.tex"
-echo '\end{document}' >> "$work/novel.tex"
+printf '%s\n' '\end{document}' >> "$work/novel.tex"
 
 # The first runs of both fill their caches and are not shown.
 once() { (cd "$work" && pdflatex -interaction=batchmode novel.tex > /dev/null) ; }

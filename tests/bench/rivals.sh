@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # named for those that source it
 # The programs that we are measured against, of Python's wheels, in the cache; sourced by the scripts beside it.
 # Sets `python`, which imports typst, and `pandoc`.
 cache="${RECTO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/recto}"
