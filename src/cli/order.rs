@@ -48,6 +48,7 @@ enum Action {
     #[command(group = clap::ArgGroup::new("place").required(true))]
     Move {
         /// What to move: a file, or the title of a part
+        #[arg(value_parser = typed)]
         entry: String,
         #[command(flatten)]
         place: PlaceArgs,
@@ -56,6 +57,7 @@ enum Action {
     #[command(group = clap::ArgGroup::new("place"))]
     Add {
         /// The file, relative to the folder of the book
+        #[arg(value_parser = typed)]
         file: String,
         #[command(flatten)]
         place: PlaceArgs,
@@ -69,11 +71,13 @@ enum Action {
     /// Take an entry out of the order; its file stays
     Remove {
         /// What to remove: a file, or the title of a part without chapters
+        #[arg(value_parser = typed)]
         entry: String,
     },
     /// Say what an entry is, in the manifest
     Kind {
         /// The entry: a file
+        #[arg(value_parser = typed)]
         entry: String,
         /// What it is: chapter, case-study, appendix, ...; without it, what the file's name says
         #[arg(value_parser = parse_kind)]
@@ -98,10 +102,10 @@ enum Action {
 #[derive(Debug, Args)]
 struct PlaceArgs {
     /// Right before this entry
-    #[arg(long, value_name = "ENTRY", group = "place")]
+    #[arg(long, value_name = "ENTRY", group = "place", value_parser = typed)]
     before: Option<String>,
     /// Right after this entry and all that is below it
-    #[arg(long, value_name = "ENTRY", group = "place")]
+    #[arg(long, value_name = "ENTRY", group = "place", value_parser = typed)]
     after: Option<String>,
     /// Last in this part
     #[arg(long, value_name = "TITLE", group = "place")]
@@ -142,6 +146,11 @@ impl PlaceArgs {
             (Place::End(matter), format!("to the end of the {name}"))
         })
     }
+}
+
+/// An entry as it is typed. Windows completes paths with backslashes; in the order they have slashes on every system.
+fn typed(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {

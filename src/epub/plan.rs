@@ -3,6 +3,7 @@
 
 use super::math::Math;
 use super::{titles, xml};
+use crate::files::is_device;
 use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
@@ -246,6 +247,10 @@ fn file(id: &str, names: &mut Names) -> String {
     if name.is_empty() || lossy || plain.len() > 40 {
         name = format!("{}-{:08x}", if name.is_empty() { "text" } else { &name }, hash(id) as u32);
     }
+    // Programs that unpack an EPUB on Windows must be able to make its files.
+    if is_device(&name) {
+        name.push_str("-text");
+    }
     names.give(&name, 2) + ".xhtml"
 }
 
@@ -338,6 +343,7 @@ fn image_names(images: &[ImageResource], shown: &dyn Fn(usize) -> bool) -> Vec<O
             let stem = file.rsplit_once('.').map_or(file, |(s, _)| s);
             let stem = match xml::file_name(stem) {
                 s if s.is_empty() => "image".to_string(),
+                s if is_device(&s) => s + "-image",
                 s => s,
             };
             let mut name = format!("{stem}.{ext}");

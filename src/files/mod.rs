@@ -18,7 +18,7 @@ pub(crate) mod write;
 pub(crate) use listing::is_book;
 #[cfg(feature = "cli")]
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
-pub use paths::{is_same, normal};
+pub use paths::{is_device, is_same, normal};
 pub use sort::Sort;
 
 use listing::Listing;

@@ -25,6 +25,15 @@ pub fn normal(path: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// Whether Windows keeps a file's name for a device, whatever ending stands behind it (`con`, `aux.md`, `com1.pdf`): no
+/// file can be made there under it.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let port =
+        |kind: &str| stem.strip_prefix(kind).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || port("com") || port("lpt")
+}
+
 /// Whether two paths are spelt alike, whichever way their accents are written: systems and editors
 /// differ in that, and nobody sees it.
 pub fn is_same(a: &str, b: &str) -> bool {
@@ -34,6 +43,16 @@ pub fn is_same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_devices_are_known() {
+        for name in ["con", "AUX.md", "nul.tar.gz", "com1", "LPT9.pdf", "prn .txt"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["conclusion.md", "com", "com0", "com10.pdf", "auxiliary", "", ".con"] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
 
     #[test]
     fn spellings_of_a_path_become_one() {

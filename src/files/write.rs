@@ -29,6 +29,9 @@ const STALE: Duration = Duration::from_secs(600);
 /// plays with us.
 const TRIES: usize = 8;
 
+/// How long a file that another program has open is waited for, and how long between two tries.
+const HELD: (Duration, Duration) = (Duration::from_secs(2), Duration::from_millis(20));
+
 /// How long another process that changes the same project is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -54,6 +57,8 @@ enum Why {
     NoFile(Sort),
     /// The file is there already.
     Taken,
+    /// Another program has the file open, and the system replaces none that is.
+    Held,
     /// The system says no.
     System(io::Error),
 }
@@ -75,6 +80,7 @@ impl Fault {
             Why::NoFolder(_) => "`-o` names another folder",
             Why::Folder | Why::NoFile(_) => "move what is there away, or name another place",
             Why::Taken => "give another name; nothing was written",
+            Why::Held => "close it in the program that shows it, and try again",
             Why::System(_) => "",
         }
     }
@@ -96,6 +102,7 @@ impl fmt::Display for Fault {
             Why::NoFolder(sort) => write!(f, "`{path}` is {sort}, not a folder"),
             Why::NoFile(sort) => write!(f, "`{path}` is not written: it is {sort}, not a file"),
             Why::Taken => write!(f, "`{path}` is there already"),
+            Why::Held => write!(f, "`{path}` can't be written: another program has it open"),
             Why::System(e) => write!(f, "`{path}` can't be written: {e}"),
         }
     }
@@ -400,9 +407,10 @@ pub(crate) fn commit(list: Vec<Staged>) -> Result<(), (usize, Fault)> {
     let mut waiting = list.into_iter().enumerate();
     for (placed, mut file) in waiting.by_ref() {
         if file.temp != file.target
-            && let Err(e) = file.root.rename(&file.temp, &file.root, &file.target)
+            && let Err(e) = replace_by(&file.root, &file.temp, &file.target)
         {
-            result = Err((placed, Fault::new(&file.shown, Why::System(e))));
+            let why = if is_held(&e) { Why::Held } else { Why::System(e) };
+            result = Err((placed, Fault::new(&file.shown, why)));
             file.vanish(&mut living);
             break;
         }
@@ -423,6 +431,24 @@ pub(crate) fn commit(list: Vec<Staged>) -> Result<(), (usize, Fault)> {
         }
     }
     result
+}
+
+/// Gives a file the name of another one. What looks through new files, for viruses or for an index of words, lets go of
+/// them in a moment, and is waited for; a viewer does not.
+fn replace_by(root: &Dir, temp: &Path, target: &Path) -> io::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match root.rename(temp, root, target) {
+            Err(e) if is_held(&e) && begun.elapsed() < HELD.0 => std::thread::sleep(HELD.1),
+            done => return done,
+        }
+    }
+}
+
+/// Whether Windows refuses a file because a program has it open: no access, a sharing violation, a lock. Other systems
+/// ask for nothing of the kind.
+fn is_held(e: &io::Error) -> bool {
+    cfg!(windows) && matches!(e.raw_os_error(), Some(5 | 32 | 33))
 }
 
 impl Staged {

@@ -5,6 +5,7 @@ use super::identifier::{self, IsbnFault};
 use super::names::nearest;
 use super::values::{At, Reader, item_type, value_type};
 use crate::diagnostic::Code;
+use crate::files::is_device;
 use crate::language::tag;
 use crate::model::{Contributor, Imprint, Metadata, Series, Subject, SubjectCode};
 use crate::source::Span;
@@ -461,7 +462,8 @@ pub(super) fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -
     meta.slug = match book.slug {
         Some(at) => {
             let fit = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-            if at.value.starts_with('.') || !at.value.chars().all(fit) || at.value.len() > 120 {
+            let plain = at.value.chars().all(fit) && !is_device(&at.value);
+            if at.value.starts_with('.') || !plain || at.value.len() > 120 {
                 let help = format!("use letters, digits and hyphens: \"{}\"", slug(&at.value));
                 let message = format!("`{}` is no name for a file", at.value);
                 reader.error(Code::BAD_SLUG, at.span, message, &help);
@@ -527,7 +529,12 @@ pub fn slug(title: &str) -> String {
         let cut = out[..80].rfind('-').unwrap_or(80);
         out.truncate(cut);
     }
-    if out.is_empty() { "book".to_string() } else { out }
+    match () {
+        () if out.is_empty() => "book".to_string(),
+        // The files of such a book could not be made on Windows.
+        () if is_device(&out) => out + "-book",
+        () => out,
+    }
 }
 
 #[cfg(test)]
@@ -542,6 +549,7 @@ mod tests {
         assert_eq!(slug("Kin\u{ad}der\u{200b}buch"), "kinderbuch");
         assert_eq!(slug("Война и мир"), "book");
         assert_eq!(slug(""), "book");
+        assert_eq!((slug("Con"), slug("Conman")), ("con-book".into(), "conman".into()));
         let long = slug(&"word ".repeat(40));
         assert!(long.len() <= 80 && !long.ends_with('-'));
     }

@@ -287,6 +287,19 @@ fn a_link_that_leaves_the_folder() {
 }
 
 #[test]
+fn lines_may_end_as_on_windows() {
+    let toml = format!("{HEAD}description = \"\"\"\nOne.\nTwo.\n\"\"\"\n{TAIL}");
+    let of = |toml: &str| {
+        let (project, found) = load_files(&[("recto.toml", toml), ("a.md", "# A")]);
+        assert_eq!(found, Vec::<String>::new());
+        project.and_then(|project| project.meta.description)
+    };
+    let plain = of(&toml);
+    assert!(plain.as_deref().is_some_and(|text| text.contains("Two.")), "{plain:?}");
+    assert_eq!(of(&toml.replace('\n', "\r\n")), plain);
+}
+
+#[test]
 fn toml_that_is_none() {
     let (project, found) = load_files(&[("recto.toml", "[book]\ntitle = \"x\n")]);
     assert!(project.is_none());

@@ -170,13 +170,15 @@ impl Reader<'_> {
             self.about(key);
             return None;
         }
+        // The lines of a string end as on Unix, however those of the file do.
+        let s = s.replace("\r\n", "\n");
         if s.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             let message = format!("`{key}` holds a control character");
             self.error(Code::CONTROL_CHARACTER, span, message, "take it out");
             self.about(key);
             return None;
         }
-        Some(At { value: s.to_string(), span })
+        Some(At { value: s, span })
     }
 
     /// A true or false.
