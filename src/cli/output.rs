@@ -51,7 +51,7 @@ impl Console {
             ColorChoice::Auto => {
                 let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
                 let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-                terminal && !set("NO_COLOR") && !dumb
+                terminal && !set("NO_COLOR") && !dumb && obeys_signs()
             }
         }
     }
@@ -140,6 +140,19 @@ impl Console {
             error_line(&visible(text));
         }
     }
+}
+
+/// Whether a terminal obeys the signs that colour words: those of Unix do.
+#[cfg(not(windows))]
+fn obeys_signs() -> bool {
+    true
+}
+
+/// The same of Windows: its console has to be told to, and older ones can't. Terminals that come with a Unix shell say
+/// what they are.
+#[cfg(windows)]
+fn obeys_signs() -> bool {
+    anstyle_query::windows::enable_ansi_colors() == Some(true) || std::env::var_os("TERM").is_some()
 }
 
 /// The line below the messages that names the page of the first error; none where all are warnings,
