@@ -13,13 +13,13 @@ root="$(mktemp -d)"
 trap 'rm -rf "$root"' EXIT
 mkdir -p "$root/usr/bin" "$root/book" "$root/tmp"
 cp "$binary" "$root/usr/bin/recto"
-if ldd "$binary" >/dev/null 2>&1 && ldd "$binary" | grep -q '=>'; then
+loads="$(ldd "$binary" 2>/dev/null || true)"
+if [[ "$loads" == *'=>'* ]]; then
   if [ -z "$libraries" ]; then
-    printf '%s is no static binary:\n' "$1" >&2
-    ldd "$binary" >&2
+    printf '%s is no static binary:\n%s\n' "$1" "$loads" >&2
     exit 1
   fi
-  ldd "$binary" | grep -o '/[^ ]*' | while IFS= read -r library; do
+  grep -o '/[^ ]*' <<<"$loads" | while IFS= read -r library; do
     install -D "$library" "$root$library"
   done
 fi

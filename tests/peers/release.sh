@@ -59,7 +59,8 @@ for file in recto man/man1/recto.1 man/man1/recto-build.1 completions/recto.bash
   licences/THIRD-PARTY.txt licences/fonts/OFL-Libertinus.txt licences/citation-styles.md licences/hyphenation-en-gb.txt recto.cdx.json; do
   holds "$work/list" "recto-$version-$own/$file"
 done
-python3 -m zipfile -l "$dist/recto-$version-x86_64-pc-windows-msvc.zip" | grep -q 'recto.exe' || fail 'no recto.exe'
+python3 -m zipfile -l "$dist/recto-$version-x86_64-pc-windows-msvc.zip" >"$work/list"
+holds "$work/list" "recto-$version-x86_64-pc-windows-msvc/recto.exe"
 
 step 'what installs a release'
 release/fill.py "$dist"
@@ -146,12 +147,12 @@ if has lintian; then lintian "$deb" || true; else skip 'lintian is not here'; fi
 
 step 'an empty root'
 libraries=''
-if ldd "$binary" 2>/dev/null | grep -q '=>'; then
+if [[ "$(ldd "$binary" 2>/dev/null || true)" == *'=>'* ]]; then
   libraries=--with-libraries
   skip 'a static binary: this one is dynamic, and its libraries are laid beside it'
 fi
 # shellcheck disable=SC2086 # nothing, or one word
-release/empty_root.sh $libraries "$binary" 2>&1 | tail -3
+release/empty_root.sh $libraries "$binary" 2>&1 | tail -n 3
 
 step 'the root of the image'
 release/image.sh "$dist/recto-$version-$own.tar.gz" "$machine" "$work/image"
