@@ -18,6 +18,7 @@ pub(crate) mod write;
 pub(crate) use listing::is_book;
 #[cfg(feature = "cli")]
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
+pub(crate) use paths::canonical;
 pub use paths::{is_device, is_same, normal};
 pub use sort::Sort;
 
@@ -113,7 +114,7 @@ impl Files {
     /// # Errors
     /// The system's, if there is no such folder.
     pub fn folder(dir: &Path) -> io::Result<Files> {
-        let root = dir.canonicalize()?;
+        let root = canonical(dir)?;
         if !root.is_dir() {
             return Err(io::Error::from(io::ErrorKind::NotADirectory));
         }
@@ -262,7 +263,7 @@ impl Files {
         }
         let Base::Folder(root) = &self.inner.base else { return Err(Fault::Missing) };
         let named = root.join(path);
-        let real = named.canonicalize().map_err(|e| match named.symlink_metadata() {
+        let real = canonical(&named).map_err(|e| match named.symlink_metadata() {
             // A link is there even if what it names is not.
             Ok(meta) if meta.is_symlink() => Fault::Unreadable(e.to_string()),
             _ => Fault::from(e),
@@ -284,7 +285,7 @@ impl Files {
         if !named.is_symlink() {
             return None;
         }
-        let real = named.canonicalize().ok()?;
+        let real = canonical(&named).ok()?;
         Some(real.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))
     }
 

@@ -1,5 +1,7 @@
 //! Paths in a book: one spelling for all.
 
+use std::io;
+use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 /// Brings a path into the one spelling that messages and comparisons use: forward slashes, no `.`
@@ -25,6 +27,24 @@ pub fn normal(path: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// The path of what is there, links followed, as people and other programs write it: addresses, editors and filters on Windows
+/// understand no path with the sign `\\?\` that the system's answer begins with.
+pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
+    let found = path.canonicalize()?;
+    let bare = if cfg!(windows) { found.to_str().and_then(without_sign) } else { None };
+    Ok(bare.map_or(found, PathBuf::from))
+}
+
+/// A path of Windows without its sign; `None` if it has none, or needs it.
+fn without_sign(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(r"\\?\")?;
+    match rest.strip_prefix(r"UNC\") {
+        Some(share) => Some(format!(r"\\{share}")),
+        None if rest.as_bytes().get(1) == Some(&b':') => Some(rest.to_owned()),
+        None => None,
+    }
+}
+
 /// Whether Windows keeps a file's name for a device, whatever ending stands behind it (`con`, `aux.md`, `com1.pdf`): no
 /// file can be made there under it.
 pub fn is_device(name: &str) -> bool {
@@ -43,6 +63,16 @@ pub fn is_same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_windows_are_written_as_people_do() {
+        assert_eq!(without_sign(r"\\?\C:\book").as_deref(), Some(r"C:\book"));
+        assert_eq!(without_sign(r"\\?\UNC\host\share").as_deref(), Some(r"\\host\share"));
+        assert_eq!(without_sign(r"\\?\Volume{1}\book"), None);
+        assert_eq!(without_sign(r"C:\book"), None);
+        let here = canonical(Path::new(".")).expect("a folder");
+        assert!(here.is_absolute() && !here.to_string_lossy().contains('?'));
+    }
 
     #[test]
     fn names_of_devices_are_known() {

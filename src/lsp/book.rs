@@ -3,7 +3,7 @@
 use super::text;
 use crate::desk::preview::{Beside, Preview};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{Files, MAX_TEXT, is_book, normal};
+use crate::files::{Files, MAX_TEXT, canonical, is_book, normal};
 use crate::session::Session;
 use crate::source::{SourceFile, Span};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ pub(super) struct Book {
 pub(super) fn root(file: &Path) -> Option<PathBuf> {
     let above = file.ancestors().skip(1);
     let found = above.take(16).find(|dir| is_book(dir))?;
-    found.canonicalize().ok()
+    canonical(found).ok()
 }
 
 impl Book {
@@ -70,7 +70,7 @@ impl Book {
 
     /// The project-relative path of a file, if it is one of the book's.
     pub(super) fn inside(&self, file: &Path) -> Option<String> {
-        let whole = file.parent().and_then(|p| p.canonicalize().ok())?.join(file.file_name()?);
+        let whole = file.parent().and_then(|p| canonical(p).ok())?.join(file.file_name()?);
         let inside = whole.strip_prefix(&self.root).ok()?.to_str()?.replace('\\', "/");
         normal(&inside)
     }

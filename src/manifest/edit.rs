@@ -17,10 +17,10 @@ use super::edit_tables::{self as tables, Block};
 use super::names::quoted;
 use super::paths::{PathFault, check_file};
 use super::{Flavour, kind_name};
-use crate::files::{Files, normal};
+use crate::files::{Files, canonical, normal};
 use crate::model::Kind;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use toml_edit::{Document, Item, TableLike, Value};
 
 /// Makes a change in the text of an order file: `recto.toml`, or a `SUMMARY.md` in the folder
@@ -52,9 +52,9 @@ pub fn apply(
 /// A [`Refusal`] if there is no such Markdown file in the project.
 pub fn file_to_add(files: &Files, folder: &str, name: &str) -> Result<String, Refusal> {
     // A path from the root of the disk may lead into the book's folder all the same.
-    let inside = Path::new(name).canonicalize().ok().filter(|_| Path::new(name).is_absolute());
-    let inside =
-        inside.and_then(|p| p.strip_prefix(files.root()).ok()?.to_str().map(str::to_string));
+    let inside = canonical(Path::new(name)).ok().filter(|_| Path::new(name).is_absolute());
+    let slashes = |path: &str| path.replace(MAIN_SEPARATOR, "/");
+    let inside = inside.and_then(|p| p.strip_prefix(files.root()).ok()?.to_str().map(slashes));
     let name = inside.as_deref().unwrap_or(name);
     let Some(path) = normal(name) else {
         let help = "bring the file into the folder of the book";
