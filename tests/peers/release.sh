@@ -157,17 +157,25 @@ release/empty_root.sh $libraries "$binary" 2>&1 | tail -n 3
 step 'the root of the image'
 release/image.sh "$dist/recto-$version-$own.tar.gz" "$machine" "$work/image"
 find "$work/image/$machine" -maxdepth 3 -printf '%M %p\n' | sed "s|$work/image||"
-if [ -z "$libraries" ]; then
-  [ "$(env -i chroot "$work/image/$machine" /usr/bin/recto --version)" = "recto $version" ] || fail 'the image'
-  env -i chroot --userspec=65534:65534 "$work/image/$machine" /usr/bin/recto new /book/one >/dev/null
-  env -i chroot --userspec=65534:65534 "$work/image/$machine" /usr/bin/recto build /book/one
-  rm -rf "$work/image/$machine/book/one"
+if [ -n "$libraries" ]; then
+  ldd "$binary" | grep -o '/[^ ]*' | while IFS= read -r library; do
+    install -D "$library" "$work/image/$machine$library"
+  done
 fi
+in_image() { env -i chroot --userspec=65534:65534 "$work/image/$machine" /usr/bin/recto "$@"; }
+[ "$(in_image --version)" = "recto $version" ] || fail 'the image'
+in_image new /book/one >/dev/null
+in_image build /book/one
+rm -rf "$work/image/$machine/book/one"
 if has buildah; then
-  buildah --storage-driver vfs --root "$work/store" --runroot "$work/run" bud --isolation chroot --build-arg "TARGETARCH=$machine" \
-    -f release/Containerfile -t recto:test "$work/image"
-  buildah --storage-driver vfs --root "$work/store" --runroot "$work/run" inspect --type image \
-    --format '{{.OCIv1.Config.Entrypoint}} {{.OCIv1.Config.WorkingDir}}' recto:test
+  image() { buildah --storage-driver vfs --root "$work/store" --runroot "$work/run" "$@"; }
+  image bud --isolation chroot --build-arg "TARGETARCH=$machine" -f release/Containerfile -t recto:test "$work/image" >"$work/said" 2>&1 \
+    || { cat "$work/said"; fail 'the image'; }
+  image inspect --type image --format '{{.OCIv1.Config.Entrypoint}} {{.OCIv1.Config.WorkingDir}}' recto:test
+  image from --name tried recto:test >/dev/null
+  [ "$(image run --isolation chroot tried -- /usr/bin/recto --version)" = "recto $version" ] || fail 'the image does not run'
+  image run --isolation chroot --user 65534:65534 tried -- /usr/bin/recto new one >/dev/null
+  image rm tried >/dev/null
 else
   skip 'the image by its Containerfile: no buildah'
 fi
