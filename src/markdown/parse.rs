@@ -241,7 +241,10 @@ impl<'a> Parser<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(words) => self.words(&words, range),
-            Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
+            Event::Code(code) => {
+                let code = code_in_line(&self.src[range.clone()], code.into_string());
+                self.leaf(InlineKind::Code(code), range, false);
+            }
             Event::InlineMath(tex) => {
                 if dollars::pair(self.src, &range, &tex) == dollars::Pair::Doubtful {
                     self.diags.push(dollars::doubt(self.text, &range));
@@ -249,10 +252,12 @@ impl<'a> Parser<'a> {
                 self.bars_in_formula(&range, &tex);
                 // GitHub's form has backticks inside of the dollar signs.
                 let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
-                let tex = inner.unwrap_or(&tex).to_owned();
+                let tex = inner.unwrap_or(&tex).replace("\r\n", "\n");
                 self.leaf(InlineKind::Math(tex), range, false);
             }
-            Event::DisplayMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, true),
+            Event::DisplayMath(tex) => {
+                self.leaf(InlineKind::Math(tex.replace("\r\n", "\n")), range, true);
+            }
             Event::Html(html) => {
                 if let Some((text, places)) = &mut self.html {
                     places.push((text.len(), range.start));
@@ -802,6 +807,23 @@ impl<'a> Parser<'a> {
         self.top().expect = expect;
         true
     }
+}
+
+/// The words of code in a line. Where lines end as on Windows, pulldown-cmark makes two spaces of an end.
+fn code_in_line(source: &str, mut code: String) -> String {
+    let mut from = 0;
+    for line in source.split("\r\n").skip(1) {
+        // Marks of quotations before the line are not in the code, nor are the backticks behind it.
+        let words = line.trim_start_matches([' ', '\t', '>']).trim_end_matches(['`', ' ']);
+        let end = code[from..]
+            .match_indices("  ")
+            .map(|(at, _)| from + at)
+            .find(|at| code[at + 2..].trim_start_matches([' ', '\t', '>']).starts_with(words));
+        let Some(end) = end else { break };
+        code.remove(end);
+        from = end + 1;
+    }
+    code
 }
 
 /// Whether raw text for an output does nothing but begin a page.

@@ -179,6 +179,15 @@ fn inline(i: &Inline) -> String {
 // ---- CommonMark and GFM ----
 
 #[test]
+fn lines_may_end_as_on_windows() {
+    let source = "Say `for =\n\"x\"` and\n`a  b`, ``\na\nb c``, $a +\nb$.\n\n> The `one\n> two` here.\n\n\
+                  $$\n\\begin{aligned}\nx &= 1 \\\\\n y &= 2\n\\end{aligned}\n$$\n";
+    let plain = short(source);
+    assert!(plain.0.contains("for = \"x\"") && plain.0.contains("a  b"), "{plain:?}");
+    assert_eq!(short(&source.replace('\n', "\r\n")), plain);
+}
+
+#[test]
 fn cells_of_html_tables_span_rows_and_columns() {
     let (chapter, diags) = chapter(
         "<table>\n<tr><th rowspan=2>A</th><th colspan=2>B</th></tr>\n<tr><th>b</th><th>c</th></tr>\n\
