@@ -91,7 +91,12 @@ function Uninstall-Recto([string]$Prefix) {
     Write-Output "Recto is gone from $Prefix."
 }
 
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-if (-not $Prefix) { $Prefix = Join-Path $env:LOCALAPPDATA 'Programs\Recto' }
-if ($Uninstall) { Uninstall-Recto $Prefix } else { Install-Recto $Prefix $NoPath.IsPresent }
+# A function of its own: what is set in it stays in it, also where this text is read into a session (`iex`).
+function Start-Recto([string]$Prefix, [bool]$NoPath, [bool]$Uninstall) {
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    if (-not $Prefix) { $Prefix = Join-Path $env:LOCALAPPDATA 'Programs\Recto' }
+    if ($Uninstall) { Uninstall-Recto $Prefix } else { Install-Recto $Prefix $NoPath }
+}
+
+Start-Recto $Prefix $NoPath.IsPresent $Uninstall.IsPresent

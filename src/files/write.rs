@@ -57,7 +57,7 @@ enum Why {
     NoFile(Sort),
     /// The file is there already.
     Taken,
-    /// Another program has the file open, and the system replaces none that is.
+    /// Another program has the file open, and the system replaces none that is; or it may only be read.
     Held,
     /// The system says no.
     System(io::Error),
@@ -102,7 +102,10 @@ impl fmt::Display for Fault {
             Why::NoFolder(sort) => write!(f, "`{path}` is {sort}, not a folder"),
             Why::NoFile(sort) => write!(f, "`{path}` is not written: it is {sort}, not a file"),
             Why::Taken => write!(f, "`{path}` is there already"),
-            Why::Held => write!(f, "`{path}` can't be written: another program has it open"),
+            Why::Held => write!(
+                f,
+                "`{path}` can't be written: another program has it open, or it may only be read"
+            ),
             Why::System(e) => write!(f, "`{path}` can't be written: {e}"),
         }
     }
