@@ -162,7 +162,7 @@ if [ -n "$libraries" ]; then
     install -D "$library" "$work/image/$machine$library"
   done
 fi
-in_image() { env -i chroot --userspec=65534:65534 "$work/image/$machine" /usr/bin/recto "$@"; }
+in_image() { env -i "$(command -v chroot)" --userspec=65534:65534 "$work/image/$machine" /usr/bin/recto "$@"; }
 [ "$(in_image --version)" = "recto $version" ] || fail 'the image'
 in_image new /book/one >/dev/null
 in_image build /book/one
