@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 recto page 2-3 spread --plain --dpi 112 -o spread.png
 
 draw() { # FAULT PAGES [OPTION]
+    # shellcheck disable=SC2086 # an option, or nothing
     recto page "$2" "faults/$1" --dpi 72 ${3:-} -o "../guide/images/faults/$1.png"
 }
 for fault in overfull lone-heading short hyphen-turn runt river stack; do draw $fault 1; done
