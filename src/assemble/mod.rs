@@ -247,10 +247,26 @@ fn language(project: &Project, sources: &Sources, diags: &mut Diagnostics) {
     if lang.is_empty() || w.lang.eq_ignore_ascii_case(primary(lang)) {
         return;
     }
-    let message = format!(
-        "Recto has no words in the language `{lang}`: \"{}\", \"{}\" and their like are set in English",
-        w.chapter, w.contents
-    );
+    // The book may have its own for the commonest ones.
+    let common = [
+        ("contents", w.contents),
+        ("chapter", w.chapter),
+        ("figure", w.figure),
+        ("table", w.table),
+        ("notes", w.notes),
+        ("page", w.page),
+    ];
+    let missing: Vec<String> = common
+        .iter()
+        .filter(|(key, _)| !project.meta.words.contains_key(*key))
+        .map(|(_, word)| format!("\"{word}\""))
+        .take(2)
+        .collect();
+    let which = match missing.as_slice() {
+        [] => "some are".to_owned(),
+        words => format!("{} and their like are", words.join(", ")),
+    };
+    let message = format!("Recto has no words in the language `{lang}`: {which} set in English");
     let span = language_key(project, sources);
     let help = "what is written in the files themselves (contents, copyright page) is set as it is";
     diags.push(Diagnostic::warning(Code::LANGUAGE_WORDS, span, message).help(help));
