@@ -18,6 +18,8 @@ mod svg_cost;
 mod svg_work;
 mod xml_bounds;
 
+#[cfg(feature = "cli")]
+pub(crate) use orientation::turned_by;
 pub use room::{guarded, in_batches, is_guarded, spacious};
 pub use svg_work::coarser;
 pub use xml_bounds::{XmlBounds, xml_fits, xml_is_bounded};

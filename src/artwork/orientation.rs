@@ -25,6 +25,36 @@ pub(crate) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     let profile = decoder.icc_profile().ok().flatten();
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     picture.apply_orientation(orientation);
+    packed(&picture, media, profile)
+}
+
+/// The picture mirrored, if it is to be, and turned by quarters, clockwise; `None` of a drawing, of pictures that
+/// move, and of what can't be read.
+#[cfg(feature = "cli")]
+pub(crate) fn turned_by(data: &[u8], quarters: u8, mirrored: bool) -> Option<Vec<u8>> {
+    let mut reader = ImageReader::new(Cursor::new(data)).with_guessed_format().ok()?;
+    reader.limits(image::Limits::default());
+    let media = match reader.format()? {
+        ImageFormat::Jpeg => "image/jpeg",
+        ImageFormat::Png => "image/png",
+        ImageFormat::WebP => "image/webp",
+        _ => return None,
+    };
+    let mut decoder = reader.into_decoder().ok()?;
+    let (own, profile) = (decoder.orientation().ok()?, decoder.icc_profile().ok().flatten());
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    picture.apply_orientation(own);
+    let picture = if mirrored { picture.fliph() } else { picture };
+    let picture = match quarters % 4 {
+        1 => picture.rotate90(),
+        2 => picture.rotate180(),
+        3 => picture.rotate270(),
+        _ => picture,
+    };
+    packed(&picture, media, profile)
+}
+
+fn packed(picture: &DynamicImage, media: &str, profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     match media {
         "image/jpeg" => {
@@ -76,6 +106,29 @@ fn chunk(data: &[u8], from: usize, look: impl Fn(&[u8]) -> (bool, u64)) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn pictures_are_turned_by_quarters() {
+        let mut picture = image::RgbImage::new(2, 1);
+        picture.put_pixel(0, 0, image::Rgb([255, 0, 0]));
+        let mut data = Vec::new();
+        let encoded =
+            DynamicImage::from(picture).write_to(&mut Cursor::new(&mut data), ImageFormat::Png);
+        encoded.expect("a picture");
+        // Where the red pixel stands, and the size.
+        let red = |quarters, mirrored| {
+            let out = turned_by(&data, quarters, mirrored).expect("turned");
+            let out = image::load_from_memory(&out).expect("a picture").to_rgb8();
+            let at = out.enumerate_pixels().find(|(_, _, p)| p.0[0] == 255).map(|(x, y, _)| (x, y));
+            (out.dimensions(), at)
+        };
+        assert_eq!(red(0, true), ((2, 1), Some((1, 0))));
+        assert_eq!(red(1, false), ((1, 2), Some((0, 0))));
+        assert_eq!(red(3, false), ((1, 2), Some((0, 1))));
+        assert_eq!(red(2, true), ((2, 1), Some((0, 0))));
+        assert_eq!(turned_by(b"<svg/>", 1, false), None);
+    }
 
     /// A JPEG of so many pixels whose EXIF data say that its top is at the right.
     fn on_its_side(width: u32, height: u32) -> Vec<u8> {

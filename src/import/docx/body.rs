@@ -8,6 +8,7 @@ use super::props::{Look, Stand};
 use super::runs::Piece;
 use super::scenes::is_empty;
 use super::styles::{Resolved, Sort, Styles, sort_of};
+use super::turns::Turn;
 use crate::import::works::Works;
 use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ pub(in crate::import) struct Text {
     /// Those that a symbol marks.
     pub(in crate::import) symbols: BTreeSet<usize>,
     /// Parts with pictures that are shown, by the paths that they get.
-    pub(in crate::import) pictures: BTreeMap<String, String>,
+    pub(in crate::import) pictures: BTreeMap<(String, Turn), String>,
     /// Bookmarks that something refers to.
     pub(in crate::import) wanted: BTreeSet<String>,
     pub(in crate::import) counts: BTreeMap<&'static str, usize>,

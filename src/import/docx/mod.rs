@@ -13,12 +13,14 @@ pub(super) mod formula;
 mod heads;
 mod marks;
 pub(super) mod numbering;
+mod own;
 pub(crate) mod package;
 pub(crate) mod props;
 pub(super) mod runs;
 pub(super) mod scenes;
 pub(crate) mod styles;
 pub(super) mod tables;
+pub(in crate::import) mod turns;
 mod word_sources;
 mod write;
 
@@ -76,7 +78,8 @@ pub(crate) fn read(
     works: Works,
 ) -> Result<Manuscript, (String, String)> {
     let mut package = package::Package::open(bytes)?;
-    let document = body::read(&package, changes, prefix, works)?;
+    let mut document = body::read(&package, changes, prefix, works)?;
+    own::leave_out(&package, &mut document.blocks);
     let said = write::properties(&package);
     let citations = citations::style(&package);
     Ok(Manuscript { citations, ..write(document, said, |picture| package.take(picture)) })

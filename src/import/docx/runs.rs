@@ -8,6 +8,7 @@ use super::formula::tex;
 use super::package::Element;
 use super::props::Look;
 use super::styles::Resolved;
+use super::turns;
 use roxmltree::Node;
 
 /// What a paragraph is made of.
@@ -394,12 +395,17 @@ impl Reader<'_> {
         let said = |name: &str| about.and_then(|a| a.value(name)).filter(|v| !v.trim().is_empty());
         let alt = said("descr").or_else(|| said("title")).map(str::to_owned);
         let extent = node.descendants().find(|n| n.has_tag_name_local("extent"));
+        let (turn, angle) = turns::of_drawing(node);
+        if let Some(angle) = angle {
+            self.left(format!("a picture that is turned by {angle:.0}\u{b0} stands upright"));
+        }
+        let side = if turn.lies() { "cy" } else { "cx" };
         let width =
-            extent.and_then(|e| e.value("cx")?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
+            extent.and_then(|e| e.value(side)?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
         let path =
-            self.text.pictures.entry(target.clone()).or_insert_with(|| {
+            self.text.pictures.entry((target.clone(), turn)).or_insert_with(|| {
                 format!("images/{}image{next}.{}", self.prefix, ending(&target))
             });
         let picture = Picture { path: path.clone(), alt, width };

@@ -11,6 +11,7 @@ use super::package::{Element, Package, parse};
 use super::runs::{Piece, Style};
 use super::scenes::{Role, letters, roles};
 use super::styles::Sort;
+use crate::artwork::turned_by as turned;
 use crate::import::divide::is_chapter;
 use crate::language::tag;
 use crate::markdown::in_quotes;
@@ -45,8 +46,22 @@ pub(in crate::import) fn write(
     out.markdown = writer.out;
     out.works = text.works;
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
-    let taken = text.pictures.into_iter().filter_map(|(part, path)| Some((path, take(&part)?)));
-    out.pictures.extend(taken);
+    // Those of one part come one behind the other.
+    let mut last: Option<(String, Vec<u8>)> = None;
+    for ((part, turn), path) in text.pictures {
+        let known = last.take().filter(|(name, _)| *name == part);
+        let Some(found) = known.or_else(|| take(&part).map(|bytes| (part, bytes))) else {
+            continue;
+        };
+        let turned =
+            if turn.is_none() { None } else { turned(&found.1, turn.quarters, turn.mirrored) };
+        if !turn.is_none() && turned.is_none() {
+            let what = format!("a picture that is turned stands as it is stored: `{path}`");
+            *out.left.entry(what).or_default() += 1;
+        }
+        out.pictures.push((path, turned.unwrap_or_else(|| found.1.clone())));
+        last = Some(found);
+    }
     out
 }
 

@@ -6,6 +6,7 @@ use super::styles::points;
 use crate::import::docx::MEASURE;
 use crate::import::docx::package::{Element, parse};
 use crate::import::docx::runs::{Picture, Piece, Style, ending};
+use crate::import::docx::turns::Turn;
 use roxmltree::Node;
 
 /// What is told of a drawing that is no picture.
@@ -104,6 +105,9 @@ impl Reader<'_> {
             let text = frame.child(element)?.text()?.trim().to_owned();
             (!text.is_empty()).then_some(text)
         };
+        if frame.value("transform").is_some_and(|t| t.contains("rotate")) {
+            self.left("a picture that is turned stands upright");
+        }
         let alt = said("desc").or_else(|| said("title"));
         let part = frame.value("rel-width").and_then(|w| w.strip_suffix('%')?.parse::<f32>().ok());
         let part = part.filter(|part| (1.0..=100.0).contains(part));
@@ -112,7 +116,8 @@ impl Reader<'_> {
         let next = self.text.pictures.len() + 1;
         let kind = self.package.kind(name).map_or_else(|| ending(name), str::to_owned);
         let path = format!("images/{}image{next}.{kind}", self.prefix);
-        let path = self.text.pictures.entry(name.to_owned()).or_insert(path).clone();
+        let path =
+            self.text.pictures.entry((name.to_owned(), Turn::default())).or_insert(path).clone();
         self.count("picture");
         self.emit(Piece::Picture(Picture { path, alt, width }));
     }
