@@ -247,3 +247,67 @@ fn what_many_places_share_is_said_once() {
     let out = run(dir.path(), &["check", "--deny-warnings"]);
     assert!(out.status.success() && said(&out).contains("allowed by [lint]"), "{}", said(&out));
 }
+
+#[test]
+fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let project = "project:\n  type: book\nbook:\n  title: Q\n  author: A\n  chapters:\n    - index.qmd\n    \
+                   - one.qmd\n  appendices:\n    - tools.qmd\nlang: en\n";
+    let one = "# One {#sec-one}\n\n\
+        ::: {.content-visible when-format=\"pdf\"}\n## PRINTED\n\nPRINTED words.^[PRINTED note.]\n\n\
+        ![Figure of pages](p.svg){#fig-a alt=\"p\"}\n:::\n\n\
+        ::: {.content-visible when-format=\"epub\"}\nREFLOWED words.\n\n![One](p.svg){#fig-x alt=\"p\"}\n\n\
+        ![Figure of readers](p.svg){#fig-a alt=\"p\"}\n:::\n\n\
+        ::: {.content-hidden when-format=\"html\"}\nNO WEB.\n:::\n\n\
+        A [span-p]{.content-visible when-format=\"pdf\"}[span-e]{.content-hidden when-format=\"pdf\"} end, \
+        [Figure @fig-a], version {{< var v >}} by {{< meta book.author >}}, {{{< var v >}}}, @fig-two.\n\n\
+        ::: {.content-visible when-profile=\"x\"}\nPROFILED.\n:::\n\n\
+        ::: {#fig-two}\n\n![B](p.svg){#fig-b alt=\"p\"}\n\n![C](p.svg){#fig-c alt=\"p\"}\n\nBoth.\n:::\n";
+    write(dir.path(), "_quarto.yml", project);
+    write(dir.path(), "_variables.yml", "v: 1.2\n");
+    write(dir.path(), "index.qmd", "# Preface {.unnumbered}\n\nIt was the day.\n");
+    write(dir.path(), "one.qmd", one);
+    write(dir.path(), "tools.qmd", "# Tools\n\nSee @sec-one.\n");
+    write(
+        dir.path(),
+        "p.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>",
+    );
+    let out = run(dir.path(), &["new", "."]);
+    assert!(out.status.success(), "{}", said(&out));
+    let told = said(&run(dir.path(), &["check"]));
+    assert_eq!(told.matches("goes into no output").count(), 1, "{told}");
+    assert!(!told.contains("unknown-label") && !told.contains("duplicate-label"), "{told}");
+    let built = support::build(dir.path());
+    support::epubcheck(&built.epub);
+    let epub = support::part(&built.epub, "text/one.xhtml");
+    let bare = epub.replace("&#160;", " ").replace('\u{a0}', " ");
+    for (words, there) in [
+        ("REFLOWED", true),
+        ("PRINTED", false),
+        ("NO WEB", false),
+        ("span-e", true),
+        ("span-p", false),
+        ("PROFILED", false),
+        ("version 1.2 by A, {{&lt; var v &gt;}}", true),
+        // Each output counts what it shows.
+        ("Figure <a href=\"#fig-a\" class=\"ref\">1.2</a>, version", true),
+        (">Figures 1.3\u{2013}1.4</a>", true),
+    ] {
+        assert_eq!(bare.contains(words), there, "{words}: {bare}");
+    }
+    assert!(support::part(&built.epub, "nav.xhtml").contains("Appendix A"));
+    let pdf = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-enc", "UTF-8", &pdf, "-"]) else { return };
+    let pages = String::from_utf8_lossy(&out.stdout).replace(['\n', '\u{a0}'], " ");
+    for (words, there) in [
+        ("REFLOWED", false),
+        ("PRINTED note", true),
+        ("NO WEB", true),
+        ("span-p end", true),
+        ("Figure 1.1, version", true),
+        ("Figures 1.2\u{2013}1.3", true),
+    ] {
+        assert_eq!(pages.contains(words), there, "{words}: {pages}");
+    }
+}

@@ -159,3 +159,40 @@ fn mdbook_itself_hands_over_what_its_preprocessors_left() {
     assert!(dir.path().join("book/html/one.html").is_file());
     epubcheck(&epub);
 }
+
+#[test]
+fn lines_that_mdbook_hides_are_hidden_and_files_that_it_does_not_make_are_missed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("written");
+    };
+    let manifest = "[book]\ntitle = \"Guide\"\nlanguage = \"de\"\n\n\
+                    [output.html.code.hidelines]\npython = \"~\"\n";
+    let one = "# One\n\n```python\n~UNSEEN = 1\nseen = 2\n```\n\n\
+        ```py,hidelines=!!!,editable\n!!!UNSEEN\nalso = 3\n```\n\n\
+        - item\n\n  ```admonish example\n  WORDS.\n  ```\n";
+    write("book.toml", manifest);
+    write("src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n- [Two](two.md)\n");
+    write("src/one.md", one);
+    let told = run(dir.path(), &["check", "--format", "json"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(
+        told.contains("the chapter is a draft") && !told.contains("unknown-attribute"),
+        "{told}"
+    );
+    let built = build(dir.path());
+    let text = part(&built.epub, "text/one.xhtml");
+    assert!(
+        !text.contains("UNSEEN") && text.contains("seen = ") && text.contains("also = "),
+        "{text}"
+    );
+    assert!(text.contains("Beispiel</p>\n<p>WORDS.</p>"), "{text}");
+
+    write("book.toml", &format!("{manifest}\n[build]\ncreate-missing = false\n"));
+    let out = run(dir.path(), &["build"]);
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success(), "{told}");
+    assert!(told.contains("error[missing-file]") && told.contains("src/SUMMARY.md:4:3"), "{told}");
+}

@@ -3,7 +3,9 @@
 
 use super::{for_chapter_blocks, for_chapter_inlines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Chapter, DisplayKind, Environments, Inline, InlineKind};
+use crate::model::{
+    Block, BlockKind, Chapter, DisplayKind, Environments, Inline, InlineKind, visit_blocks,
+};
 
 /// Prefixes with what they are for.
 const PREFIXES: [(&str, &str); 7] = [
@@ -80,7 +82,7 @@ fn fault(id: &str, block: &Block) -> Option<(String, String)> {
             format!("write `{{#{prefix}-{name}}}`, and `@{prefix}-{name}` where it is named");
         return Some((format!("`{id}` is no label: a hyphen stands behind `{prefix}`"), help));
     }
-    if is != *meant {
+    if is != *meant && !holds(block, meant) {
         let text = format!("the label `{id}` begins as that of {meant} does, but names {is}");
         let help = match own {
             Some(own) => {
@@ -90,7 +92,7 @@ fn fault(id: &str, block: &Block) -> Option<(String, String)> {
         };
         return Some((text, help));
     }
-    if !captioned {
+    if is == *meant && !captioned {
         let text = format!("{is} without a caption gets no number: `@{id}` has nothing to say");
         let help = match is {
             "a listing" => "give it one: `{#lst-x title=\"...\"}`",
@@ -100,6 +102,21 @@ fn fault(id: &str, block: &Block) -> Option<(String, String)> {
         return Some((text, help.to_owned()));
     }
     None
+}
+
+/// Whether a division holds displays of the sort that its label means: it names all of them.
+fn holds(block: &Block, meant: &str) -> bool {
+    let BlockKind::Div(children) = &block.kind else { return false };
+    let mut any = false;
+    visit_blocks(children, &mut |b| {
+        any |= match &b.kind {
+            BlockKind::Figure(f) => meant == "a figure" && !f.caption.is_empty(),
+            BlockKind::Table(t) => meant == "a table" && t.caption.is_some(),
+            BlockKind::Code(c) => meant == "a listing" && c.caption.is_some(),
+            _ => false,
+        };
+    });
+    any
 }
 
 /// The fault of a label of one of the book's own kinds of display: it stands on something that gets

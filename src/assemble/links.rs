@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
+/// What labels begin with.
+const PREFIXES: [&str; 5] = ["sec", "fig", "tbl", "eq", "lst"];
+
 /// What links inside the book can lead to.
 pub(super) struct Places<'a> {
     by_path: BTreeMap<String, u32>,
@@ -70,6 +73,42 @@ impl<'a> Places<'a> {
         let exact = place.anchors.get(id).map(String::as_str);
         let found = exact.or_else(|| place.anchor_in_small(id))?;
         Some(Anchor { chapter, id: Some(found.to_owned()) })
+    }
+
+    /// The only place of the book of this name: one that is named, or the beginning of a chapter by its title's
+    /// words.
+    fn elsewhere(&self, id: &str) -> Option<Anchor> {
+        let of = |(chapter, place): (usize, &Place)| {
+            let chapter = chapter as u32;
+            let own = place.head.attr.id.as_deref();
+            let is_own = |id: &str| own == Some(id);
+            let prefixed = || PREFIXES.iter().map(|prefix| format!("{prefix}-{id}"));
+            if place.slug == id || is_own(id) || prefixed().any(|id| is_own(&id)) {
+                return Some(Anchor { chapter, id: None });
+            }
+            let mut all = std::iter::once(id.to_owned()).chain(prefixed());
+            Some(Anchor { chapter, id: Some(all.find(|id| place.anchors.contains(id))?) })
+        };
+        let mut all = self.all.iter().enumerate().filter_map(of);
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// The only chapter whose file is a page of a site by its address: `/docs/one/` is `content/docs/one.md`, or
+    /// the page of that folder.
+    fn page_of_site(&self, address: &str) -> Option<u32> {
+        let address = composed(address.trim_matches('/'));
+        let is = |path: &str| {
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            let stem = ["/_index", "/index", "/README"]
+                .iter()
+                .find_map(|n| stem.strip_suffix(n))
+                .unwrap_or(stem);
+            stem.strip_suffix(address.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let mut all = self.by_path.iter().filter(|(path, _)| !address.is_empty() && is(path));
+        let first = all.next().map(|(_, chapter)| *chapter);
+        first.filter(|_| all.next().is_none())
     }
 
     /// The file of the first chapter that has an anchor.
@@ -168,8 +207,19 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     if let Some(anchor) = places.anchor(to, &hyphened) {
         return (Target::Internal(anchor), None);
     }
+    // MyST's names of places have no prefix, whatever they name.
+    let prefixed = |prefix: &&str| places.anchor(to, &format!("{prefix}-{id}"));
+    if let Some(anchor) = PREFIXES.iter().find_map(prefixed) {
+        return (Target::Internal(anchor), None);
+    }
     if places.all[to as usize].slug == id.to_lowercase() || id == "top" {
         return (beginning, None);
+    }
+    // pandoc and MyST make one text of all files, in which a name is found wherever it stands.
+    if file.is_empty()
+        && let Some(anchor) = places.elsewhere(&id)
+    {
+        return (Target::Internal(anchor), None);
     }
     let text = format!("there is no `#{id}` in that chapter");
     let d = Diagnostic::warning(Code::LINK_ANCHOR, Span::NONE, text);
@@ -243,6 +293,7 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
     ]
     .iter()
     .find_map(|p| places.by_path.get(&composed(p.trim_start_matches('/'))).copied())
+    .or_else(|| if file.starts_with('/') { places.page_of_site(readme) } else { None })
 }
 
 /// A path relative to the project from one relative to the file `from`; none of what lies outside.
@@ -299,6 +350,27 @@ pub(super) fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_found_in_other_chapters_where_only_one_has_them() {
+        let heads = ["a.md", "b.md", "c.md"]
+            .map(|path| Chapter { path: Some(path.into()), ..Chapter::default() });
+        let anchors = [&["x"][..], &["y", "z"], &["z"]]
+            .map(|names| names.iter().map(|n| String::from(*n)).collect::<BTreeSet<_>>());
+        let all = heads.iter().zip(&anchors).zip(["one", "two", ""]);
+        let all = all.map(|((head, anchors), slug)| Place::new(head, anchors, slug)).collect();
+        let places = Places::new(all, None);
+        let leads = |href: &str| match inward(href, 0, &places) {
+            (Target::Internal(to), told) => (to.chapter, to.id, told.is_none()),
+            _ => (99, None, false),
+        };
+        assert_eq!(leads("#x"), (0, Some("x".into()), true));
+        assert_eq!(leads("#y"), (1, Some("y".into()), true));
+        assert_eq!(leads("#two"), (1, None, true));
+        // Of two it is not known which is meant.
+        assert_eq!(leads("#z"), (0, None, false));
+        assert_eq!(leads("b.md#x"), (1, None, false));
+    }
 
     #[test]
     fn addresses() {

@@ -16,6 +16,10 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+/// What labels begin with that are no section's.
+const OTHERS: [&str; 12] =
+    ["fig", "tbl", "eq", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr"];
+
 /// The labels that authors wrote themselves, each with the first chapter that has it.
 pub(super) type Written = BTreeMap<String, u32>;
 
@@ -132,6 +136,14 @@ impl<'a> Labels<'a> {
         }
         // A section goes by the name of its heading too, which is what bookdown's references say.
         if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.map.get(name)) {
+            return Found::Label(found.clone());
+        }
+        // What is no section may be meant: MyST's references name anything.
+        let other = label.strip_prefix("sec-").and_then(|name| {
+            let all = OTHERS.iter().map(|prefix| self.map.get(&format!("{prefix}-{name}")));
+            all.flatten().next()
+        });
+        if let Some(found) = other {
             return Found::Label(found.clone());
         }
         let Some(owner) = self.wordless(label) else {
@@ -271,6 +283,18 @@ fn display_words(
                     }
                 }
                 Display::Formula => numbered(w.equation, w.plurals.equation, number),
+            }
+        }
+        Sort::Group(display, first, last) => {
+            let (one, several) = match display {
+                Display::Table => (w.table, w.plurals.table),
+                Display::Listing => (w.listing, w.plurals.listing),
+                _ => (w.figure, w.plurals.figure),
+            };
+            let [from, to] = [first, last].map(|nth| place.counting.number(*display, *nth));
+            match first == last || several.is_empty() {
+                true => numbered(one, several, Some(from)),
+                false => numbered(several, several, Some(format!("{from}\u{2013}{to}"))),
             }
         }
         Sort::Formula(count) => {

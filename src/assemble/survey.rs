@@ -104,6 +104,8 @@ pub(super) enum Sort {
     Formula(FormulaCount),
     /// A formula with a number of its author's.
     Tagged(String),
+    /// A division of several displays of one sort, with the places of the first and the last of them.
+    Group(Display, u32, u32),
     /// A section, with the end of its number, `2.1`, if it has one.
     Section(Option<String>),
 }
@@ -364,7 +366,10 @@ fn name_displays(
                     let title = environments::title(children).unwrap_or_default();
                     (Sort::Display(sort, number(b)), title.to_vec())
                 }
-                None => return,
+                None => match group(id, children, &number) {
+                    Some(sort) => (sort, Vec::new()),
+                    None => return,
+                },
             },
             _ => return,
         };
@@ -373,6 +378,27 @@ fn name_displays(
         named.push(Named { id: id.clone(), sort, title: plain, cited });
     });
     survey.named = named;
+}
+
+/// What a division with the label of a display names that holds several, as Quarto has it: all of them.
+fn group(id: &str, children: &[Block], number: &dyn Fn(&Block) -> Option<u32>) -> Option<Sort> {
+    let display = match id.split_once('-')?.0 {
+        "fig" => Display::Figure,
+        "tbl" => Display::Table,
+        "lst" => Display::Listing,
+        _ => return None,
+    };
+    let mut places = Vec::new();
+    model::visit_blocks(children, &mut |b| {
+        let fits = match &b.kind {
+            BlockKind::Figure(_) => display == Display::Figure,
+            BlockKind::Table(_) => display == Display::Table,
+            BlockKind::Code(_) => display == Display::Listing,
+            _ => false,
+        };
+        places.extend(number(b).filter(|_| fits));
+    });
+    Some(Sort::Group(display, *places.first()?, *places.last()?))
 }
 
 /// What references can name of a display formula: all of it, or its lines.

@@ -73,8 +73,8 @@ pub use environments::{
 };
 pub use phrases::{Phrases, with_number};
 pub use words::{
-    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words,
-    reader_words, words, words_in,
+    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, is_word_of_number,
+    own_words, reader_words, words, words_in,
 };
 
 use std::sync::LazyLock;

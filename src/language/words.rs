@@ -1,5 +1,6 @@
 //! The fixed words of a book, by language, and what the manifest has instead of them.
 
+use super::environments::environment_words;
 use super::{Phrases, of, primary};
 use crate::model::{DisplayKind, Kind, Metadata};
 
@@ -195,6 +196,23 @@ fn words_of(tag: &str) -> &'static OwnWords {
     own_words(tag).unwrap_or(&ENGLISH)
 }
 
+/// Whether a word in small letters stands before the number of a figure, a table, a chapter or the like in some
+/// language; `abbreviated` ones may be its beginning.
+pub fn is_word_of_number(word: &str, abbreviated: bool) -> bool {
+    let is = |name: &str| {
+        let name = name.trim_matches(['#', ' ']).to_lowercase();
+        name == word || abbreviated && name.starts_with(word)
+    };
+    super::LANGUAGES.iter().filter_map(|l| l.words.as_ref()).any(|words| {
+        let w = &words.fixed;
+        let p = &w.plurals;
+        let single = [w.figure, w.table, w.equation, w.listing, w.section, w.chapter, w.part];
+        let several = [p.figure, p.table, p.equation, p.listing, p.section, p.chapter, p.part];
+        let appendix = [w.appendix, p.appendix];
+        single.into_iter().chain(several).chain(appendix).any(|name| !name.is_empty() && is(name))
+    })
+}
+
 /// The words of a book: those of its language, and its own instead (`[words]` in the manifest).
 pub fn words(meta: &Metadata) -> Words<'_> {
     let mut words: Words = words_of(&meta.language).fixed;
@@ -317,6 +335,10 @@ impl<'a> Words<'a> {
             "important" => self.callouts.important,
             "warning" => self.callouts.warning,
             "caution" | "danger" => self.callouts.caution,
+            // Where its number goes there is none.
+            "example" => {
+                return environment_words(self.lang).example.0.replace('#', "").trim().to_owned();
+            }
             other => {
                 let mut chars = other.chars();
                 let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -398,9 +420,23 @@ mod tests {
     }
 
     #[test]
+    fn words_before_numbers_are_known_in_all_languages() {
+        for (word, abbreviated) in
+            [("table", false), ("abb", true), ("figures", false), ("eq", true)]
+        {
+            assert!(is_word_of_number(word, abbreviated), "{word}");
+        }
+        for (word, abbreviated) in [("see", false), ("abb", false), ("cf", true), ("siehe", false)]
+        {
+            assert!(!is_word_of_number(word, abbreviated), "{word}");
+        }
+    }
+
+    #[test]
     fn callouts_know_their_kinds() {
         assert_eq!(fixed("en").callout("tip"), "Tip");
         assert_eq!(fixed("de").callout("warning"), "Warnung");
         assert_eq!(fixed("en").callout("question"), "Question");
+        assert_eq!(fixed("de").callout("example"), "Beispiel");
     }
 }

@@ -131,6 +131,7 @@ pub fn load_with(
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
     let mut site = None;
+    let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
         src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
@@ -138,6 +139,7 @@ pub fn load_with(
         let html = doc.get("output").and_then(|o| o.get("html"));
         let table = html.and_then(|h| h.as_table_like());
         site = super::site::read(table, src.as_ref().map_or("src", |at| &at.value));
+        hidden_lines = hidden_lines_of(table);
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
@@ -239,7 +241,9 @@ pub fn load_with(
         project.mathjax = mathjax;
         project.dollars = dollars;
         project.site = site;
-        loader.summary(src.as_ref(), raw.span)
+        project.hidden_lines = hidden_lines;
+        let drafts = foreign.as_ref().is_none_or(|(_, doc)| makes_missing(doc.as_table()));
+        loader.summary(src.as_ref(), raw.span, drafts)
     } else {
         let displays = &raw.meta.displays;
         recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table(), displays))
@@ -453,7 +457,12 @@ impl Loader<'_> {
 
     /// The order by `SUMMARY.md`.
     /// `book` is the place of mdBook's `[book]`.
-    fn summary(&mut self, src: Option<&At<String>>, book: Span) -> Option<(FileId, Vec<Entry>)> {
+    fn summary(
+        &mut self,
+        src: Option<&At<String>>,
+        book: Span,
+        drafts: bool,
+    ) -> Option<(FileId, Vec<Entry>)> {
         let given = src.map_or("src", |s| s.value.as_str());
         let folder = match files::normal(given) {
             Some(folder) => folder,
@@ -497,7 +506,7 @@ impl Loader<'_> {
             left_out: BTreeSet::new(),
             displays: &[],
         };
-        summary::read(&mut order, &text, &folder);
+        summary::read(&mut order, &text, &folder, drafts);
         let (entries, seen) = (order.entries, order.seen);
         if entries.is_empty() && !self.diags.has_errors() {
             let d = Diagnostic::error(
@@ -679,6 +688,19 @@ fn read_book_toml(
     }
     book::read(reader, &ours, raw);
     src
+}
+
+/// Whether mdBook makes the files that its summary names and that are not there.
+fn makes_missing(doc: &dyn TableLike) -> bool {
+    let build = doc.get("build").and_then(|table| table.get("create-missing"));
+    build.and_then(|value| value.as_bool()) != Some(false)
+}
+
+/// With what lines of code begin that are hidden, by language.
+fn hidden_lines_of(html: Option<&dyn TableLike>) -> BTreeMap<String, String> {
+    let code = html.and_then(|html| html.get("code")?.get("hidelines")?.as_table_like());
+    let marks = code.into_iter().flat_map(|table| table.iter());
+    marks.filter_map(|(lang, mark)| Some((lang.to_owned(), mark.as_str()?.to_owned()))).collect()
 }
 
 /// Keys of mdBook that say nothing of the book.

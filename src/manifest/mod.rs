@@ -61,7 +61,7 @@ pub use print::{NUMBERED_LEVELS, THEMES};
 pub use printer::Printer;
 pub use project::{
     BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, Open,
-    PageList, Print, Project, Site, SpellOut, Works,
+    Output, PageList, Print, Project, Site, SpellOut, Works,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

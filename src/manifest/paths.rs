@@ -131,8 +131,10 @@ fn composed(path: &str) -> String {
 const BETWEEN: [char; 13] = [' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
 
 /// Names of files that stand in a folder for other readers than the book's.
-pub(super) const SKIPPED_FILES: [&str; 24] = [
+pub(super) const SKIPPED_FILES: [&str; 26] = [
     "readme",
+    "agents",
+    "claude",
     "changelog",
     "changes",
     "license",

@@ -23,6 +23,10 @@ pub struct Project {
     pub site: Option<Site>,
     /// `$..$` is a formula in mdBook's chapters too: a preprocessor makes it one.
     pub dollars: bool,
+    /// Lines of code that begin so are hidden, by language (mdBook's `hidelines`).
+    pub hidden_lines: BTreeMap<String, String>,
+    /// The output for which the chapters are read.
+    pub output: Output,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
     pub order_file: FileId,
     /// Metadata, complete (slug, identifier and modified date worked out).
@@ -58,6 +62,16 @@ pub struct Project {
     pub run_filters: bool,
     /// Warnings that the author does not want to be told of.
     pub allowed: Vec<Code>,
+}
+
+/// An output that chapters are read for, where some of their text is for one alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Output {
+    /// Pages: the PDF for the screen and those for printers.
+    #[default]
+    Print,
+    /// The EPUB.
+    Epub,
 }
 
 /// Where abbreviations are written out, "Kosovo Force (KFOR)".

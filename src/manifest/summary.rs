@@ -162,7 +162,9 @@ pub(super) fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
 }
 
 /// Reads a summary into an order. `folder` is the summary's folder in the project.
-pub(super) fn read(order: &mut Order, text: &str, folder: &str) {
+///
+/// `drafts` says that a file that is not there makes a draft, as it does where mdBook would make the file.
+pub(super) fn read(order: &mut Order, text: &str, folder: &str, drafts: bool) {
     let (items, faults) = parse(text);
     for fault in faults {
         let span = order.reader.span(Some(fault.range));
@@ -213,11 +215,18 @@ pub(super) fn read(order: &mut Order, text: &str, folder: &str) {
         if let Some(path) = normal(&path)
             && let Err(PathFault::Missing(near)) = order.checker.check(&path)
         {
-            let message = format!("there is no file `{path}`: the chapter is a draft");
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "write the file or take the line out".to_string(),
             };
+            if !drafts {
+                let message = format!(
+                    "there is no file `{path}`, and book.toml says `create-missing = false`"
+                );
+                order.reader.error(Code::MISSING_FILE, span, message, &help);
+                continue;
+            }
+            let message = format!("there is no file `{path}`: the chapter is a draft");
             order.reader.warn(Code::MISSING_FILE, span, message, &help);
             entry.draft = true;
             order.entries.push(entry);

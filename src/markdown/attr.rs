@@ -86,6 +86,10 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                 };
                 match key.as_str() {
                     "id" => attr.id = Some(super::inline::label_with_hyphen(value)),
+                    // pandoc's filter for short captions, and Quarto.
+                    "short-caption" | "fig-scap" | "tbl-scap" | "lst-scap" => {
+                        attr.pairs.push(("short".into(), value));
+                    }
                     "class" => attr.classes.extend(value.split_whitespace().map(str::to_owned)),
                     _ => attr.pairs.push((key, value)),
                 }
@@ -110,7 +114,9 @@ pub(super) fn tell_keys(
     let own = |key: &str| ["data-", "x-", "aria-", "epub:"].iter().any(|p| key.starts_with(p));
     for (key, value) in &attr.pairs {
         let all = COMMON.iter().chain(known).copied();
-        if own(key) || all.clone().any(|k| k == key) {
+        let condition =
+            || super::conditions::has(attr) && super::conditions::KEYS.contains(&key.as_str());
+        if own(key) || all.clone().any(|k| k == key) || condition() {
             continue;
         }
         let text = format!("{what} takes no `{key}`; it is left out");
@@ -192,6 +198,7 @@ mod tests {
         assert_eq!(parse("{=epub}").and_then(|p| p.raw).as_deref(), Some("epub"));
         assert_eq!(ok("{}"), Attr::default());
         assert_eq!(ok("{k=\"\"}").get("k"), Some(""));
+        assert_eq!(ok("{short-caption=a}").get("short"), Some("a"));
     }
 
     #[test]

@@ -301,6 +301,7 @@ impl Parser<'_> {
                     match display(&mut attr, &mut frame.blocks, &self.dialect.own) {
                         Some(kind) => kind,
                         None => {
+                            caption_of_several(&mut attr, &mut frame.blocks);
                             if let Some(name) = environment {
                                 let at = self.text.span(frame.raw, frame.raw + 1);
                                 let mut words = |title: &str| self.fragment(title, at);
@@ -408,8 +409,9 @@ impl Parser<'_> {
     }
 
     /// Gives a table its caption and what the caption's line says of it.
-    fn give_caption(&mut self, table: &mut Block, (words, attr): (Vec<Inline>, Attr), span: Span) {
+    fn give_caption(&mut self, table: &mut Block, caption: (Vec<Inline>, Attr), span: Span) {
         let BlockKind::Table(inner) = &mut table.kind else { return };
+        let (words, attr) = with_label(caption);
         if let Some(old) = inner.caption.replace(words) {
             let text = format!("a second caption: \"{}\" gives way to it", plain_text(&old));
             let d =
@@ -623,6 +625,48 @@ fn display(attr: &mut Attr, blocks: &mut Vec<Block>, own: &OwnPrefixes) -> Optio
         _ => {}
     }
     Some(kind)
+}
+
+/// A caption with the attributes of an empty span at its end, which gives the table its label where pandoc
+/// takes none: `: Words []{#tbl:x}`.
+fn with_label((mut words, mut attr): (Vec<Inline>, Attr)) -> (Vec<Inline>, Attr) {
+    let labels = |i: &Inline| {
+        matches!(&i.kind, InlineKind::Span(own, inner)
+            if inner.is_empty() && own.id.as_deref().is_some_and(|id| id.starts_with("tbl-")))
+    };
+    if attr.id.is_none()
+        && let Some(Inline { kind: InlineKind::Span(own, _), .. }) = words.pop_if(|i| labels(i))
+    {
+        attr.id = own.id;
+        attr.classes.extend(own.classes);
+        attr.pairs.extend(own.pairs);
+        if let Some(Inline { kind: InlineKind::Text(last), .. }) = words.last_mut() {
+            last.truncate(last.trim_end().len());
+        }
+    }
+    (words, attr)
+}
+
+/// Gives the last of several pictures that have no captions the label and the caption of their division,
+/// which are those of all.
+fn caption_of_several(attr: &mut Attr, blocks: &mut Vec<Block>) {
+    let Some((Block { kind: BlockKind::Para(_), .. }, pictures)) = blocks.split_last() else {
+        return;
+    };
+    let bare = |b: &Block| {
+        matches!(&b.kind, BlockKind::Figure(f) if f.caption.is_empty()) && b.attr.id.is_none()
+    };
+    let labelled = attr.id.as_deref().is_some_and(|id| id.starts_with("fig-"));
+    if !labelled || pictures.len() < 2 || !pictures.iter().all(bare) {
+        return;
+    }
+    let words = blocks.pop().map(|b| inlines_of(vec![b])).unwrap_or_default();
+    if let Some(last) = blocks.last_mut()
+        && let BlockKind::Figure(figure) = &mut last.kind
+    {
+        figure.caption = words;
+        last.attr.id = attr.id.take();
+    }
 }
 
 /// The caption of the table that comes, where the last block was read as a term with its definition and

@@ -1,18 +1,19 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
 use super::citations::{self, Keys};
+use super::conditions::Deciding;
 use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::notes::Notes;
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{formulas, prepass, private, quotes, titles, translate};
+use super::{conditions, formulas, hidden_lines, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
     ANSWERS, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Macros, Matter,
     OrdinaryWords, OwnPrefixes, capitalised, has_note_marks, plain_text, shows_nothing,
-    visit_blocks,
+    visit_blocks, walk_blocks_mut,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,8 @@ pub(super) struct Input {
     pub(super) text: Text,
     /// Whether the file was read to its end: else nothing can be said of what it lacks.
     pub(super) whole: bool,
+    /// What is true of what its conditions ask of the metadata.
+    pub(super) true_keys: Vec<String>,
 }
 
 /// Parses the text of an entry.
@@ -79,6 +82,8 @@ pub(super) fn read(
     }
     let titles = (dialect, &project.macros);
     let mut notes = parsed.notes;
+    let deciding = Deciding { output: project.output, true_keys: &input.true_keys };
+    chapter.differs = keep_for(&deciding, &mut blocks, &mut notes, &mut diags);
     let mut said = Said::read(&matter, &chapter, titles, &mut notes);
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
@@ -96,11 +101,36 @@ pub(super) fn read(
     if input.whole || entry.draft {
         diags.extend(found);
     }
+    hidden_lines::take_out(&mut chapter, &project.hidden_lines);
     private::tell(&chapter, &mut diags);
     super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
     let diags = gathered(diags, Gathers::Chapter);
     (chapter, bounded(diags, |code| code.gathers() != Gathers::Book))
+}
+
+/// Keeps of the text what is for the output; whether the outputs differ. Blocks have the same ids in both, for
+/// the EPUB names the pages on which they stand in print.
+fn keep_for(
+    deciding: &Deciding,
+    blocks: &mut Vec<Block>,
+    notes: &mut Notes,
+    diags: &mut Diagnostics,
+) -> bool {
+    let mut any = false;
+    visit_blocks(blocks, &mut |b| any |= conditions::in_block(b));
+    if !any {
+        return false;
+    }
+    let mut next = 0;
+    walk_blocks_mut(blocks, &mut |b| {
+        next += 1;
+        b.id = next;
+    });
+    let mut hidden = Vec::new();
+    let differs = conditions::decide(blocks, deciding, &mut hidden, diags);
+    notes.forgive(&mut hidden);
+    differs
 }
 
 /// What marks mean in a project's files.

@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::code_lines;
+use super::hidden_lines;
 use super::parse::Parser;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::highlight;
@@ -58,7 +59,12 @@ impl Parser<'_> {
             Some(b) => Some(info[b..].trim().to_string()),
             // As MkDocs writes them: behind the language, without braces.
             None if word.contains('=') => {
-                Some(format!("{{{}}}", word[lang.len()..].trim_start_matches([',', ' ', '\t'])))
+                let rest = &word[lang.len()..];
+                let words = match rest.strip_prefix(',') {
+                    Some(rest) => listed(rest),
+                    None => rest.trim_start().to_owned(),
+                };
+                Some(format!("{{{words}}}"))
             }
             None => None,
         };
@@ -100,7 +106,14 @@ impl Parser<'_> {
             self.of_fence(Code::BAD_VALUE, raw, text, "it is left out".into());
         }
         if code.raw.is_none() {
-            self.tell_keys(&attr, ("code", &["title", "short", "startFrom", "hl_lines"]), raw);
+            self.tell_keys(
+                &attr,
+                (
+                    "code",
+                    &["title", "short", "startFrom", "hl_lines", hidden_lines::KEY, "shortcodes"],
+                ),
+                raw,
+            );
         }
         (code, attr)
     }
@@ -162,6 +175,18 @@ impl Parser<'_> {
         let line = self.src[raw..].lines().next().unwrap_or_default();
         self.text.span(raw, raw + line.trim_end().len().max(1))
     }
+}
+
+/// Those of words with commas between them that say what a key is: the others are mdBook's, of what is done
+/// with code (`editable`, `ignore`).
+fn listed(words: &str) -> String {
+    let mut quoted = false;
+    let parts = words.split(|c: char| {
+        quoted ^= c == '"';
+        !quoted && (c == ',' || c.is_whitespace())
+    });
+    let keys: Vec<&str> = parts.filter(|part| part.contains('=')).collect();
+    keys.join(" ")
 }
 
 /// Takes the language out of the classes: the first that is known, else the first that does not

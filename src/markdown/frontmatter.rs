@@ -40,6 +40,57 @@ const KEYS: [&str; 10] = [
     "nocite",
 ];
 
+/// Keys by which other tools make their pages: nothing of them is the book's.
+const OF_OTHER_TOOLS: [&str; 47] = [
+    "site",
+    "output",
+    "documentclass",
+    "link-citations",
+    "biblio-style",
+    "github-repo",
+    "url",
+    "cover-image",
+    "format",
+    "execute",
+    "jupyter",
+    "jupytext",
+    "kernelspec",
+    "engine",
+    "knitr",
+    "editor",
+    "editor_options",
+    "toc",
+    "toc-depth",
+    "number-sections",
+    "code-fold",
+    "freeze",
+    "weight",
+    "layout",
+    "permalink",
+    "sidebar_position",
+    "sidebar_label",
+    "nav_order",
+    "parent",
+    "has_children",
+    "bookToc",
+    "bookHidden",
+    "bookFlatSection",
+    "bookCollapseSection",
+    "bookIcon",
+    "bookHref",
+    "bookComments",
+    "bookSearchExclude",
+    "menu",
+    "aliases",
+    "slug",
+    "tags",
+    "categories",
+    "linkTitle",
+    "icon",
+    "hide",
+    "template",
+];
+
 /// Longest front matter, in bytes.
 const LONGEST: usize = 32 << 10;
 
@@ -140,6 +191,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                     diags.push(d);
                 }
             }
+            key if OF_OTHER_TOOLS.contains(&key) => {}
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning(Code::UNKNOWN_FRONT_MATTER_KEY, key_span, message);
@@ -181,6 +233,11 @@ fn lines_of_file(why: &str) -> String {
         out.push_str(&part[digits..]);
     }
     out
+}
+
+/// The YAML at the start of a text.
+pub(super) fn yaml_of(text: &str) -> Option<&str> {
+    bounds(text).map(|(start, end, _)| &text[start..end])
 }
 
 /// Start and end of the YAML and the start of the text after it.

@@ -3,9 +3,12 @@
 
 use super::read::{Reader, relative};
 use super::text::Text;
+use super::variables::Values;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::nearest;
 use crate::source::{FileId, Span};
+use std::ops::Range;
+use std::rc::Rc;
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 10;
@@ -34,6 +37,7 @@ pub(super) fn expand(reader: &mut Reader, file: FileId) -> Text {
     let mut out = Text::with_capacity(source.len() + source.len() / 4);
     let mut stack = vec![file];
     (reader.includes, reader.looked, reader.include_limit_told) = (0, 0, false);
+    reader.named = None;
     expand_range(reader, file, 0, source.len(), &mut stack, &mut out);
     out
 }
@@ -55,10 +59,22 @@ fn expand_range(
     out: &mut Text,
 ) {
     let source = reader.text(file);
+    let verbatim = verbatim_code(&source[start..end]);
     let mut done = start;
     let mut at = start;
     while let Some(found) = next_open(&source[at..end]) {
         let open = at + found;
+        if let Some(code) = verbatim.iter().find(|code| code.contains(&(open - start))) {
+            at = start + code.end;
+            continue;
+        }
+        if let Some(len) = escaped_shortcode(&source[open..end]) {
+            let span = Span::new(file, open, open + len);
+            out.push_file(&source[done..open], file, done);
+            out.push_generated(&source[open + 1..open + len - 1], span);
+            (done, at) = (open + len, open + len);
+            continue;
+        }
         if source[open..].starts_with("{%") {
             at = open + 2;
             let Some(directive) = template_include(&source[..end], open) else { continue };
@@ -111,6 +127,15 @@ fn expand_range(
                 out.push_file(&source[done..open], file, done);
                 false
             }
+            "var" | "meta" => {
+                let words = value(reader, directive.name, directive.args, stack);
+                words.iter().for_each(|words| {
+                    out.push_file(&source[done..open], file, done);
+                    done = open;
+                    out.push_generated(words, span);
+                });
+                words.is_none()
+            }
             name => {
                 let near = name
                     .strip_prefix('#')
@@ -130,6 +155,62 @@ fn expand_range(
         }
     }
     out.push_file(&source[done..end], file, done);
+}
+
+/// The words that a shortcode of Quarto's stands for, in the chapter whose file is the first.
+fn value(reader: &mut Reader, shortcode: &str, name: &str, stack: &[FileId]) -> Option<String> {
+    let values = match reader.named.clone() {
+        Some(values) => values,
+        None => {
+            let id = *stack.first()?;
+            let path = reader.sources.get(id)?.path.clone();
+            let text = reader.text(id);
+            let values = Rc::new(Values::of(reader, &path, &text));
+            reader.named = Some(Rc::clone(&values));
+            values
+        }
+    };
+    values.words(shortcode, name.trim_matches(['"', '\'']))
+}
+
+/// Bytes of `{{{< name >}}}`, which Quarto shows with one brace less.
+fn escaped_shortcode(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("{{{<")?;
+    let rest = &rest[..rest.floor_char_boundary(MAX_DIRECTIVE)];
+    let line = rest.split('\n').next().unwrap_or_default();
+    line.find(">}}}").map(|at| "{{{<".len() + at + ">}}}".len())
+}
+
+/// Code whose shortcodes stay as they are, ```` ```{.md shortcodes="false"} ````, in bytes of the text.
+fn verbatim_code(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    if !text.contains("shortcodes=") {
+        return out;
+    }
+    let mut open: Option<(usize, &str)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t', '>']);
+        let sign = bare.chars().next().filter(|c| matches!(c, '`' | '~')).unwrap_or('`');
+        let fence = &bare[..bare.len() - bare.trim_start_matches(sign).len()];
+        match open {
+            Some((from, begun)) if fence.starts_with(begun) => {
+                out.push(from..at);
+                open = None;
+            }
+            None if fence.len() >= 3 && is_verbatim(bare) => open = Some((at, fence)),
+            _ => {}
+        }
+        at += line.len();
+    }
+    out.extend(open.map(|(from, _)| from..text.len()));
+    out
+}
+
+/// Whether the line that opens code says that its shortcodes stay.
+fn is_verbatim(line: &str) -> bool {
+    let said = line.split("shortcodes=").nth(1).unwrap_or_default();
+    said.trim_start_matches(['"', '\'']).starts_with("false")
 }
 
 /// Where the next directive may begin.
@@ -503,6 +584,34 @@ mod tests {
         let more = "{{#include c.md}}".repeat(300);
         let (_, codes, _) = run(&[("a.md", &many), ("b.md", &more), ("c.md", "")]);
         assert_eq!(codes, ["include-too-large"]);
+    }
+
+    #[test]
+    fn values_stand_for_their_names() {
+        let files = [
+            (
+                "ch/a.qmd",
+                "---\nx: 2\n---\nV {{< var v >}}, {{< meta x >}}, {{< meta y >}}, {{< var no >}}, {{{< var v >}}}\n",
+            ),
+            ("_variables.yml", "v: 1.0-b\n"),
+            ("ch/_quarto.yml", "y: *\n"),
+            ("_quarto.yml", "y: 5\n"),
+        ];
+        let (got, codes, _) = run(&files);
+        let end = got.find("V ").map(|at| &got[at..]).unwrap_or_default();
+        // The nearest project's file is the chapter's; one that is no YAML says nothing.
+        assert_eq!(end, "V 1.0-b, 2, {{< meta y >}}, {{< var no >}}, {{< var v >}}\n");
+        assert!(codes.is_empty(), "{codes:?}");
+    }
+
+    #[test]
+    fn code_can_keep_its_shortcodes() {
+        let text = "{{< var v >}}\n```{.md shortcodes=\"false\"}\n{{< var v >}}\n{{< include b.md >}}\n```\n\
+                    ~~~\n{{< include b.md >}}\n~~~\n";
+        let files = [("a.md", text), ("b.md", "B\n"), ("_variables.yml", "v: 1\n")];
+        let want =
+            text.replacen("{{< var v >}}", "1", 1).replace("~~~\n{{< include b.md >}}", "~~~\nB");
+        assert_eq!(run(&files).0, want);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::notes::Notes;
 use super::other_dialects::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::is_word_of_number;
 use crate::model::{
     Attr, CrossRef, DisplayKind, Inline, InlineKind, JOINED_REFS, LABEL_PREFIXES, OwnPrefixes,
     RefPage, SYMBOL_NOTE, environment_of_prefix, shows_nothing,
@@ -701,6 +702,8 @@ impl<'r> Scan<'r, '_, '_> {
             if has_minus(&flat[..op.at]) {
                 op.make_bare();
                 new.push(Op::skip(op.at - 1, op.at));
+            } else if has_own_word(&flat[open + 1..op.at]) {
+                op.make_bare();
             }
         }
         for (_, to) in &parts[..parts.len() - 1] {
@@ -953,6 +956,16 @@ fn dated_key(text: &str) -> Option<&str> {
     let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
     let year = stem[name.len()..].parse::<u32>().is_ok_and(|y| (1500..2100).contains(&y));
     (year && name.starts_with(char::is_alphabetic) && name.len() > 1).then_some(key)
+}
+
+/// Whether words before a reference in its brackets end with the word for what it names: Quarto and pandoc
+/// take `[Table @tbl-x]` for that word and the number.
+fn has_own_word(before: &str) -> bool {
+    let part = before.rsplit([';', ',']).next().unwrap_or_default();
+    let word = part.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    let abbreviated = word.ends_with('.');
+    let word = word.trim_end_matches('.').to_lowercase();
+    word.chars().count() > 1 && is_word_of_number(&word, abbreviated)
 }
 
 /// Whether raw text of this format is HTML for both outputs.

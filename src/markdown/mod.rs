@@ -17,12 +17,14 @@ mod citations;
 mod citations_tests;
 mod code_info;
 mod code_lines;
+mod conditions;
 mod dollars;
 mod environment;
 mod filters;
 mod flanks;
 mod formulas;
 mod frontmatter;
+mod hidden_lines;
 mod html;
 mod html_blocks;
 mod html_table;
@@ -52,6 +54,7 @@ mod tests;
 mod text;
 mod titles;
 mod translate;
+mod variables;
 mod works;
 mod written;
 
@@ -72,10 +75,10 @@ pub(crate) use written::{Mark, Marked, at_start, code_span, escaped, flanks, is_
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
 use crate::model::{
-    Block, Book, Chapter, Inline, InlineKind, Macros, Metadata, Observer, bare_text,
+    self, Block, Book, Chapter, Inline, InlineKind, Macros, Metadata, Observer, bare_text,
     walk_blocks_mut,
 };
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -99,6 +102,7 @@ pub fn read<'a>(
 ) -> Manuscript<'a> {
     let filters = filters::Filters::of(project, &sources.files, diags);
     let mut reader = read::Reader::new(sources, diags);
+    reader.said = variables::said(project);
     if project.flavour == Flavour::MdBook {
         reader.include_severity = Severity::Warning;
     }
@@ -113,10 +117,23 @@ pub fn read<'a>(
             (Some(id), _) => include::expand(&mut reader, id),
             (None, _) => text::Text::default(),
         };
+        let true_keys = match (id, file) {
+            (Some(id), Some(path)) => true_keys(&mut reader, id, path, &text),
+            _ => Vec::new(),
+        };
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
-        chapter::Input { file: id, text, whole }
+        chapter::Input { file: id, text, whole, true_keys }
     };
     Manuscript { project, works, inputs: project.entries.iter().map(input).collect(), filters }
+}
+
+/// The keys of the metadata that are true, of those that the conditions in a chapter's text name.
+fn true_keys(reader: &mut read::Reader, id: FileId, path: &str, text: &text::Text) -> Vec<String> {
+    if !text.as_str().contains("-meta=") {
+        return Vec::new();
+    }
+    let own = reader.text(id);
+    variables::Values::of(reader, path, &own).true_keys(text.as_str())
 }
 
 /// Whether a chapter's file is JSON, pandoc's.
@@ -153,6 +170,7 @@ impl Manuscript<'_> {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
+        (self.project.output, &self.project.hidden_lines).hash(hasher);
         self.project.meta.displays.hash(hasher);
         (&self.project.meta.environments, &self.project.theme_divisions).hash(hasher);
         self.project.meta.contributors.hash(hasher);
@@ -227,10 +245,16 @@ pub(crate) fn marked_line(text: &str, span: Span, dialect: Dialect) -> Vec<Inlin
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.
 fn number_blocks(chapter: &mut Chapter) {
+    // Where the outputs differ they have their ids: those that are left out have some too.
     let mut next = 0;
+    model::visit_blocks(&chapter.blocks, &mut |block| next = next.max(block.id));
+    let numbered = next > 0;
+    next += u32::from(numbered);
     let mut number = |block: &mut Block| {
-        block.id = next;
-        next += 1;
+        if !numbered || block.id == 0 {
+            block.id = next;
+            next += 1;
+        }
     };
     walk_blocks_mut(&mut chapter.blocks, &mut number);
     for note in &mut chapter.notes {

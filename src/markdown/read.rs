@@ -1,9 +1,12 @@
 //! Reading the manuscript's files: inside the project folder only, UTF-8 only, bounded in size.
 
+use super::variables::Values;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::files::{Fault, MAX_TEXT};
 use crate::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
+use serde_yaml_ng::Value;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Reads files into [`Sources`], each once.
@@ -21,6 +24,12 @@ pub(super) struct Reader<'a> {
     pub(super) include_limit_told: bool,
     /// Files of which only the text before a bad byte was read.
     pub(super) cut: Vec<FileId>,
+    /// What the manifest says of the book, for texts that name it.
+    pub(super) said: Vec<(&'static str, String)>,
+    /// Values that the present chapter can name, once it names one.
+    pub(super) named: Option<Rc<Values>>,
+    /// Values that texts name, by the paths of their files.
+    pub(super) values: FxHashMap<String, Option<Rc<Value>>>,
     known: FxHashMap<String, Option<FileId>>,
 }
 
@@ -34,6 +43,9 @@ impl<'a> Reader<'a> {
             looked: 0,
             include_limit_told: false,
             cut: Vec::new(),
+            said: Vec::new(),
+            named: None,
+            values: FxHashMap::default(),
             known: FxHashMap::default(),
         }
     }

@@ -9,6 +9,9 @@ mod asides;
 mod breaks;
 mod chunks;
 mod indented;
+mod layout;
+mod myst;
+mod shortcodes;
 mod tables;
 mod tabs;
 mod templates;
@@ -56,8 +59,21 @@ fn at_depth(
         return None;
     }
     let (out, mdbook) = (Text::default(), tables == Tables::Bars);
-    let mut pass =
-        Pass { source, out, done: 0, blank: true, drawn, tables, depth, mdbook, hints: 0, diags };
+    let mut pass = Pass {
+        source,
+        out,
+        done: 0,
+        blank: true,
+        drawn,
+        tables,
+        depth,
+        mdbook,
+        hints: 0,
+        callouts: Vec::new(),
+        unclosed: Vec::new(),
+        marks: Vec::new(),
+        diags,
+    };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -72,7 +88,27 @@ fn at_depth(
 /// Whether anything in the text may be rewritten: most chapters have nothing.
 fn may_hold(text: &str) -> bool {
     let marks = [
-        "> ", "A>", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{", "\\@ref(", ">\n![",
+        "> ",
+        "A>",
+        "!!! ",
+        "??? ",
+        "```",
+        "{{#",
+        "{{<",
+        "{{%",
+        "=== ",
+        "\n\\",
+        "}`",
+        ")=",
+        ":::{",
+        "+++",
+        "(PART",
+        "(APPENDIX)",
+        "-# ",
+        "break-",
+        "{",
+        "\\@ref(",
+        ">\n![",
     ];
     marks.iter().any(|mark| text.contains(mark)) || breaks::may_hold(text)
 }
@@ -94,6 +130,12 @@ struct Pass<'a> {
     mdbook: bool,
     /// Hints that are open.
     hints: usize,
+    /// Shortcodes that are callouts and open, by name.
+    callouts: Vec<&'a str>,
+    /// Numbers of colons that open something of which no line is the end.
+    unclosed: Vec<usize>,
+    /// Entries of the index that wait for a paragraph.
+    marks: Vec<String>,
     diags: &'a mut Diagnostics,
 }
 
@@ -127,6 +169,9 @@ impl<'a> Pass<'a> {
             self.blank = true;
             return next;
         }
+        if let Some(next) = self.directive(&line, words) {
+            return next;
+        }
         if self.drawn
             && let Some(next) = self.list_table(&line, words)
         {
@@ -134,8 +179,17 @@ impl<'a> Pass<'a> {
         }
         if let Some(fence) = Fence::opened_by(&line, words) {
             self.blank = true;
-            return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
+            let closed = self.closing(&line, fence);
+            if let Some(next) = closed.as_ref().ok().and_then(|c| self.caption_of(&line, fence, c))
+            {
+                return next;
+            }
+            return closed.map_or_else(|end| end, |close| close.next);
         }
+        if after_blank && let Some(next) = self.target(&line, words) {
+            return next;
+        }
+        self.roles(&line, words);
         self.references(&line, words);
         self.formulas_of_leanpub(&line, words);
         if line.indent >= 4 {
@@ -152,6 +206,9 @@ impl<'a> Pass<'a> {
             .tab_mark(&line, words)
             .or_else(|| self.page_break(&line, words))
             .or_else(|| self.template(&line, words))
+            .or_else(|| self.shortcode(&line, words))
+            .or_else(|| if after_blank { self.layout(&line, words) } else { None })
+            .or_else(|| if after_blank { self.part_mark(&line, words) } else { None })
             .or_else(|| self.pictures_in_html(&line, words))
             .or_else(|| self.mark_of_markua(&line, words, after_blank))
             .or_else(|| if after_blank { self.aside(&line, words) } else { None })
@@ -233,6 +290,7 @@ pub(super) fn kind_of(word: &str) -> &str {
         "tip" | "hint" | "success" | "check" | "done" => "tip",
         "important" | "attention" => "important",
         "warning" => "warning",
+        "example" => "example",
         "caution" | "danger" | "error" | "failure" | "fail" | "bug" | "missing" => "caution",
         _ => "note",
     }
@@ -332,7 +390,7 @@ mod tests {
             run("Figure \\@ref(fig:a) and `\\@ref(fig:a)`\n"),
             "Figure [-@fig-a] and `\\@ref(fig:a)`\n"
         );
-        assert_eq!(run("```{note}\nx\n```\n"), "```{note}\nx\n```\n");
+        assert_eq!(run("```{plot}\nx\n```\n"), "```{plot}\nx\n```\n");
         // knitr takes marks of code among the options.
         assert_eq!(
             run("```{r a, fig.cap=\"Of `x`\"}\ninclude_graphics(c(\"a.png\", 'b.png'))\n```\n"),

@@ -456,6 +456,9 @@ pub struct Chapter {
     pub generated: bool,
     /// Listed without text (mdBook's draft chapters).
     pub draft: bool,
+    /// Some of its text is for one output alone, and is not here for another one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub differs: bool,
     /// Where the title stands.
     pub span: Span,
     /// One more than the highest block id used in the chapter.
@@ -489,6 +492,7 @@ impl Chapter {
             abbreviations: self.abbreviations.clone(),
             generated: self.generated,
             draft: self.draft,
+            differs: self.differs,
             span: self.span,
             next_block: self.next_block,
         }

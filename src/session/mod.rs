@@ -46,7 +46,7 @@ pub use watch::{Finished, STEPS, Silent, Watch};
 use crate::assemble::Kept;
 use crate::diagnostic::{Diagnostics, Exit, Severity};
 use crate::files::Files;
-use crate::manifest::{self, Project, ScreenFormat};
+use crate::manifest::{self, Output, Project, ScreenFormat};
 use crate::model::Book;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
@@ -421,6 +421,31 @@ impl Session {
         Ok(book)
     }
 
+    /// The book as the EPUB has it: another one where some of its text is for one output alone.
+    fn read_for_epub(&mut self) -> Result<Arc<Book>, Error> {
+        let book = self.read()?;
+        if !book.chapters.iter().any(|chapter| chapter.differs) {
+            return Ok(book);
+        }
+        if let Some(own) = &self.made.epub_book {
+            return Ok(Arc::clone(&own.of));
+        }
+        let project = Project { output: Output::Epub, ..(*self.project()?).clone() };
+        let mut all = Diagnostics::new();
+        let kept = &mut Kept::nothing();
+        let own = reading::read(&project, &mut self.sources, kept, &mut Silent, &mut all);
+        if self.options.strict {
+            all.promote(Exit::Strict);
+        }
+        let told = self.made.book.as_ref().map(|s| &s.found);
+        let mut found = Diagnostics::new();
+        let is_told = |d| told.is_some_and(|told| told.iter().any(|t| told::same(t, d)));
+        all.iter().filter(|d| !is_told(d)).for_each(|d| found.push(d.clone()));
+        let own = Arc::new(own);
+        self.made.epub_book = Some(Step::new(Arc::clone(&own), found));
+        Ok(own)
+    }
+
     /// Whether nothing is wrong with manifest, chapters and what `more` names.
     fn sound<'m>(
         &'m self,
@@ -429,7 +454,8 @@ impl Session {
         let made = &self.made;
         let loaded = made.loaded.as_ref().map(|s| &s.found);
         let book = made.book.as_ref().map(|s| &s.found);
-        let steps = [loaded, book, more(made)].into_iter().flatten();
+        let epub_book = made.epub_book.as_ref().map(|s| &s.found);
+        let steps = [loaded, book, epub_book, more(made)].into_iter().flatten();
         let errors = steps.flat_map(Diagnostics::iter).filter(|d| d.severity == Severity::Error);
         let mut all = Diagnostics::new();
         errors.for_each(|d| all.push(d.clone()));

@@ -85,7 +85,7 @@ impl Session {
             let (project, style) = (self.project()?, self.style()?);
             let listed = self.listed()?;
             self.watch.step(&format!("Making the EPUB for {shop}"));
-            let book = self.read()?;
+            let book = self.read_for_epub()?;
             let fonts = self.fonts()?;
             let task = shops::Task {
                 book: &book,
@@ -151,7 +151,7 @@ impl Session {
 
     /// The same, whatever is wrong with the book.
     pub(super) fn make(&mut self, epub: bool, pdf: bool) -> Result<(), Error> {
-        let (project, book) = (self.project()?, self.read()?);
+        let (project, mut book) = (self.project()?, self.read()?);
         let epub = epub && !self.made.epubs.contains_key("");
         let pdf = pdf && self.made.screen.is_none();
         let what = match (epub, pdf) {
@@ -161,6 +161,10 @@ impl Session {
             (false, false) => return Ok(()),
         };
         let style = self.style()?;
+        if epub {
+            book = self.read_for_epub()?;
+            self.sound(|_| None)?;
+        }
         let layout = if pdf { Some(self.layout(&Key::Book)?) } else { None };
         let listed = if epub { self.listed()? } else { None };
         if !self.made.layouts.contains_key(&Key::Book) {
@@ -275,7 +279,7 @@ impl Session {
     /// Holds a shop's rules against the book's own EPUB.
     pub(super) fn shop(&mut self, name: &str) -> Result<(), Error> {
         self.make(true, false)?;
-        let book = self.read()?;
+        let book = self.read_for_epub()?;
         let epub = self.made.epubs.get("").and_then(|s| s.of.as_ref());
         if let Some(epub) = epub {
             self.made.shops.insert(name.to_string(), shops::preflight(&book, epub, name));

@@ -20,6 +20,7 @@ fn found(made: &Made) -> (Diagnostics, usize) {
     let mut add = |found: &Diagnostics| told.extend(found.clone());
     made.loaded.iter().for_each(|s| add(&s.found));
     made.book.iter().for_each(|s| add(&s.found));
+    made.epub_book.iter().for_each(|s| add(&s.found));
     made.style.iter().for_each(|s| add(&s.found));
     for (key, laid) in &made.layouts {
         match key {
@@ -96,6 +97,6 @@ fn findings(made: &Made, edition: &Edited) -> Diagnostics {
 }
 
 /// Whether two editions have one finding, whatever rule of their printers asks for it.
-fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
+pub(super) fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
     (a.code, a.span, &a.message) == (b.code, b.span, &b.message)
 }

@@ -93,7 +93,9 @@ fn order(files: &Files, paths: &mut [String]) {
     sort::by_value(paths);
     let weights: BTreeMap<String, i64> =
         paths.iter().filter_map(|f| Some((f.clone(), weight(&read(files, f)?)?))).collect();
-    if weights.len() * 4 >= paths.len() * 3 && paths.len() > 1 {
+    // A site of Hugo's has no other order.
+    let site = !weights.is_empty() && sites::content(files).is_some();
+    if (site || weights.len() * 4 >= paths.len() * 3) && paths.len() > 1 {
         sites::by_weight(paths, &weights);
         return;
     }

@@ -42,8 +42,23 @@ pub(super) fn complete(files: &Files, found: &mut Found) {
         take(found, &yaml);
         take_files(files, found, &yaml, first.as_deref().map_or("", folder_of));
     }
+    of_chapters(files, found);
     if found.cover.is_none() {
         found.cover = picture_called_cover(files);
+    }
+}
+
+/// The bibliographies and commands for formulas that chapters name in their front matter.
+fn of_chapters(files: &Files, found: &mut Found) {
+    let paths: Vec<String> = found.paths().into_iter().map(str::to_owned).collect();
+    for path in paths {
+        let text = read(files, &path).unwrap_or_default();
+        let places = ["{#refs", "id=\"refs\"", "{bibliography}"];
+        found.works_placed |= places.iter().any(|place| text.contains(place));
+        let own = head::front_matter(&text).filter(|own| own.contains("bibliography:"));
+        if let Some(yaml) = own.and_then(|own| super::yaml::parse(own, super::LONGEST).ok()) {
+            take_citations(files, found, &yaml, folder_of(&path));
+        }
     }
 }
 
@@ -124,6 +139,7 @@ fn leave(found: &mut Found, named: &str, why: Why) {
 pub(super) fn take_files(files: &Files, found: &mut Found, yaml: &Value, folder: &str) {
     take_cover(files, found, yaml, folder);
     take_citations(files, found, yaml, folder);
+    super::macros::take(files, found, yaml, folder);
 }
 
 /// The cover that YAML in a folder names.

@@ -7,6 +7,7 @@
 mod by_names;
 mod head;
 mod leave;
+mod macros;
 mod metadata;
 mod sites;
 mod sort;
@@ -26,9 +27,10 @@ use super::yaml;
 use crate::files::{Files, normal};
 use crate::language::guess;
 use crate::language::numerals::own_number;
-use crate::model::Kind;
+use crate::model::{Kind, Macro};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use serde_yaml_ng::Value;
+use std::collections::BTreeMap;
 
 /// Extensions of files with the text of a book in Markdown.
 pub(crate) const TEXTS: [&str; 4] = ["md", "markdown", "qmd", "rmd"];
@@ -69,6 +71,8 @@ pub struct Found {
     pub works_placed: bool,
     /// Style of citations: its name, or the path of its file.
     pub citations: Option<String>,
+    /// Commands for formulas that it defines.
+    pub macros: BTreeMap<String, Macro>,
     /// Lists of the manifest: front, main and back matter.
     pub lists: [Vec<Line>; 3],
     /// Whether the titles of its chapters have numbers of their own.

@@ -16,19 +16,34 @@ fn settings(files: &Files) -> Option<(&'static str, String)> {
 
 /// The value of a key that stands alone on a line: `title = "Words"`, `title: Words`.
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    text.lines().find_map(|line| {
-        let rest = line.strip_prefix(key)?.trim_start().strip_prefix(['=', ':'])?;
-        Some(rest.trim().trim_matches(['"', '\''])).filter(|v| !v.is_empty())
-    })
+    text.lines().find_map(|line| value_of(line, key))
+}
+
+/// The value of a line that is of a key.
+fn value_of<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix(key)?.trim_start().strip_prefix(['=', ':'])?;
+    Some(rest.trim().trim_matches(['"', '\''])).filter(|v| !v.is_empty())
+}
+
+/// The folder of the text in one language, in the table of that language: `[languages.en]`, or `en:` below
+/// `languages:`.
+fn folder_of_language<'a>(text: &'a str, language: &str) -> Option<&'a str> {
+    let heads = [format!("[languages.{language}]"), format!("{language}:")];
+    let mut lines = text.lines().map(str::trim);
+    lines.find(|line| heads.iter().any(|head| line == head))?;
+    let within = lines.take_while(|line| !line.starts_with('[')).take(20);
+    within.into_iter().find_map(|line| value_of(line, "contentDir"))
 }
 
 /// The folder of the text of such a site, with a slash behind it; in several languages that of the
 /// site's own.
 pub(super) fn content(files: &Files) -> Option<String> {
     let (_, text) = settings(files)?;
-    let folder = value(&text, "contentDir").unwrap_or("content").trim_matches('/').to_owned();
-    let texts = files.list(&folder, &super::TEXTS);
     let language = value(&text, "defaultContentLanguage").unwrap_or("en");
+    let own = folder_of_language(&text, language);
+    let folder = own.or_else(|| value(&text, "contentDir")).unwrap_or("content");
+    let folder = folder.trim_matches('/').to_owned();
+    let texts = files.list(&folder, &super::TEXTS);
     let own = format!("{language}/");
     let folder = match texts.iter().any(|f| f.starts_with(&own)) {
         true => format!("{folder}/{own}"),

@@ -140,7 +140,7 @@ fn orders_of_other_tools_are_read() {
     ];
     assert_eq!(
         order(&files),
-        r#"main = [ "index.qmd", { part = "P", chapters = ["a.qmd"] }, { part = "W", file = "w.qmd", chapters = ["b.qmd"] }, ] back = [ "c.qmd", ]"#
+        r#"main = [ "index.qmd", { part = "P", chapters = ["a.qmd"] }, { part = "W", file = "w.qmd", chapters = ["b.qmd"] }, ] back = [ { file = "c.qmd", kind = "appendix" }, ]"#
     );
     let nav = "site_name: S\nnav:\n  - Home: index.md\n  - One &amp; two: [a.md, B: b.md]\n";
     let files =
@@ -351,4 +351,56 @@ fn a_book_with_much_code_is_a_manual() {
     let manifest = |text: &str| of(&[("01-a.md", text)]).manifest("T", "A");
     assert!(manifest(&format!("# A\n\n{}", code.repeat(4))).contains("theme = \"technical\""));
     assert!(!manifest(&format!("# A\n\n{}", prose.repeat(4))).contains("theme ="));
+}
+
+#[test]
+fn parts_and_appendices_of_bookdown_and_quarto_are_the_manifests() {
+    let files = [
+        ("_bookdown.yml", "a: b\n"),
+        ("index.Rmd", "# Preface {-}\n"),
+        ("01.Rmd", "# (PART\\*) The first {-}\n\n# One\n"),
+        ("02.Rmd", "# Two\n"),
+        ("03.Rmd", "# (APPENDIX) Appendices {-}\n"),
+        ("04.Rmd", "# More\n"),
+    ];
+    assert_eq!(
+        order(&files),
+        "main = [ \"index.Rmd\", { part = \"The first\", chapters = [\"01.Rmd\", \"02.Rmd\"] }, ] \
+         back = [ { file = \"04.Rmd\", kind = \"appendix\" }, ] \
+         left-out = [ # no chapters: nothing is said of them \"03.Rmd\", ]"
+    );
+    let book = "book:\n  chapters: [a.qmd]\n  appendices: [tools.qmd, references.qmd]\n";
+    let files = [("_quarto.yml", book), ("a.qmd", ""), ("tools.qmd", ""), ("references.qmd", "")];
+    let got = order(&files);
+    assert!(
+        got.contains("{ file = \"tools.qmd\", kind = \"appendix\" }, \"references.qmd\""),
+        "{got}"
+    );
+}
+
+#[test]
+fn bibliographies_that_chapters_name_are_the_books() {
+    let files = [
+        ("a.md", "---\nbibliography: refs.bib\n---\n# A\n"),
+        ("b.md", "---\nbibliography: [refs.bib, more.bib]\n---\n# B\n"),
+        ("refs.bib", ""),
+        ("more.bib", ""),
+    ];
+    assert_eq!(of(&files).bibliographies, ["refs.bib", "more.bib"]);
+}
+
+#[test]
+fn a_site_of_hugo_has_its_own_languages_pages_by_weight() {
+    let settings = "title = 'S'\n[languages]\n[languages.en]\n  contentDir = 'content.en'\n[languages.de]\n  contentDir = 'content.de'\n";
+    let files = [
+        ("hugo.toml", settings),
+        ("content.en/_index.md", "# S\n"),
+        ("content.en/a.md", "# A\n"),
+        ("content.en/b.md", "---\nweight: 1\n---\n# B\n"),
+        ("content.de/a.md", "# A\n"),
+    ];
+    assert_eq!(
+        order(&files),
+        r#"main = [ "content.en/_index.md", "content.en/b.md", "content.en/a.md", ]"#
+    );
 }

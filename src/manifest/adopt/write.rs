@@ -3,7 +3,7 @@
 use super::super::file_kinds::kind_of_file;
 use super::super::names::{kind_name, quoted};
 use super::{File, Found, Line, Part};
-use crate::model::{Kind, Matter};
+use crate::model::{Kind, Macro, Matter};
 use std::fmt::Write;
 
 impl Found {
@@ -46,6 +46,12 @@ impl Found {
         if self.numbered {
             out.push_str("number-chapters = false    # the titles have numbers of their own\n");
         }
+        if !self.macros.is_empty() {
+            out.push_str("\n[math.macros]    # commands for formulas\n");
+        }
+        for (name, meaning) in &self.macros {
+            let _ = writeln!(out, "{} = {}", quoted(name), command(meaning));
+        }
         out
     }
 
@@ -85,6 +91,21 @@ impl Found {
         // Without a bibliography too: it may come later.
         line(&mut out, "citations", &self.citations);
         out
+    }
+}
+
+/// What a command for formulas stands for, as the manifest has it.
+fn command(meaning: &Macro) -> String {
+    // TeX is full of backslashes.
+    let text = |words: &str| match words.contains(['\'', '\n']) {
+        true => quoted(words),
+        false => format!("'{words}'"),
+    };
+    let body = text(&meaning.body);
+    match (&meaning.optional, meaning.arguments) {
+        (None, 0) => body,
+        (None, n) => format!("[{body}, {n}]"),
+        (Some(first), n) => format!("[{body}, {n}, {}]", text(first)),
     }
 }
 

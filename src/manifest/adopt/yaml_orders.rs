@@ -3,6 +3,8 @@
 use super::metadata::{plain, take, take_files};
 use super::{File, Found, Line, Part, TEXTS, below, folder_of, is_text, places, read_yaml, sort};
 use crate::files::Files;
+use crate::manifest::kind_of_file;
+use crate::model::{Kind, Matter};
 use serde_yaml_ng::Value;
 
 /// How many levels of lists are read.
@@ -46,6 +48,11 @@ fn quarto(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     for (key, list) in [("chapters", 1), ("appendices", 2)] {
         found.lists[list] = book.get(key).map(|v| lines(v, folder, 0)).unwrap_or_default();
     }
+    // All of them have letters, whatever they are called.
+    for file in found.lists[2].iter_mut().flat_map(Line::files_mut) {
+        let named = kind_of_file(&file.path, Matter::Back, false);
+        file.kind = (named == Kind::Chapter).then_some(Kind::Appendix);
+    }
 }
 
 fn bookdown(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
@@ -63,6 +70,41 @@ fn bookdown(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
             names.sort_by_key(|f| !f.to_lowercase().starts_with("index."));
             let paths = names.iter().filter_map(|f| below(folder, f));
             found.lists[1] = paths.map(|f| Line::File(File::new(f))).collect();
+        }
+    }
+    bookdown_parts(files, found);
+}
+
+/// The parts, and the appendices, that begin with the files which say so: `# (PART) Title`.
+fn bookdown_parts(files: &Files, found: &mut Found) {
+    let mut list = 1;
+    for line in std::mem::take(&mut found.lists[1]) {
+        let Line::File(mut file) = line else {
+            found.lists[list].push(line);
+            continue;
+        };
+        let text = super::read(files, &file.path).unwrap_or_default();
+        let text = super::head::without_front_matter(&text);
+        let first = text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
+        let said = first.strip_prefix("# ").unwrap_or_default().trim_start();
+        let part = ["(PART) ", "(PART\\*) "].iter().find_map(|mark| said.strip_prefix(mark));
+        if said.starts_with("(APPENDIX)") {
+            list = 2;
+        }
+        file.kind = (list == 2).then_some(Kind::Appendix);
+        // A file may hold nothing but the mark.
+        let marked = part.is_some() || said.starts_with("(APPENDIX)");
+        let bare = text.lines().filter(|l| !l.trim().is_empty()).count() < 2;
+        let own = (!marked || !bare).then_some(file);
+        let lines = &mut found.lists[list];
+        if let Some(title) = part.map(|t| t.split(" {").next().unwrap_or(t).trim()) {
+            let title = plain(title).unwrap_or_default();
+            lines.push(Line::Part(Part { title, ..Part::default() }));
+        }
+        match (own, lines.last_mut()) {
+            (None, _) => {}
+            (Some(file), Some(Line::Part(part))) => part.files.push(file),
+            (Some(file), _) => lines.push(Line::File(file)),
         }
     }
 }
@@ -94,7 +136,10 @@ fn mkdocs(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
 /// `_config.yml` has the title. Files are named without their endings.
 fn jupyter(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     let config = below(folder, "_config.yml").and_then(|f| read_yaml(files, &f));
-    config.iter().for_each(|config| take(found, config));
+    if let Some(config) = &config {
+        take(found, config);
+        take_files(files, found, config, folder);
+    }
     let cx = Toc { files, folder, key: "sections" };
     let mut all = Vec::new();
     cx.add(yaml.get("root").and_then(Value::as_str), &mut all);

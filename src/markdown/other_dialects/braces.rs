@@ -212,6 +212,11 @@ impl Scan<'_, '_, '_> {
             "pagebreak" => "is a page break on a line of its own only; here it is text",
             _ => "is no directive that Recto knows; it is set as text",
         };
+        let span = self.cx.text.span(raw, raw + whole.len());
+        // With three braces it is talk about it, as Quarto has it.
+        if coded.is_some() && span.end - span.start == whole.len() as u32 + 2 {
+            return;
+        }
         // An include that names a file has been told where it failed.
         if name == "include" && !plain && body != name {
             return;
@@ -221,6 +226,13 @@ impl Scan<'_, '_, '_> {
         let help = match (near, name) {
             (_, "pagebreak" | "newpage" | "clearpage") => PAGE_BREAK.to_owned(),
             (_, "include") => "write `{{#include file}}` or `{{< include file >}}`".to_owned(),
+            (_, "var") if coded.is_some() => "`_variables.yml` has no such value".to_owned(),
+            (_, "meta") if coded.is_some() => {
+                "neither the front matter nor `_quarto.yml` nor the manifest has such a value"
+                    .to_owned()
+            }
+            (_, "video") => format!("write a link: `<{}>`", body[name.len()..].trim()),
+            (_, "kbd") => format!("write `[{}]{{.kbd}}`", body[name.len()..].trim()),
             (Some(near), _) => format!("did you mean `{{{{< {near} >}}}}`?"),
             _ => {
                 "Recto knows `{{#include file}}`, `{{< include file >}}` and `{{< pagebreak >}}`; \
@@ -228,7 +240,6 @@ impl Scan<'_, '_, '_> {
                     .to_owned()
             }
         };
-        let span = self.cx.text.span(raw, raw + whole.len());
         tell(self.cx.diags, Code::UNKNOWN_DIRECTIVE, span, text, &help);
     }
 }

@@ -81,8 +81,8 @@ fn keys_that_say_nothing_are_told_once_a_file() {
 
 #[test]
 fn directives_of_other_tools_are_told() {
-    for text in ["a {{ foo }} b", "{{% hint info %}}", "a {{< pagebreak >}} b", "{{#quiz a.toml}}"]
-    {
+    warns("a\n\n{{% hint info %}}", "p(a)", &["other-dialect"]);
+    for text in ["a {{ foo }} b", "a {{% x %}} b", "a {{< pagebreak >}} b", "{{#quiz a.toml}}"] {
         warns(text, &format!("p({text})"), &["unknown-directive"]);
     }
     let (c, diags) = chapter_in("{{ a }} {{#b c}}", &mdbook());
@@ -138,7 +138,7 @@ fn values_of_code_that_say_nothing_are_told() {
         ("rust {foo=bar}", &["unknown-attribute"]),
         ("{r, eval=FALSE}", &["code-chunk"]),
         ("{python}", &["code-chunk"]),
-        ("{note}", &["other-dialect"]),
+        ("{note}", &[]),
         ("rust {a b}", &["stray-attributes"]),
         ("rust {1}", &[]),
     ] {
@@ -166,8 +166,6 @@ fn the_language_may_stand_behind_other_classes() {
 #[test]
 fn paragraphs_that_look_like_something_else_are_told() {
     for (text, code) in [
-        ("\\newpage", "raw-tex"),
-        ("\\vspace{1em}", "raw-tex"),
         ("#NoSpace heading", "heading-space"),
         ("##nospace", "heading-space"),
         ("#\u{a0}Words", "heading-space"),
@@ -254,11 +252,13 @@ fn what_other_tools_calculate_or_draw_is_told() {
 
 #[test]
 fn headings_and_lists_of_other_tools_are_told() {
-    warns("# (PART) One {-}", "", &["other-dialect"]);
+    warns("a\n\n\\vspace{1em}\n\nb", "p(a) p(b)", &["raw-tex"]);
+    clean("# (PART) One {-}\n\nb", "p(b)");
     warns("[source,rust]\n----\nx", "h2([source,rust]) p(x)", &["other-dialect"]);
     warns("a. one\n\nb. two", "p(a. one) p(b. two)", &["other-dialect"]);
     warns("(1) one\n(2) two", "p((1) one_(2) two)", &["other-dialect"]);
-    warns("\\newpage\n\\pagebreak", "p(\\newpage_\\pagebreak)", &["raw-tex"]);
+    clean("a\n\n\\newpage\n\nb", "p(a) page p(b)");
+    warns("a\n\\newpage", "p(a_\\newpage)", &["raw-tex"]);
     for text in ["a \\cite{a} b", "a \\autocite{a}.", "a.\\footcite[12]{a}", "a \\citep[p.~3]{a}"] {
         warns(text, &format!("p({text})"), &["raw-tex"]);
     }

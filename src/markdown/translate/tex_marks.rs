@@ -15,9 +15,16 @@ impl Pass<'_> {
         }
         let all = words.matches(OPEN).count() + words.matches(CLOSE).count();
         let whole = all == 2 && words.starts_with(OPEN) && words.ends_with(CLOSE);
-        let mut at = 0;
+        let (mut at, mut ticks, mut counted) = (0, 0, 0);
         while let Some((from, mark)) = next_mark(words, at) {
             let behind = from + mark.len();
+            ticks += words[counted..from].matches('`').count();
+            counted = from;
+            // In code it is talk about it.
+            if ticks % 2 == 1 && words[behind..].contains('`') {
+                at = behind;
+                continue;
+            }
             let within = words[behind..].find(CLOSE).filter(|_| mark == OPEN && !whole);
             self.copy_to(line.start + from);
             let Some(len) = within else {
@@ -67,6 +74,7 @@ mod tests {
         assert_eq!(run("a {$$}\\mu{/$$}, {$$} x {/$$} b\n"), "a $\\mu$, $x$ b\n");
         assert_eq!(run("{$$}\n\\sum x\n{/$$}\n"), "$$\n\\sum x\n$$\n");
         assert_eq!(run("{$$}x^2{/$$}\n"), "$$x^2$$\n");
+        assert_eq!(run("a `{$$}x{/$$}` {$$}y{/$$}\n"), "a `{$$}x{/$$}` $y$\n");
         assert_eq!(run("```\n{$$}x{/$$}\n```\n"), "```\n{$$}x{/$$}\n```\n");
     }
 }
