@@ -323,11 +323,15 @@ fn with_alignments(markup: &str) -> String {
     out
 }
 
-/// The bytes of a bundled math face for the layout.
-fn bytes(face: FaceId, whole: &[u8]) -> &[u8] {
-    static FACES: [OnceLock<Option<Vec<u8>>>; 2] = [const { OnceLock::new() }; 2];
-    let widened = FACES[usize::from(face == MORE_MATH)].get_or_init(|| for_layout(whole));
-    widened.as_deref().unwrap_or(whole)
+/// A bundled math face for the layout, with its bytes. It is opened once: the layout keeps in it where the
+/// ink of each glyph is, and how words are shaped.
+fn opened(face: FaceId, whole: &[u8]) -> Option<(&'static MathFont<'static>, &'static [u8])> {
+    static BYTES: [OnceLock<Vec<u8>>; 2] = [const { OnceLock::new() }; 2];
+    static FACES: [OnceLock<Option<MathFont<'static>>>; 2] = [const { OnceLock::new() }; 2];
+    let at = usize::from(face == MORE_MATH);
+    let bytes = BYTES[at].get_or_init(|| for_layout(whole).unwrap_or_else(|| whole.to_vec()));
+    let font = FACES[at].get_or_init(|| MathFont::new(bytes, 0).ok()).as_ref()?;
+    Some((font, bytes))
 }
 
 /// Sets a formula; `None` if its TeX is not understood.
@@ -358,13 +362,11 @@ pub(super) fn set_in(
     math_bars::mark(&mut tree);
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
-        let data = &fonts.data()[usize::from(face.0)];
-        let bytes = bytes(face, &data.data);
-        let font = MathFont::new(bytes, data.index).ok()?;
+        let (font, bytes) = opened(face, &fonts.data()[usize::from(face.0)].data)?;
         let mut tree = tree.clone();
         guarded(|| {
-            math_fit::fit(&mut tree, &font, (face, bytes));
-            formulary::layout(&tree, &font, &LayoutOptions { font_size: size })
+            math_fit::fit(&mut tree, font, (face, bytes));
+            formulary::layout(&tree, font, &LayoutOptions { font_size: size })
         })
     };
     let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
@@ -455,7 +457,8 @@ fn runs(
                 }
                 open = piece;
             }
-            Drawn::Rule { x, y, w, h, .. } => {
+            Drawn::Rule { x, y, w, h, color: ink } => {
+                let color = parts.ink(parts.of(ink)).unwrap_or(color);
                 painted.push(Painted::Item(Item::Rect { x, y, w, h, color }));
             }
             Drawn::Background { x, y, w, h, color: ground } if rules.take(ground, [x, y, w, h]) => {
@@ -510,7 +513,7 @@ fn runs(
                     scale: 1.0,
                     track: 0.0,
                     turned: false,
-                    color,
+                    color: parts.ink(sign.part).unwrap_or(color),
                     glyphs: glyphs(sign).collect(),
                     text: sign.text.clone(),
                     actual: Some(said),

@@ -70,8 +70,10 @@ pub(super) fn mark(root: &mut MathRoot) {
 /// with the lengths that it knows.
 pub(super) fn grounds(markup: &str) -> String {
     // An em of the text around it is one of the formula's.
-    let markup = markup.replace("rem\"", "em\"").replace("rem;", "em;");
-    let markup = sized(&markup);
+    let markup = match markup.contains("rem") {
+        true => styled(&markup.replace("rem\"", "em\"").replace("rem;", "em;")),
+        false => styled(markup),
+    };
     // An arrow is as long as its words ask for.
     let least =
         ["</mover>", "</munder>"].map(|end| (format!("<mspace width=\"3.5em\"/>{end}"), end));
@@ -83,7 +85,11 @@ pub(super) fn grounds(markup: &str) -> String {
     // What each such element that is open ends with.
     let mut open: Vec<String> = Vec::new();
     let tags = ["<menclose", "</menclose>", "<mpadded", "</mpadded>", "<mspace"];
-    let next = |rest: &str| tags.into_iter().filter_map(|tag| rest.find(tag)).min();
+    let begins = |tag: &str| tags.into_iter().any(|own| tag.starts_with(own));
+    let next = |rest: &str| {
+        let mut places = rest.match_indices('<').map(|(at, _)| at);
+        places.find(|at| begins(&rest[*at..]))
+    };
     while let Some(at) = next(rest) {
         let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
         out.push_str(&rest[..at]);
@@ -103,14 +109,25 @@ pub(super) fn grounds(markup: &str) -> String {
     out
 }
 
-/// MathML in which elements say their size where the layout reads it.
-fn sized(markup: &str) -> String {
-    let mark = format!("style=\"{SIZE_STYLE}");
-    let mut parts = markup.split(mark.as_str());
-    let mut out = parts.next().unwrap_or_default().to_owned();
+/// What styles say that the layout reads elsewhere: how they begin, and the attribute.
+const STYLES: [(&str, &str); 2] = [(SIZE_STYLE, "mathsize"), ("color:", "mathcolor")];
+
+/// MathML in which elements say their size and their colour where the layout reads it.
+fn styled(markup: &str) -> String {
+    const STYLE: &str = "style=\"";
+    let mut parts = markup.split(STYLE);
+    let mut out = String::with_capacity(markup.len());
+    out.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        let size = part.split(';').next().unwrap_or_default();
-        out.push_str(&format!("mathsize=\"{size}\" {mark}{part}"));
+        let said = STYLES.iter().find_map(|(style, attribute)| {
+            let value = part.strip_prefix(style)?;
+            Some((attribute, value.split([';', '"']).next()?.trim()))
+        });
+        if let Some((attribute, value)) = said {
+            out.push_str(&format!("{attribute}=\"{value}\" "));
+        }
+        out.push_str(STYLE);
+        out.push_str(part);
     }
     out
 }

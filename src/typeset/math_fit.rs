@@ -75,8 +75,8 @@ pub(super) struct Fit<'f, 'd> {
     font: &'f MathFont<'d>,
     /// Height of the axis, em.
     pub(super) axis: f32,
-    /// Where the ink of glyphs is.
-    ink: Option<GlyphMetrics<'d>>,
+    /// The face, of which few formulas ask where the ink of a glyph is.
+    bytes: &'d [u8],
     /// The size of a script and of a script's script, em of the text.
     factors: [f32; 2],
 }
@@ -93,11 +93,15 @@ pub(super) fn fit(root: &mut MathRoot, font: &MathFont, (face, bytes): (FaceId, 
 
 impl<'f, 'd> Fit<'f, 'd> {
     fn of(font: &'f MathFont<'d>, bytes: &'d [u8], known: &OnceLock<(f32, [f32; 2])>) -> Self {
-        let face = FontRef::new(bytes).ok();
-        let ink = face.map(|face| face.glyph_metrics(Size::unscaled(), LocationRef::default()));
-        let mut fit = Fit { font, axis: 0.0, ink, factors: [1.0; 2] };
+        let mut fit = Fit { font, axis: 0.0, bytes, factors: [1.0; 2] };
         (fit.axis, fit.factors) = *known.get_or_init(|| fit.sizes());
         fit
+    }
+
+    /// Where the ink of glyphs is.
+    fn ink(&self) -> Option<GlyphMetrics<'d>> {
+        let face = FontRef::new(self.bytes).ok()?;
+        Some(face.glyph_metrics(Size::unscaled(), LocationRef::default()))
     }
 
     /// The height of the axis, em, and the size of a script and of a script's script, em of the text.
@@ -271,11 +275,12 @@ impl<'f, 'd> Fit<'f, 'd> {
             accent_under: None,
         };
         let (items, ..) = self.laid_out(vec![probe], style);
+        let ink = self.ink()?;
         let glyphs: Vec<(f32, f32)> = items
             .iter()
             .filter_map(|item| match item {
                 Item::Glyph { id, size, .. } => {
-                    let ink = self.ink.as_ref()?.bounds(skrifa::GlyphId::from(id.0))?;
+                    let ink = ink.bounds(skrifa::GlyphId::from(id.0))?;
                     Some((ink.y_min / self.font.units_per_em(), *size))
                 }
                 _ => None,
@@ -404,12 +409,20 @@ fn with_sides(children: Vec<Node>, up: Option<f32>, down: Option<f32>) -> Node {
     Node::Padded { width: None, height, depth, lspace: None, voffset: None, children }
 }
 
-/// Whether something is one character, or figures in a row, which scripts stand at.
+/// Whether something is one character, or figures in a row, which scripts stand at: also a bracket that
+/// does not grow, `(2k)^2`.
 fn is_character(node: &Node) -> bool {
     match node {
         Node::Identifier(text) => text.chars().count() == 1,
         Node::Number(_) => true,
-        Node::Row(children) if children.len() == 1 => is_character(&children[0]),
+        Node::Operator { text, attrs } => {
+            attrs.stretchy == Some(false)
+                && text.chars().count() == 1
+                && BRACKETS.contains(text.as_str())
+        }
+        Node::Row(children) | Node::Styled { children, .. } if children.len() == 1 => {
+            is_character(&children[0])
+        }
         _ => false,
     }
 }
@@ -468,6 +481,9 @@ fn sign(node: &Node) -> Option<&Node> {
         _ => None,
     }
 }
+
+/// Signs that are no operators with white of their own, and at whose ends scripts stand.
+const BRACKETS: &str = "()[]{}|\u{2016}\u{27e8}\u{27e9}\u{230a}\u{230b}\u{2308}\u{2309}";
 
 /// Whether something grows with what stands beside it.
 fn is_fence(node: &Node) -> bool {

@@ -28,6 +28,7 @@ const OTHERWISE: [(&str, &[&str]); 5] = [
             r"\Gamma^k_{ij}V_f",
             r"\oint_C f",
             r"\left\{x\right\}",
+            r"\left(x\right)^2",
             r"\left|\frac{x}{y}\right|",
             r"\left.\frac{f}{g}\right|_{x=0}",
             r"\bigl(x+y\bigr)",
@@ -53,7 +54,7 @@ const OTHERWISE: [(&str, &[&str]); 5] = [
     ("wide accents", &[r"\widehat{xyz}", r"\overbrace{a+b}^{n}"]),
     // The white beside the words is the converter's, .43 em, and amsmath's less.
     ("arrows with words", &[r"A\xrightarrow{f}B"]),
-    // The peer sets it in a line, where the white is less.
+    // For the peer a box is no display, whatever its style, and the white is that of a line.
     ("a display", &[r"a\equiv b\pmod n"]),
 ];
 
@@ -63,7 +64,9 @@ type Place = [f32; 3];
 fn ours(tex: &str) -> Vec<Place> {
     let face = FontRef::new(&Fonts::bundled().data()[usize::from(MATH.0)].data).expect("a face");
     let ink = face.glyph_metrics(Size::unscaled(), LocationRef::default());
-    let set = set_in(Fonts::bundled(), tex, (10.0, true), Grey(0.0)).expect(tex);
+    let in_line = tex.strip_prefix(r"\textstyle");
+    let (words, display) = (in_line.unwrap_or(tex), in_line.is_none());
+    let set = set_in(Fonts::bundled(), words, (10.0, display), Grey(0.0)).expect(tex);
     let mut places = Vec::new();
     for item in &set.items {
         let Item::Run(run) = item else { continue };

@@ -6,8 +6,10 @@
 //! which we have no other use for: each part of the formula is given one of its own ([`mark`]), and
 //! its glyphs are known by it ([`Parts::of`]).
 
+use crate::theme::Grey;
 use formulary::ast::{Node, StyleOverrides, TableCell};
 use formulary::{Color, MathRoot};
+use std::collections::BTreeMap;
 
 /// What a part of a formula is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ enum Kind {
     Cell,
     /// The last cell of a row that others follow.
     RowEnd,
+    /// Of a colour of its own; it is read as what it is in.
+    Coloured,
 }
 
 /// The parts of a formula; those inside a part come behind it.
@@ -35,11 +39,14 @@ pub(super) struct Parts {
     parts: Vec<(Kind, usize)>,
     /// The letters of the formula.
     pub letters: String,
+    /// The ink of those of a colour.
+    inks: BTreeMap<usize, Grey>,
 }
 
 /// Marks the parts of a formula. It is laid out as it would be without.
 pub(super) fn mark(root: &mut MathRoot) -> Parts {
-    let mut parts = Parts { parts: vec![(Kind::Whole, 0)], letters: String::new() };
+    let mut parts =
+        Parts { parts: vec![(Kind::Whole, 0)], letters: String::new(), inks: BTreeMap::new() };
     root.children.iter_mut().for_each(|node| parts.node(node, 0));
     parts
 }
@@ -51,6 +58,27 @@ impl Parts {
         if number < self.parts.len() { number } else { 0 }
     }
 
+    /// The ink of a part, if the author has given it a colour.
+    pub(super) fn ink(&self, mut part: usize) -> Option<Grey> {
+        if self.inks.is_empty() {
+            return None;
+        }
+        loop {
+            if let Some(ink) = self.inks.get(&part) {
+                return Some(*ink);
+            }
+            part = Some(part).filter(|part| *part > 0).map(|part| self.parts[part].1)?;
+        }
+    }
+
+    /// The part that what is in one belongs to, whatever its colour.
+    fn uncoloured(&self, mut part: usize) -> usize {
+        while self.parts[part].0 == Kind::Coloured {
+            part = self.parts[part].1;
+        }
+        part
+    }
+
     fn node(&mut self, node: &mut Node, part: usize) {
         match node {
             Node::Identifier(text) | Node::Number(text) | Node::Text(text) => {
@@ -60,8 +88,14 @@ impl Parts {
             Node::Row(children) | Node::Phantom(children) => self.nodes(children, part),
             Node::Padded { children, .. } => self.nodes(children, part),
             Node::Styled { styles, children } => {
-                styles.color = None;
-                self.nodes(children, part);
+                let Some(colour) = styles.color.take() else {
+                    return self.nodes(children, part);
+                };
+                let inner = self.parts.len();
+                self.parts.push((Kind::Coloured, part));
+                self.inks.insert(inner, grey(colour));
+                styles.color = Some(coded(inner));
+                self.nodes(children, inner);
             }
             Node::Frac { num, den, line_thickness } => {
                 let rule = line_thickness.is_none_or(|t| !is_zero(t));
@@ -146,12 +180,32 @@ impl Parts {
         let part = self.parts.len();
         self.parts.push((kind, around));
         self.node(node, part);
-        let [r, g, b, a] = (part as u32).to_be_bytes();
-        let styles =
-            StyleOverrides { color: Some(Color { r, g, b, a }), ..StyleOverrides::default() };
+        let styles = StyleOverrides { color: Some(coded(part)), ..StyleOverrides::default() };
         let children = vec![std::mem::replace(node, Node::Row(Vec::new()))];
         *node = Node::Styled { styles, children };
     }
+}
+
+/// The colour by which the layout hands on a part.
+fn coded(part: usize) -> Color {
+    let [r, g, b, a] = (part as u32).to_be_bytes();
+    Color { r, g, b, a }
+}
+
+/// The greys of coloured words: pages are printed in black, and 4.5 to 1 is the least contrast on paper and
+/// screens (WCAG 2.2, 1.4.3), which the lightest of them keeps.
+const INKS: [f32; 2] = [0.25, 0.46];
+/// Lightness below which a colour is black, and above which it is for words on a dark ground, which print
+/// has not.
+const BLACK: [f32; 2] = [0.05, 0.9];
+
+/// A colour as a grey that can be read and told from black, by its lightness (the luma of ITU-R BT.601).
+fn grey(Color { r, g, b, .. }: Color) -> Grey {
+    let luma = (0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)) / 255.0;
+    if luma < BLACK[0] || luma > BLACK[1] {
+        return Grey(0.0);
+    }
+    Grey(INKS[0] + (INKS[1] - INKS[0]) * luma)
 }
 
 /// Whether a node is an operator that is no word; accents, such as the circumflex of `\hat`, are
@@ -248,7 +302,10 @@ impl Parts {
         signs: &[(usize, String)],
         out: &mut [Reading],
     ) {
-        let flat = signs[from..=to].iter().all(|(p, _)| *p == part);
+        if self.parts[part].0 == Kind::Coloured {
+            return;
+        }
+        let flat = signs[from..=to].iter().all(|(p, _)| self.uncoloured(*p) == part);
         let text: String = signs[from..=to].iter().map(|(_, s)| s.as_str()).collect();
         let one = flat && (text.chars().count() == 1 || text.chars().all(|c| c.is_ascii_digit()));
         let kind = self.parts[part].0;
@@ -279,7 +336,7 @@ impl Parts {
             _ => {}
         }
         // What stands beside it in the same part.
-        let around = self.parts[part].1;
+        let around = self.uncoloured(self.parts[part].1);
         let letter = |at: Option<usize>| {
             let sign = at.and_then(|at| signs.get(at)).filter(|(p, _)| self.is_in(*p, around));
             sign.and_then(|(_, s)| s.chars().next()).is_some_and(char::is_alphanumeric)
@@ -355,6 +412,39 @@ mod tests {
         let mut tree = parse(&mathml(tex, display).expect(tex)).expect("MathML");
         let parts = marked.then(|| mark(&mut tree));
         (layout(&tree, &font, &LayoutOptions { font_size: 10.0 }), parts)
+    }
+
+    #[test]
+    fn coloured_words_are_greys_and_read_as_they_would_be_without() {
+        use crate::typeset::math::set_in;
+        use crate::typeset::page::Item as Painted;
+        let tex = r"x^{\color{red}2}+\textcolor{blue}{\frac{y}{3}}+\color{white}z";
+        let set = set_in(Fonts::bundled(), tex, (10.0, false), Grey(0.0)).expect("a formula");
+        let inks: Vec<(String, f32)> = set
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Painted::Run(run) => {
+                    Some((run.actual.clone().unwrap_or(run.text.clone()), run.color.0))
+                }
+                Painted::Rect { color, .. } => Some(("-".to_owned(), color.0)),
+                _ => None,
+            })
+            .collect();
+        let ink = |sign: &str| {
+            let found = inks.iter().find(|(text, _)| text.starts_with(sign));
+            found.unwrap_or_else(|| panic!("no {sign}: {inks:?}")).1
+        };
+        for (sign, least, most) in [
+            ("x", 0.0, 0.0),
+            ("\u{b2}", 0.3, 0.35),
+            ("y", 0.25, 0.3),
+            ("3", 0.25, 0.3),
+            ("-", 0.25, 0.3),
+            ("z", 0.0, 0.0),
+        ] {
+            assert!((least..=most).contains(&ink(sign)), "{sign}: {inks:?}");
+        }
     }
 
     #[test]

@@ -87,6 +87,9 @@ fn accented(mathml: String, ([outer, inner], accent): ([&str; 2], &str)) -> Stri
 
 /// MathML with what its strokes stand for.
 pub(super) fn disguised(mut mathml: String) -> String {
+    if !mathml.contains("<menclose") {
+        return mathml;
+    }
     for accent in ACCENTS {
         mathml = accented(mathml, accent);
     }

@@ -127,6 +127,9 @@ fn environment(name: &str, body: &str) -> Option<String> {
     if name == "CD" {
         return Some(math_diagrams::tex(body));
     }
+    if name == "tikzcd" {
+        return math_diagrams::tikz(body);
+    }
     if name == "alignedat" {
         let (_, body) = body.trim_start().strip_prefix('{')?.split_once('}')?;
         return Some(format!("\\begin{{aligned}}{}\\end{{aligned}}", written_out(body)));

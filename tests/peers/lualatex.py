@@ -29,6 +29,9 @@ x^{\frac{1}{2}}+\tfrac{1}{2}y
 \sqrt{1+\frac{a}{b}}
 \sqrt[3]{x+y}
 x^2+y_i^2
+(2k)^2+b^2
+[x]_1^2+|y|^2
+\left(x\right)^2
 x_{i_j}+a^{b^c}
 \Gamma^k_{ij}V_f
 e^{-x^2/2}
@@ -69,6 +72,7 @@ a=-b\times c
 \sin x+\log_2 n
 f\colon A\to B
 a\equiv b\pmod n
+\textstyle a\equiv b\pmod n
 \{x\mid x>0\}
 |x|+\lVert y\rVert
 a_1,\ldots,a_n+\cdots
