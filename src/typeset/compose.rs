@@ -281,6 +281,8 @@ impl Foot {
         let mut below = 0.0;
         // White in a list or a box is even; it gives where there is no other.
         let mut inner = None;
+        // So is that of displays of text, whose lines stand on the grid.
+        let mut of_text = None;
         for (k, strip) in plan.strips.iter().enumerate() {
             let piece = &pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
@@ -297,6 +299,7 @@ impl Foot {
                 y += white;
                 match before {
                     Some(before) if before.inside => inner = Some(k),
+                    _ if piece.begins_text => of_text = Some(k),
                     _ => foot.last = Some(k),
                 }
                 if piece.bears_above(frame.leading) {
@@ -319,7 +322,7 @@ impl Foot {
         }
         // Below zero where the page ends a hair lower than the grid.
         foot.rest = frame.foot(y) - y;
-        foot.last = foot.last.or(inner);
+        foot.last = foot.last.or(inner).or(of_text);
         let full = frame.depth - y - foot.rest < 0.5 * frame.leading;
         if let Some(code) = plan.strips.last().and_then(|s| code_fall(pieces, s)).filter(|_| full) {
             // The last line of a listing stands level with text, its tint reaches lower.

@@ -52,6 +52,8 @@ pub struct Piece {
     /// Begins a display of text at the text's size, whose lines stand on the grid: the white above it is
     /// that of its kind, and bears no line more.
     pub begins_text: bool,
+    /// Ends a theorem, an exercise or the like, which stand by the same white in a row: it bears no more.
+    pub ends_environment: bool,
     /// Stands in a group before its last piece: the group as a whole is made up to the grid, not
     /// this piece.
     pub inside: bool,
@@ -171,7 +173,8 @@ impl Piece {
     /// The end of a display that bears half a line more above and below it, where `next` follows
     /// on its page.
     pub fn ends_display(&self, next: &Piece) -> bool {
-        self.below > 0.0 && !self.inside && !self.keep_next && !next.opens_section
+        let display = self.below > 0.0 && !self.inside && !self.keep_next;
+        display && !self.ends_environment && !next.opens_section
     }
 
     /// Turns the piece about the middle of a strip from 0 to `width`: left and right change places.

@@ -2,12 +2,12 @@
 
 use super::code::grow;
 use super::table::{add_cell, line_height};
-use super::{Flow, body_style, rect};
+use super::{Flow, body_style, natural_height, rect};
 use crate::assemble::{LetterPart, parts_of_letter, with_source};
 use crate::language::direction::{has_rtl, is_rtl, runs_rtl};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Cell, ENTRIES, ENTRY, Inline, InlineKind, Table, flat_offsets,
-    flat_text, plain_text, visit_inlines_mut,
+    Attr, Block, BlockKind, Callout, Cell, ENTRIES, ENTRY, ENVIRONMENT, Inline, InlineKind, Table,
+    flat_offsets, flat_text, plain_text, visit_inlines_mut,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
@@ -174,7 +174,40 @@ impl Flow<'_, '_> {
         if tinted || ruled || look.rules > 0.0 || !look.label.is_empty() {
             self.hold_if_small(&mut pieces);
         }
+        let plain = !(tinted || ruled || look.rules > 0.0);
+        if plain && block.attr.has(ENVIRONMENT) && is_usual_white(look) {
+            return self.environment(pieces);
+        }
         self.group(pieces, look.above, look.below);
+    }
+
+    /// A theorem, an exercise or a proof: the white between two of them is always one line. What they hold is
+    /// made up to whole lines around its displays, and white at its ends is that of the environment.
+    fn environment(&mut self, mut pieces: Vec<Piece>) {
+        if let Some(first) = pieces.first_mut() {
+            first.above = 0.0;
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.below = 0.0;
+            last.ends_environment = true;
+        }
+        // What stands below one piece and above the next is one white.
+        for at in 1..pieces.len() {
+            let white = pieces[at - 1].below.max(pieces[at].above);
+            if pieces[at - 1].below > 0.0 {
+                (pieces[at - 1].below, pieces[at].above) = (white, 0.0);
+            }
+        }
+        if self.ctx.theme.paragraph_space <= 0.0 && self.depth == 0 {
+            let height: f32 = pieces.iter().map(natural_height).sum();
+            let lacks = self.whole(height) - height;
+            let mut whites: Vec<&mut f32> =
+                pieces.iter_mut().flat_map(|p| [&mut p.above, &mut p.below]).collect();
+            whites.retain(|white| **white > 0.0);
+            let share = lacks / whites.len().max(1) as f32;
+            whites.into_iter().for_each(|white| *white += share);
+        }
+        self.text_group(pieces);
     }
 
     /// The source of what stands before it, at the right; it follows its words closely, where
@@ -474,6 +507,11 @@ fn rule_beside(pieces: &mut [Piece], rule: Item) {
             }
         }
     }
+}
+
+/// Whether a division stands apart by half a line, as divisions do of which a theme says nothing else.
+fn is_usual_white(look: &DivisionStyle) -> bool {
+    [look.above, look.below].iter().all(|white| (white - 0.5).abs() < 0.01)
 }
 
 /// Whether a division is more than a change of the type.
