@@ -15,6 +15,9 @@ use crate::typeset::math::{Converted, not_understood};
 /// Deeper nodes than this are left out; the reader's own bound is lower.
 pub(super) const DEEPEST: usize = 160;
 
+/// Marks that stand directly behind a word.
+const CLOSING: &str = ".,;:!?)]\u{2019}\u{201d}\u{bb}\u{2026}\u{2014}\u{2013}";
+
 impl Writer<'_> {
     /// Writes a run of inline nodes.
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
@@ -28,10 +31,31 @@ impl Writer<'_> {
             at += 1;
             match &inline.kind {
                 InlineKind::Html(tag) => at += self.raw_tag(tag, inline.span, &inlines[at..]),
+                InlineKind::Math(_) => at += self.closed_formula(inline, inlines.get(at)),
                 kind => self.inline(kind, inline.span),
             }
         }
         self.depth -= 1;
+    }
+
+    /// A formula with the marks that close what stands before them, which begin the text behind it: readers
+    /// would end a line between both. How many nodes behind it are written too.
+    fn closed_formula(&mut self, formula: &Inline, next: Option<&Inline>) -> usize {
+        let text = match next.map(|i| &i.kind) {
+            Some(InlineKind::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        let marks = text.len() - text.trim_start_matches(|c| CLOSING.contains(c)).len();
+        if marks == 0 {
+            self.inline(&formula.kind, formula.span);
+            return 0;
+        }
+        self.push("<span class=\"unbroken\">");
+        self.inline(&formula.kind, formula.span);
+        self.counted(&text[..marks]);
+        self.push("</span>");
+        self.counted(&text[marks..]);
+        1
     }
 
     fn inline(&mut self, kind: &InlineKind, span: Span) {
