@@ -6,7 +6,7 @@ use super::settle::Own;
 use super::survey::{Counts, Surveyed};
 use super::{
     abbreviations, environments, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs,
-    links, numbers, pictures, refs,
+    links, numbers, pictures, refs, sentence_refs,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -175,4 +175,5 @@ fn lead(chapter: &mut Chapter, own: &Own, diags: &mut Diagnostics) {
             joined_refs::say(content, &own.refs, &own.language);
         }
     });
+    sentence_refs::raise(chapter, own);
 }

@@ -205,7 +205,8 @@ mod tests {
             };
             let words = format!("{word} {number}").trim().to_owned();
             let anchor = Anchor::default();
-            let found = Labelled { anchor, words: words.clone(), bare: number.into(), several };
+            let bare = number.into();
+            let found = Labelled { anchor, words: words.clone(), bare, several, worded: true };
             known.insert((*label).to_owned(), Found::Label(found));
             let reference = CrossRef { label: (*label).into(), text: words, ..CrossRef::default() };
             content.push(Inline { kind: InlineKind::Ref(reference), ..Inline::default() });

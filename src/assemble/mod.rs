@@ -34,6 +34,7 @@ mod punctuation;
 mod refs;
 mod restated;
 mod settle;
+mod sentence_refs;
 mod source_line;
 mod survey;
 mod terms;

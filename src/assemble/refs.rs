@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{EnvironmentName, Words, environment_names, with_number, words};
 use crate::manifest::Suggestions;
 use crate::model::{
-    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, shows_nothing,
-    visit_inlines_mut, walk_blocks_mut,
+    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
+    shows_nothing, visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub(super) struct Labelled {
     pub(super) bare: String,
     /// The word before several such numbers, empty if there is none; `None` of what has no number.
     pub(super) several: Option<String>,
+    /// The words begin with the one for what it is, which has a capital where a sentence begins.
+    pub(super) worded: bool,
 }
 
 /// What a reference gets.
@@ -103,7 +105,7 @@ impl<'a> Labels<'a> {
         for (i, place) in places.iter().enumerate() {
             let (chapter, c) = (i as u32, place.head);
             let said = chapter_words(c, place.cited.chapter.as_deref(), &w, &meta.language);
-            let Said { words, bare, several } = said;
+            let Said { words, bare, several, worded } = said;
             let anchor = Anchor { chapter, id: None };
             let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
             let made = [c.id.clone(), format!("sec-{}", c.id)];
@@ -113,6 +115,7 @@ impl<'a> Labels<'a> {
                     words: words.clone(),
                     bare: bare.clone(),
                     several: several.clone(),
+                    worded,
                 });
             }
             for named in place.survey.iter().flat_map(|s| &s.named) {
@@ -120,9 +123,9 @@ impl<'a> Labels<'a> {
                     continue;
                 }
                 let said = display_words(named, place, (&w, &environments), &meta.language);
-                let Said { words, bare, several } = said;
+                let Said { words, bare, several, worded } = said;
                 let anchor = Anchor { chapter, id: Some(named.id.clone()) };
-                let labelled = Labelled { anchor, words, bare, several };
+                let labelled = Labelled { anchor, words, bare, several, worded };
                 map.entry(named.id.clone()).or_insert(labelled);
             }
         }
@@ -212,22 +215,26 @@ struct Said {
     bare: String,
     /// "Chapters", of a place with a number.
     several: Option<String>,
+    /// The words begin with the one for what it is.
+    worded: bool,
 }
 
 impl Said {
-    /// Of a chapter, a part or an environment with a number.
-    fn numbered(word: &str, several: &str, number: &str) -> Said {
-        let words = with_number(word, number, '\u{a0}');
-        Said { words, bare: number.to_owned(), several: Some(several.to_owned()) }
+    /// Of what has a number, by its words for one and for several.
+    fn numbered(w: &Words, (word, several): (&str, &str), number: &str) -> Said {
+        let words = with_number(&w.in_sentence(word), number, '\u{a0}');
+        let several = Some(w.in_sentence(several));
+        Said { words, bare: number.to_owned(), several, worded: !word.is_empty() }
     }
 
     /// Of what has neither number nor title.
-    fn word(word: &str) -> Said {
-        Said { words: word.to_owned(), bare: word.to_owned(), several: None }
+    fn word(w: &Words, word: &str) -> Said {
+        let word = w.in_sentence(word);
+        Said { words: word.clone(), bare: word, several: None, worded: true }
     }
 
     fn titled(title: &str, lang: &str) -> Said {
-        Said { words: quoted(title, lang), bare: title.to_owned(), several: None }
+        Said { words: quoted(title, lang), bare: title.to_owned(), several: None, worded: false }
     }
 }
 
@@ -237,13 +244,13 @@ fn chapter_words(c: &Chapter, cited: Option<&str>, w: &Words, lang: &str) -> Sai
         let title = cited.map_or_else(|| bare_text(&c.title), str::to_owned);
         return Said::titled(&title, lang);
     };
-    let (word, several) = match c.kind {
+    let word = match c.kind {
         Kind::Part => (w.part, w.plurals.part),
         Kind::Appendix => (w.appendix, w.plurals.appendix),
         _ if n.text.contains('.') => (w.section, w.plurals.section),
         _ => (w.chapter, w.plurals.chapter),
     };
-    Said::numbered(word, several, &n.text)
+    Said::numbered(w, word, &n.text)
 }
 
 /// What a reference to a display or a section says.
@@ -254,10 +261,7 @@ fn display_words(
     lang: &str,
 ) -> Said {
     let numbered = |word: &str, several: &str, number: Option<String>| match number {
-        Some(n) => {
-            let words = format!("{word}\u{a0}{n}");
-            Said { words, bare: n, several: Some(several.to_owned()) }
-        }
+        Some(n) => Said::numbered(w, (word, several), &n),
         None => Said::titled(place.cited.within.get(&named.id).unwrap_or(&named.title), lang),
     };
     match &named.sort {
@@ -277,8 +281,8 @@ fn display_words(
                         return Said::titled(&named.title, lang);
                     };
                     match number {
-                        Some(number) => Said::numbered(&kind.one, &kind.several, &number),
-                        None if named.title.is_empty() => Said::word(&kind.alone()),
+                        Some(number) => Said::numbered(w, (&kind.one, &kind.several), &number),
+                        None if named.title.is_empty() => Said::word(w, &kind.alone()),
                         None => numbered("", "", None),
                     }
                 }
@@ -324,9 +328,7 @@ pub(super) fn resolve(
             r.target = Some(found.anchor.clone());
             let mut text = if r.bare { found.bare.clone() } else { found.words.clone() };
             if r.capital {
-                let mut chars = text.chars();
-                text = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
-                    + chars.as_str();
+                text = capitalised(&text);
             }
             r.text = text;
         }

@@ -80,7 +80,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             displays: &[],
         },
-        phrases: Phrases { and: " und ", ..Phrases::PLAIN },
+        phrases: Phrases { and: " und ", capital_references: true, ..Phrases::PLAIN },
         reader: ReaderWords {
             done: "erledigt",
             to_do: "offen",

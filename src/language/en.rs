@@ -142,7 +142,12 @@ pub(super) const WORDS: OwnWords = OwnWords {
         },
         displays: &[],
     },
-    phrases: Phrases { and: " and ", spelled: Some(spelled), ..Phrases::PLAIN },
+    phrases: Phrases {
+        and: " and ",
+        spelled: Some(spelled),
+        capital_references: true,
+        ..Phrases::PLAIN
+    },
     reader: ReaderWords {
         done: "done",
         to_do: "to do",

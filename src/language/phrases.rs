@@ -21,6 +21,10 @@ pub struct Phrases {
     pub between_sentences: &'static str,
     /// The number of a chapter in words, where titles have it so.
     pub spelled: Option<fn(u32) -> Option<String>>,
+    /// The word of a reference has its capital within a sentence too: "in Figure 3", where French has
+    /// "dans la figure 3" (Imprimerie nationale, "Lexique des règles typographiques"; Chicago Manual of
+    /// Style, 8.180, lets both be; German nouns have theirs anyway).
+    pub capital_references: bool,
 }
 
 impl Phrases {
@@ -33,6 +37,7 @@ impl Phrases {
         before_page: "",
         between_sentences: " ",
         spelled: None,
+        capital_references: false,
     };
 }
 
@@ -52,6 +57,19 @@ impl Words<'_> {
         let lower = last.to_lowercase();
         let sounds = lower.starts_with(['i', 'í']) || lower.starts_with("hi");
         and_before_i.filter(|_| sounds).unwrap_or(and)
+    }
+
+    /// A word as a reference within a sentence has it: one that begins with a capital and is no
+    /// abbreviation, without it where the language has it so.
+    pub fn in_sentence(&self, word: &str) -> String {
+        let mut letters = word.chars();
+        let (first, second) = (letters.next(), letters.next());
+        let plain =
+            first.is_some_and(char::is_uppercase) && !second.is_some_and(char::is_uppercase);
+        match first.filter(|_| plain && !self.phrases().capital_references) {
+            Some(first) => first.to_lowercase().chain(word.chars().skip(1)).collect(),
+            None => word.to_owned(),
+        }
     }
 
     /// Between the members of a list; with its space, where there is one.
@@ -108,6 +126,20 @@ mod tests {
         assert_eq!(join("es", &["Inés", "Ana"]), "Inés y Ana");
         assert_eq!(join("ar", &["أحمد", "ليلى"]), "أحمد وليلى");
         assert_eq!(join("ja", &["山田", "田中"]), "山田、田中");
+    }
+
+    #[test]
+    fn references_within_a_sentence_are_written_as_the_language_has_it() {
+        let meta = Metadata { language: "en-GB".into(), ..Metadata::default() };
+        let word = |lang: &str, word: &str| words_in(&meta, lang).in_sentence(word);
+        assert_eq!(word("en", "Figure"), "Figure");
+        assert_eq!(word("de", "Abbildung"), "Abbildung");
+        assert_eq!(word("fr", "Équation"), "équation");
+        assert_eq!(word("ru", "Рисунок"), "рисунок");
+        assert_eq!(word("fr", "ADN"), "ADN");
+        assert_eq!(word("fr", ""), "");
+        // English words stand in for those of a language that Recto has none of.
+        assert_eq!(word("fi", "Figure"), "Figure");
     }
 
     #[test]
