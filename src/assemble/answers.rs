@@ -29,7 +29,7 @@ struct Taken {
 }
 
 /// Names in a chapter, and where they are now.
-type Moved = BTreeMap<(u32, String), Anchor>;
+pub(super) type Moved = BTreeMap<(u32, String), Anchor>;
 
 /// Gathers the solutions of a book.
 pub(super) fn gather(book: &mut Book, diags: &mut Diagnostics) {
@@ -169,7 +169,7 @@ impl<'c> Taker<'c> {
 }
 
 /// All names in a chapter.
-fn names(chapter: &Chapter) -> Names {
+pub(super) fn names(chapter: &Chapter) -> Names {
     let own = chapter.attr.id.iter().chain([&chapter.id]).cloned();
     Names::without(&own.chain(anchors(chapter)).collect::<Vec<_>>())
 }
@@ -257,7 +257,12 @@ fn asks_for_titles(blocks: &[Block]) -> bool {
 const EXERCISE: &str = " ";
 
 /// Gives what is named in a solution names that are free where it goes.
-fn rename(blocks: &mut [Block], (from, to): (u32, u32), names: &mut Names, moved: &mut Moved) {
+pub(super) fn rename(
+    blocks: &mut [Block],
+    (from, to): (u32, u32),
+    names: &mut Names,
+    moved: &mut Moved,
+) {
     visit_ids_mut(blocks, &mut |id| {
         let Some(old) = id.as_ref() else { return };
         let new = names.give(old, 2);
@@ -267,7 +272,7 @@ fn rename(blocks: &mut [Block], (from, to): (u32, u32), names: &mut Names, moved
     });
 }
 
-fn link(to: Anchor, content: Vec<Inline>) -> Inline {
+pub(super) fn link(to: Anchor, content: Vec<Inline>) -> Inline {
     let href = format!("#{}", to.id.as_deref().unwrap_or_default());
     let target = Target::Internal(to);
     let kind = InlineKind::Link(Link { href, target, title: None, content });
@@ -305,7 +310,7 @@ fn take_stop(label: &mut Inline) -> Option<String> {
 }
 
 /// What led to a place that has moved leads to where it is, and exercises lead to their solutions.
-fn lead(chapters: &mut [Arc<Chapter>], moved: &Moved) {
+pub(super) fn lead(chapters: &mut [Arc<Chapter>], moved: &Moved) {
     let now = |at: &Anchor| {
         let id = at.id.as_ref()?;
         moved.get(&(at.chapter, id.clone())).cloned()

@@ -10,6 +10,7 @@ mod answers;
 mod citations;
 mod cjk_line_ends;
 mod complete;
+mod descriptions;
 mod divisions;
 mod elsewhere;
 mod environments;
@@ -33,8 +34,8 @@ mod proof_signs;
 mod punctuation;
 mod refs;
 mod restated;
-mod settle;
 mod sentence_refs;
+mod settle;
 mod source_line;
 mod survey;
 mod terms;
@@ -141,6 +142,8 @@ pub fn assemble(
     let divisions = facts.divisions;
     book.chapters = complete_all(surveyed, divisions, kept, diags);
     restated::put(&mut book.chapters, diags);
+    // Before solutions move, with figures in them: their chapters know their descriptions.
+    descriptions::gather(&mut book);
     answers::gather(&mut book, diags);
     book
 }

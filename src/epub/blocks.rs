@@ -351,13 +351,18 @@ impl Writer<'_> {
     fn figure(&mut self, f: &Figure, attr: &Attr) {
         self.open("figure", attr, "");
         self.push("\n");
-        self.image(&f.image, "");
+        let description = self.description_of(attr);
+        self.described_image(&f.image, description.as_ref());
         self.push("\n");
-        if !f.caption.is_empty() {
+        if !f.caption.is_empty() || description.is_some() {
             self.push("<figcaption>");
             let word = self.words.of_display(self.words.figure, attr.id.as_deref());
             self.number(word, f.number.as_deref());
             self.own(&f.caption);
+            if let Some(description) = &description {
+                self.push(if f.caption.is_empty() { "" } else { " " });
+                self.description_link(description, word, f.number.as_deref());
+            }
             self.push("</figcaption>\n");
         }
         self.push("</figure>\n");

@@ -181,6 +181,7 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Appendix => ("appendix", "doc-appendix", "appendix"),
         Kind::Glossary => ("glossary", "doc-glossary", "glossary"),
         Kind::Notes => ("endnotes", "doc-endnotes", "notes-page"),
+        Kind::Descriptions => ("", "", "descriptions"),
         Kind::Bibliography => ("bibliography", "doc-bibliography", "bibliography"),
         Kind::Index => ("index", "doc-index", "index"),
         Kind::About => ("", "", "about"),

@@ -144,6 +144,12 @@ pub(super) fn properties(documents: &[Document], entries: &[Entry]) -> BTreeMap<
     out
 }
 
+/// Addresses of the files of a chapter that stands beside the reading order.
+pub(super) fn beside(documents: &[Document], chapter: Option<u32>) -> BTreeSet<String> {
+    let of = |d: &&Document| Some(d.chapter) == chapter.map(|c| c as usize);
+    documents.iter().filter(of).map(|d| format!("text/{}", d.name)).collect()
+}
+
 /// How many files come before those of a chapter.
 pub(super) fn before(documents: &[Document], chapter: usize) -> usize {
     documents.iter().take_while(|d| d.chapter < chapter).count()

@@ -1,5 +1,6 @@
 //! Display formulas, their numbers, and the sign at the end of a proof.
 
+use super::described::Description;
 use super::division::Writer;
 use super::{math_lines, xml};
 use crate::language::{environment_words, with_number};
@@ -26,16 +27,24 @@ impl Writer<'_> {
         let beside = whole.chain(left).chain(sign).collect::<Vec<_>>().join(" ");
         let alone = beside.is_empty();
         self.open_more("div", attr, if alone { "math" } else { "math numbered" });
-        let scrolls = if alone { self.scrolls(m) } else { String::new() };
+        let description = self.description_of(attr);
+        let details = description.as_ref().map_or(String::new(), Description::details);
+        let scrolls = if alone { self.of_formula(m, &details) } else { String::new() };
         self.push(&format!("{scrolls}>"));
         if !alone {
-            self.push(&format!("<span class=\"formula\"{}>", self.scrolls(m)));
+            self.push(&format!("<span class=\"formula\"{}>", self.of_formula(m, &details)));
             self.display_formula(m, lines, span);
             self.push(&format!("</span> {beside}"));
         } else {
             self.display_formula(m, lines, span);
         }
         self.push("</div>\n");
+        if let Some(description) = &description {
+            self.push("<p class=\"description\">");
+            let number = m.number.as_ref().map(|n| format!("({n})"));
+            self.description_link(description, self.words.equation, number.as_deref());
+            self.push("</p>\n");
+        }
     }
 
     fn display_formula(&mut self, m: &MathBlock, lines: Option<Converted>, span: Span) {
@@ -64,16 +73,18 @@ impl Writer<'_> {
     }
 
     /// Attributes of a formula that is wider than a phone, as far as its TeX tells: who has no mouse
-    /// must be able to scroll it.
-    fn scrolls(&self, m: &MathBlock) -> String {
+    /// must be able to scroll it. `details` is that of one with a long description, which names it too.
+    fn of_formula(&self, m: &MathBlock, details: &str) -> String {
         let line = |l: &str| l.chars().filter(|c| c.is_alphanumeric()).count();
-        if m.tex.split("\\\\").map(line).max().unwrap_or(0) < 30 {
+        let scrolls = m.tex.split("\\\\").map(line).max().unwrap_or(0) >= 30;
+        if !scrolls && details.is_empty() {
             return String::new();
         }
         let name = match m.number.as_deref() {
             Some(number) => with_number(self.words.equation, number, '\u{a0}'),
             None => self.words.equation.to_string(),
         };
-        format!(" role=\"group\" aria-label=\"{}\" tabindex=\"0\"", xml::attr(&name))
+        let focus = if scrolls { " tabindex=\"0\"" } else { "" };
+        format!(" role=\"group\" aria-label=\"{}\"{details}{focus}", xml::attr(&name))
     }
 }

@@ -11,6 +11,7 @@ mod blocks;
 mod citations;
 mod code;
 mod cover;
+mod described;
 mod division;
 mod documents;
 mod font_subset;
@@ -192,6 +193,9 @@ pub fn write(
     if tables::hold_blocks(book) {
         style.push_str(css::BLOCKS_IN_CELLS);
     }
+    if book.descriptions().is_some() {
+        style.push_str(css::DESCRIPTIONS);
+    }
     if let Some(own) = &settings.css {
         style.push_str("\n/* The book's own. */\n");
         style.push_str(own);
@@ -214,6 +218,7 @@ pub fn write(
             .nav_chapter()
             .map(|c| documents::before(&documents, c) + usize::from(covered)),
         guide: navigation.guide(),
+        beside: documents::beside(&documents, book.descriptions()),
         lang: plan.lang.clone(),
     };
 

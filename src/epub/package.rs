@@ -9,7 +9,7 @@ use crate::language::direction::is_rtl;
 use crate::language::words;
 use crate::model::{Book, Image, shows_nothing, visit_pictures};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The standard that a certified EPUB follows, in the words that EPUB Accessibility 1.1 asks for.
 const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
@@ -30,6 +30,8 @@ pub(super) struct Package {
     pub nav_index: Option<usize>,
     /// The references of the `<guide>`.
     pub guide: String,
+    /// Addresses of what stands beside the reading order: links alone lead there.
+    pub beside: BTreeSet<String>,
     /// Language.
     pub lang: String,
 }
@@ -94,8 +96,13 @@ impl Package {
         if let Some(at) = self.nav_index {
             refs.insert(at.min(refs.len()), "nav".into());
         }
+        let beside: BTreeSet<&str> = (items.iter())
+            .filter(|item| self.beside.contains(&item.href))
+            .map(|item| item.id.as_str())
+            .collect();
         for id in refs {
-            out.push_str(&format!("    <itemref idref=\"{}\"/>\n", xml::attr(&id)));
+            let linear = if beside.contains(id.as_str()) { " linear=\"no\"" } else { "" };
+            out.push_str(&format!("    <itemref idref=\"{}\"{linear}/>\n", xml::attr(&id)));
         }
         out.push_str("  </spine>\n");
         if !self.guide.is_empty() {
@@ -419,6 +426,9 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     }
     if has_math {
         features.push("MathML");
+    }
+    if book.descriptions().is_some() {
+        features.push("longDescription");
     }
     // EPUB Accessibility 1.1, 3.5.2: never claimed unless somebody stands for it.
     if let Some(by) = certified_by.filter(|_| unfounded(claims).is_none()) {

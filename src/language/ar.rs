@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "تنبيه",
             },
             continued: "تابع",
+            description: "وصف",
+            descriptions: "أوصاف",
             index: "الفهرس",
             bibliography: "المراجع",
             see: "انظر",

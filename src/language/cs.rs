@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Pozor",
             },
             continued: "pokračování",
+            description: "Popis",
+            descriptions: "Popisy",
             index: "Rejstřík",
             bibliography: "Literatura",
             see: "viz",

@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Forsigtig",
             },
             continued: "fortsat",
+            description: "Beskrivelse",
+            descriptions: "Beskrivelser",
             index: "Register",
             bibliography: "Litteratur",
             see: "se",

@@ -57,6 +57,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Vorsicht",
             },
             continued: "Fortsetzung",
+            description: "Beschreibung",
+            descriptions: "Beschreibungen",
             index: "Register",
             bibliography: "Literaturverzeichnis",
             see: "siehe",

@@ -119,6 +119,8 @@ pub(super) const WORDS: OwnWords = OwnWords {
             caution: "Caution",
         },
         continued: "continued",
+        description: "Description",
+        descriptions: "Descriptions",
         index: "Index",
         bibliography: "Bibliography",
         see: "see",

@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Precaución",
             },
             continued: "continuación",
+            description: "Descripción",
+            descriptions: "Descripciones",
             index: "Índice alfabético",
             bibliography: "Bibliografía",
             see: "véase",

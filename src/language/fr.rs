@@ -53,6 +53,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Attention",
             },
             continued: "suite",
+            description: "Description",
+            descriptions: "Descriptions",
             index: "Index",
             bibliography: "Bibliographie",
             see: "voir",

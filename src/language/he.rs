@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "זהירות",
             },
             continued: "המשך",
+            description: "תיאור",
+            descriptions: "תיאורים",
             index: "מפתח",
             bibliography: "ביבליוגרפיה",
             see: "ראו",

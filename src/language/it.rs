@@ -58,6 +58,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Attenzione",
             },
             continued: "continua",
+            description: "Descrizione",
+            descriptions: "Descrizioni",
             index: "Indice analitico",
             bibliography: "Bibliografia",
             see: "vedi",

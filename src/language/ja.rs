@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "注意",
             },
             continued: "続き",
+            description: "説明",
+            descriptions: "説明",
             index: "索引",
             bibliography: "参考文献",
             see: "→",

@@ -57,6 +57,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Let op",
             },
             continued: "vervolg",
+            description: "Beschrijving",
+            descriptions: "Beschrijvingen",
             index: "Register",
             bibliography: "Bibliografie",
             see: "zie",

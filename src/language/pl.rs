@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Przestroga",
             },
             continued: "ciąg dalszy",
+            description: "Opis",
+            descriptions: "Opisy",
             index: "Indeks",
             bibliography: "Bibliografia",
             see: "zob.",

@@ -53,6 +53,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Cuidado",
             },
             continued: "continuação",
+            description: "Descrição",
+            descriptions: "Descrições",
             index: "Índice remissivo",
             bibliography: "Bibliografia",
             see: "ver",

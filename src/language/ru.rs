@@ -51,6 +51,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Осторожно",
             },
             continued: "продолжение",
+            description: "Описание",
+            descriptions: "Описания",
             index: "Указатель",
             bibliography: "Библиография",
             see: "см.",

@@ -53,6 +53,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Försiktighet",
             },
             continued: "forts.",
+            description: "Beskrivning",
+            descriptions: "Beskrivningar",
             index: "Register",
             bibliography: "Litteratur",
             see: "se",

@@ -78,6 +78,10 @@ pub struct Words<'a> {
     pub callouts: Callouts<'a>,
     /// Behind a table's number on the pages that it goes on to.
     pub continued: &'a str,
+    /// The link to the long description of a figure or formula.
+    pub description: &'a str,
+    /// Title of the chapter in which long descriptions stand.
+    pub descriptions: &'a str,
     /// Title of the index.
     pub index: &'a str,
     /// Title of the bibliography.
@@ -308,6 +312,8 @@ impl<'a> Words<'a> {
             "important" => &mut self.callouts.important,
             "warning" => &mut self.callouts.warning,
             "caution" => &mut self.callouts.caution,
+            "description" => &mut self.description,
+            "descriptions" => &mut self.descriptions,
             "index" => &mut self.index,
             "bibliography" => &mut self.bibliography,
             "see" => &mut self.see,

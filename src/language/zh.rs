@@ -45,6 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "注意",
             },
             continued: "续",
+            description: "描述",
+            descriptions: "描述",
             index: "索引",
             bibliography: "参考文献",
             see: "见",

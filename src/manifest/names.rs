@@ -55,9 +55,12 @@ pub fn kind_from_name(name: &str) -> Option<Kind> {
 
 /// The name of a kind as manifests write it.
 pub fn kind_name(kind: Kind) -> &'static str {
-    let own = (kind == Kind::ListOfDisplays).then_some("list-of-displays");
-    let named = || KINDS.iter().find(|(_, k)| *k == kind).map(|(n, _)| *n);
-    own.or_else(named).unwrap_or("chapter")
+    match kind {
+        // Those that no manifest names.
+        Kind::ListOfDisplays => "list-of-displays",
+        Kind::Descriptions => "descriptions",
+        _ => KINDS.iter().find(|(_, k)| *k == kind).map_or("chapter", |(n, _)| n),
+    }
 }
 
 /// The candidate most like `word`, if one is like it enough to be meant.

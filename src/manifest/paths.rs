@@ -3,6 +3,7 @@
 
 use super::names::Suggestions;
 use crate::files::{Fault, Files, MAX_TEXT, Sort};
+use crate::model::DESCRIBE;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -128,7 +129,8 @@ fn composed(path: &str) -> String {
 }
 
 /// What stands between the names in a line that includes a file.
-const BETWEEN: [char; 13] = [' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
+const BETWEEN: [char; 14] =
+    ['=', ' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
 
 /// Names of files that stand in a folder for other readers than the book's.
 pub(super) const SKIPPED_FILES: [&str; 26] = [
@@ -188,14 +190,15 @@ pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) ->
     if out.is_empty() {
         return out;
     }
-    // What an `{{#include file.md}}` or `{{< include file.md >}}` names is part of the book, and what
-    // is named there.
+    // What an `{{#include file.md}}`, `{{< include file.md >}}` or `{describe=file.md}` names is part of the
+    // book, and what is named there.
     let mut read: Vec<String> = listed.iter().cloned().collect();
     while !read.is_empty() {
         let mut included = String::new();
         for file in &read {
             let Ok(bytes) = files.read(file, MAX_TEXT) else { continue };
-            for line in String::from_utf8_lossy(&bytes).lines().filter(|l| l.contains("include")) {
+            let names = |l: &&str| l.contains("include") || l.contains(DESCRIBE);
+            for line in String::from_utf8_lossy(&bytes).lines().filter(names) {
                 included.push_str(line);
                 included.push('\n');
             }

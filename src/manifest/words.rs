@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 53] = [
+pub const KEYS: [&str; 55] = [
     "chapter",
     "part",
     "appendix",
@@ -37,6 +37,8 @@ pub const KEYS: [&str; 53] = [
     "important",
     "warning",
     "caution",
+    "description",
+    "descriptions",
     "index",
     "bibliography",
     "see",

@@ -70,20 +70,8 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                 }
                 let key = text[i..i + len].to_owned();
                 i += len + 1;
-                let value = match *bytes.get(i)? {
-                    quote @ (b'"' | b'\'') => {
-                        let (value, len) = quoted(&text[i + 1..], quote)?;
-                        i += len + 2;
-                        value
-                    }
-                    _ => {
-                        let len = bytes[i..].iter().take(MAX_LEN).position(|b| {
-                            matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'}' | b'{' | b'"')
-                        })?;
-                        i += len;
-                        text[i - len..i].to_owned()
-                    }
-                };
+                let (value, len) = value(&text[i..])?;
+                i += len;
                 match key.as_str() {
                     "id" => attr.id = Some(super::inline::label_with_hyphen(value)),
                     // pandoc's filter for short captions, and Quarto.
@@ -136,6 +124,18 @@ pub(super) fn tell_keys(
             None => d,
         });
     }
+}
+
+/// The value at the beginning of a text, in quotation marks or bare, and the bytes that it takes.
+pub(super) fn value(text: &str) -> Option<(String, usize)> {
+    let bytes = text.as_bytes();
+    if let quote @ (b'"' | b'\'') = *bytes.first()? {
+        let (value, len) = quoted(&text[1..], quote)?;
+        return Some((value, len + 2));
+    }
+    let ends = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'}' | b'{' | b'"');
+    let len = bytes.iter().take(MAX_LEN).position(ends)?;
+    Some((text[..len].to_owned(), len))
 }
 
 /// Bytes of a name. Identifiers may hold points.

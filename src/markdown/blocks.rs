@@ -10,8 +10,8 @@ use super::parse::Parser;
 use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
-    OwnPrefixes, RESTATE, VerseLine, plain_text, shows_nothing,
+    Attr, Block, BlockKind, Callout, Cell, DESCRIBE, Definition, Inline, InlineKind, List,
+    ListItem, OwnPrefixes, RESTATE, VerseLine, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -294,7 +294,7 @@ impl Parser<'_> {
                         Some("refs") => &["of", "only", "except", "by", "show"],
                         _ if column => &["width", "align", "totalwidth"],
                         _ if environment.is_some() => &environment::KEYS,
-                        _ => &[RESTATE],
+                        _ => &[RESTATE, DESCRIBE],
                     };
                     self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;

@@ -2,6 +2,7 @@
 
 use super::citations::{self, Keys};
 use super::conditions::Deciding;
+use super::described::{self, Descriptions};
 use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::notes::Notes;
@@ -29,6 +30,8 @@ pub(super) struct Input {
     pub(super) whole: bool,
     /// What is true of what its conditions ask of the metadata.
     pub(super) true_keys: Vec<String>,
+    /// The long descriptions that it may name.
+    pub(super) descriptions: Descriptions,
 }
 
 /// Parses the text of an entry.
@@ -88,6 +91,7 @@ pub(super) fn read(
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
+    described::put(&mut chapter, input, (dialect, keys), &mut diags);
     if kind == Kind::Answers {
         ask_for_answers(&mut chapter, entry);
     }

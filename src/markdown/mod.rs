@@ -18,6 +18,7 @@ mod citations_tests;
 mod code_info;
 mod code_lines;
 mod conditions;
+mod described;
 mod dollars;
 mod environment;
 mod filters;
@@ -122,7 +123,8 @@ pub fn read<'a>(
             _ => Vec::new(),
         };
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
-        chapter::Input { file: id, text, whole, true_keys }
+        let descriptions = described::read(&mut reader, &text, file.unwrap_or_default());
+        chapter::Input { file: id, text, whole, true_keys, descriptions }
     };
     Manuscript { project, works, inputs: project.entries.iter().map(input).collect(), filters }
 }

@@ -112,6 +112,18 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The same of one of which nothing is told where it can't be had; why it can't.
+    pub(super) fn find(&mut self, path: &str) -> Result<FileId, Diagnostic> {
+        if !matches!(self.known.get(path), Some(Some(_))) {
+            self.load(path)?;
+            // What was told before of an include was told there.
+            self.known.remove(path);
+        }
+        let lost =
+            || Diagnostic::error(Code::MISSING_FILE, Span::NONE, format!("no file `{path}`"));
+        self.read(path, Span::NONE).ok_or_else(lost)
+    }
+
     /// Tells of control characters, which no book can hold.
     fn tell_controls(&mut self, path: &str, id: FileId) {
         let text = self.text(id);

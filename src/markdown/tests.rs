@@ -33,7 +33,13 @@ fn parsed(source: &str, project: &Project, keys: Option<&Keys>) -> (Chapter, Dia
     let mut text = Text::default();
     text.push_file(source, FileId(0), 0);
     let entry = Entry { file: Some("a.md".into()), title: Some("A".into()), ..Entry::default() };
-    let input = chapter::Input { file: Some(FileId(0)), text, whole: true, true_keys: Vec::new() };
+    let input = chapter::Input {
+        file: Some(FileId(0)),
+        text,
+        whole: true,
+        true_keys: Vec::new(),
+        descriptions: Default::default(),
+    };
     chapter::read(&entry, project, keys, &input, &super::filters::Filters::default())
 }
 

@@ -7,6 +7,7 @@
 mod abbreviation;
 mod capitals;
 mod citation;
+mod description;
 mod display_kind;
 mod environment;
 mod formula_displays;
@@ -27,6 +28,8 @@ pub use citation::{
     BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
     has_entries,
 };
+pub(crate) use description::DESCRIPTION_FILE;
+pub use description::{DESCRIBE, DESCRIBED};
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use environment::{
@@ -383,6 +386,8 @@ pub enum Kind {
     Notes,
     /// Solutions of the book's exercises, gathered.
     Answers,
+    /// Long descriptions of figures and formulas, gathered: no part of a printed book.
+    Descriptions,
     /// Bibliography.
     Bibliography,
     /// Index.

@@ -11,7 +11,7 @@ mod inline;
 mod notes;
 mod write;
 
-use super::links::{End, Links, To};
+use super::links::{Area, End, Links, To};
 use super::math::Formulas;
 use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
@@ -470,7 +470,8 @@ impl<'a> Tree<'a> {
                         let caption = plain_text(&figure.caption);
                         let image = &figure.image;
                         let alt = said_of_picture(&[&image.alt, &caption], &image.src);
-                        let elem = self.figure(part, place, alt);
+                        let into = self.to_description(block, part, place.0);
+                        let elem = self.figure(into, place, alt);
                         // PDF/UA-2 has captions in what they name (8.2.5.27). In PDF/UA-1 they
                         // stand beside it: readers say the description in the place of all that
                         // a figure holds.
@@ -505,7 +506,8 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 for place in places {
                     if self.group(place).role == Role::Formula {
-                        let elem = self.elem(parent, "Formula");
+                        let into = self.to_description(block, parent, place.0);
+                        let elem = self.elem(into, "Formula");
                         self.elems[elem].alt = Some(math.tex.trim().to_string());
                         self.elems[elem].display = true;
                         self.boxed(elem, place);
@@ -521,6 +523,23 @@ impl<'a> Tree<'a> {
             elem.lang = Some(lang.to_string());
         }
         self.aim(block, if self.elems.len() > before { before } else { parent });
+    }
+
+    /// The element that holds what has a long description and leads to it; the parent of what has none.
+    fn to_description(&mut self, block: &Block, parent: usize, page: u32) -> usize {
+        let Some(anchor) = self.book.description_of(&block.attr) else { return parent };
+        let to = To::Place(End::from(&anchor));
+        let annots = &self.annots[page as usize];
+        let areas = self.links.areas[page as usize].iter().enumerate();
+        let leads = |(link, area): (usize, &Area)| {
+            (area.to == to && annots[link].is_some()).then_some(link)
+        };
+        let linked = &self.linked[page as usize];
+        let Some(link) = areas.filter_map(leads).find(|link| !linked[*link]) else { return parent };
+        self.linked[page as usize][link] = true;
+        let at = self.elem(parent, "Link");
+        self.elems[at].kids.push(Kid::Link(page, link as u32));
+        at
     }
 
     /// Notes the element that links to a block, or to words in it, lead to.

@@ -32,6 +32,22 @@ pub(crate) struct Layout {
     pub pages: Pages,
 }
 
+impl Layout {
+    /// The same as it is printed: without the pages of long descriptions, to which only a screen leads.
+    pub(super) fn printed(layout: &Arc<Layout>) -> Arc<Layout> {
+        let count = layout.pages.printed();
+        if count == layout.pages.pages.len() {
+            return Arc::clone(layout);
+        }
+        let mut pages = layout.pages.clone();
+        pages.pages.truncate(count);
+        pages.outline.retain(|entry| entry.page < count);
+        pages.anchors.retain(|(_, page, _)| *page < count);
+        pages.beside = 0;
+        Arc::new(Layout { book: Arc::clone(&layout.book), theme: layout.theme.clone(), pages })
+    }
+}
+
 /// Sets the pages of a book.
 pub(super) fn set(
     book: &Book,

@@ -3,7 +3,7 @@
 //! chapter that held nothing else is left out with it: that of the answers.
 
 use crate::model::{
-    Anchor, Block, BlockKind, Book, Chapter, Environments, Kind, lead_inline, leads_to,
+    Anchor, Block, BlockKind, Book, Chapter, DESCRIBED, Environments, Kind, lead_inline, leads_to,
     visit_blocks, visit_ids, visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use std::collections::BTreeSet;
@@ -44,6 +44,32 @@ pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
     }
     if emptied {
         drop_empty(&mut out);
+    }
+    out
+}
+
+/// The book without its long descriptions, which a printed one has not; what led there leads nowhere.
+pub(super) fn without_descriptions(book: &Book) -> Book {
+    let mut out = book.clone();
+    let Some(last) = book.descriptions() else { return out };
+    out.chapters.truncate(last as usize);
+    let stays = |at: &Anchor| (at.chapter < last).then(|| at.clone());
+    for chapter in &mut out.chapters {
+        let mut named = false;
+        visit_blocks(&chapter.blocks, &mut |b| {
+            named |= b.attr.get(DESCRIBED).is_some();
+            for list in b.inlines() {
+                visit_inlines(list, &mut |i| named |= leads_to(i, &|at| at.chapter == last));
+            }
+        });
+        if named {
+            walk_blocks_mut(&mut Arc::make_mut(chapter).blocks, &mut |b| {
+                b.attr.pairs.retain(|(key, _)| key != DESCRIBED);
+                for list in b.inlines_mut() {
+                    visit_inlines_mut(list, &mut |i| lead_inline(i, &stays));
+                }
+            });
+        }
     }
     out
 }

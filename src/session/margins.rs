@@ -58,7 +58,7 @@ pub(super) fn lay(
         let mut told = Diagnostics::new();
         let mut theme = resolve(file, &print, &book.meta.language);
         let mut pages = set(book, &theme, &print, task.sources, kept, &mut told, &*done);
-        let count = pages.pages.len() as u32;
+        let count = pages.printed() as u32;
         let needs = printers.iter().map(|p| {
             let margins = &p.margins.of;
             let inner = if rounds < ROUNDS { margins.inner_of(count).0 } else { margins.widest() };

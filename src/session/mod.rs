@@ -520,6 +520,10 @@ impl Session {
             Key::Book => {}
             Key::BookAnd(name) => printers.extend(editions::usual_order(name).map(|o| o.printer)),
             Key::Own(name) => {
+                // Its pages are printed and nothing else.
+                if book.descriptions().is_some() {
+                    book = Arc::new(left_out::without_descriptions(&book));
+                }
                 let own = loaded.editions.iter().find(|o| o.edition.name == *name);
                 if let Some(kinds) = own.map(|o| &o.edition.without).filter(|k| !k.is_empty()) {
                     let kinds: Vec<String> = kinds.iter().map(|kind| kind.value.clone()).collect();

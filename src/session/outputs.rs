@@ -192,7 +192,7 @@ impl Session {
     /// The pages that the EPUB names.
     fn listed(&mut self) -> Result<Option<Listed>, Error> {
         let Some((key, name, isbn)) = self.listed_key()? else { return Ok(None) };
-        Ok(Some(Listed { name, isbn, layout: self.layout(&key)? }))
+        Ok(Some(Listed { name, isbn, layout: Layout::printed(&self.layout(&key)?) }))
     }
 
     /// Whose pages the EPUB names: with the edition's name, and its ISBN where it has one of its own.
@@ -319,7 +319,7 @@ impl Session {
             return Ok(());
         }
         let key = self.made.editions[at].key.clone();
-        let layout = self.layout(&key)?;
+        let layout = Layout::printed(&self.layout(&key)?);
         self.watch.step(&format!("Making the edition {}", order.edition.name));
         let mut found = Diagnostics::new();
         let force = self.options.force;
@@ -347,7 +347,7 @@ impl Session {
             return Ok(());
         }
         let key = self.made.editions[at].key.clone();
-        let (project, layout) = (self.project()?, self.layout(&key)?);
+        let (project, layout) = (self.project()?, Layout::printed(&self.layout(&key)?));
         self.watch.step(&format!("Making the cover of {}", order.edition.name));
         let theme = self.loaded().of.theme.clone();
         let task = cover::Task {

@@ -13,6 +13,11 @@ use crate::model::{
 };
 use std::fmt::Write;
 
+/// What a book's stylesheet has more where figures have long descriptions: the links there are small.
+pub const DESCRIPTIONS: &str = "\
+    a.description { font-size: 0.85em; white-space: nowrap; }\n\
+    p.description { text-align: center; text-indent: 0; margin: 0 0 1em; }\n";
+
 /// What a book's stylesheet has more where cells of tables hold blocks: they stand close.
 pub const BLOCKS_IN_CELLS: &str = "\
     td > p, th > p { text-indent: 0; margin: 0; }\n\

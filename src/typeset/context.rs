@@ -3,10 +3,11 @@
 use super::fonts::Fonts;
 use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios, PageNumber};
+use super::page::{LinkArea, LinkTarget};
 use super::symbols::Shown;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
-use crate::model::{Anchor, Chapter, ImageResource, Note, note_symbol};
+use crate::model::{Anchor, Attr, Chapter, DESCRIBED, ImageResource, Note, note_symbol};
 use crate::source::Span;
 use crate::theme::Theme;
 use std::sync::Mutex;
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     /// x counts from the right edge: what is set is turned about its column afterwards. So a
     /// list's marks or a quotation's indents need not know in which direction the book runs.
     pub mirrored: bool,
+    /// Index of the chapter of long descriptions.
+    pub descriptions: Option<u32>,
     /// Pictures in a line are no wider than this, points.
     pub widest_picture: f32,
 }
@@ -53,6 +56,21 @@ impl<'a> Context<'a> {
     /// The book's words in a language.
     pub fn words_in(&self, lang: &str) -> Words<'a> {
         self.words.in_language(self.language, lang)
+    }
+
+    /// An area `wide` and `high` at the top of a slab that leads to the long description of what has
+    /// these attributes and is called `name`.
+    pub(super) fn to_description(
+        &self,
+        attr: &Attr,
+        (x, wide, high): (f32, f32, f32),
+        name: &str,
+    ) -> Option<LinkArea> {
+        let anchor =
+            Anchor { chapter: self.descriptions?, id: Some(attr.get(DESCRIBED)?.to_owned()) };
+        let text = format!("{}: {name}", self.words.description);
+        let target = LinkTarget::Anchor(anchor);
+        Some(LinkArea { x, y: 0.0, w: wide, h: high, target, text })
     }
 
     /// Tells the author of something.

@@ -69,7 +69,9 @@ impl Job<'_> {
                 // Page 1 is a recto (Chicago Manual of Style, 1.5).
                 Part::Text(_) => {
                     let one = first.matter != Matter::Front && !begun;
-                    self.opening.on_recto(first.kind) || one
+                    // What a printed book has not begins a leaf: it is taken off its end.
+                    let apart = first.kind == Kind::Descriptions;
+                    self.opening.on_recto(first.kind) || one || apart
                 }
             };
             begun |= first.matter != Matter::Front;
@@ -218,6 +220,8 @@ impl Job<'_> {
             ..Pages::default()
         };
         let end = spots.last().map_or(0, |s| s.begin + s.count).next_multiple_of(2);
+        let apart = spots.last().filter(|_| self.book.descriptions().is_some());
+        pages.beside = apart.map_or(0, |spot| end - spot.begin);
         // A part or draft without text at the book's end has no page of its own.
         let last = end.saturating_sub(1);
         for (laid, spot) in laid.iter().zip(spots) {

@@ -197,6 +197,7 @@ impl<'a> Job<'a> {
             asked: &findings.asked,
             log: &findings.log,
             mirrored: self.mirrored,
+            descriptions: self.book.descriptions(),
             widest_picture: self.theme.page.measure(),
         }
     }

@@ -58,6 +58,8 @@ pub struct Pages {
     pub notes: NotesPlace,
     /// The symbols of notes at the foot.
     pub symbols: Symbols,
+    /// Pages at the end that a printed book has not: those of long descriptions.
+    pub beside: usize,
 }
 
 impl Pages {
@@ -65,6 +67,11 @@ impl Pages {
     /// the right.
     pub fn is_right_hand(&self, index: usize) -> bool {
         index.is_multiple_of(2) != self.rtl
+    }
+
+    /// How many pages a printed book has of them.
+    pub fn printed(&self) -> usize {
+        self.pages.len().saturating_sub(self.beside)
     }
 
     /// The pages, by their indices, that look otherwise than `before` or lead elsewhere, or were not

@@ -56,7 +56,8 @@ impl Writer {
             "Image" => {
                 let words = self.inlines(list(c, 1));
                 let mut attr = Attr::of(c.get(0));
-                attr.pairs.retain(|(k, _)| matches!(k.as_str(), "width" | "alt" | "lang"));
+                attr.pairs
+                    .retain(|(k, _)| matches!(k.as_str(), "width" | "alt" | "lang" | "describe"));
                 format!("![{words}]({}){}", address(c.get(2)), attr.braces())
             }
             "Note" => self.note(inline, ""),

@@ -3,6 +3,7 @@
 use super::Flow;
 use super::math_lines;
 use crate::diagnostic::Code;
+use crate::language::with_number;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
@@ -53,7 +54,13 @@ impl Flow<'_, '_> {
                     items: vec![item],
                     ..Group::default()
                 };
-                Slab { height: h, groups: vec![group], ..Slab::default() }
+                let name = match &figure.number {
+                    Some(number) => with_number(word, number, '\u{a0}'),
+                    None => figure.image.alt.clone(),
+                };
+                let area = (self.aligned(w), w, h);
+                let links = ctx.to_description(&block.attr, area, &name).into_iter().collect();
+                Slab { height: h, groups: vec![group], links, ..Slab::default() }
             }
             None => self.missing_picture(&figure.image.alt, block.id),
         };
@@ -267,7 +274,15 @@ impl Flow<'_, '_> {
                     ..Group::default()
                 };
                 let height = (set.ascent + set.descent).max(lead);
-                let mut slab = Slab { height, groups: vec![group], ..Slab::default() };
+                let name = match math.numbers().next() {
+                    Some(number) => {
+                        with_number(ctx.words.equation, &format!("({number})"), '\u{a0}')
+                    }
+                    None => ctx.words.equation.to_owned(),
+                };
+                let area = (x, set.width, set.ascent + set.descent);
+                let links = ctx.to_description(&block.attr, area, &name).into_iter().collect();
+                let mut slab = Slab { height, groups: vec![group], links, ..Slab::default() };
                 if math.ends_proof {
                     // A number stands in the sign's place.
                     let free = self.left + self.width - x - set.width;

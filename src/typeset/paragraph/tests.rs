@@ -43,6 +43,7 @@ fn with_edge<T>(
         folios: &folios,
         log: &log,
         mirrored,
+        descriptions: None,
         widest_picture: theme.page.measure(),
     };
     run(&ctx, &theme.body, &log)

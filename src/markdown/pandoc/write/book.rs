@@ -72,7 +72,8 @@ pub(crate) fn of_book(book: &Book) -> Value {
 /// Whether Recto, or pandoc, makes the division of the rest.
 fn made(chapter: &Chapter) -> bool {
     let own = matches!(chapter.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Contents);
-    chapter.generated || own && chapter.blocks.is_empty()
+    let gathered = chapter.kind == Kind::Descriptions;
+    chapter.generated && !gathered || own && chapter.blocks.is_empty()
 }
 
 fn classes(chapter: &Chapter) -> Vec<&str> {

@@ -1,0 +1,189 @@
+//! Long descriptions, `![Caption](plan.svg){describe="plan.md"}`: each is a file of the book, read with the
+//! chapter that names it and parsed with its marks, commands and keys.
+//!
+//! They stand at the chapter's end, each in a division that names its file, until `assemble` gathers
+//! them: what is said of a chapter's links, labels, notes and pictures holds for theirs too.
+
+use super::attr;
+use super::chapter::Input;
+use super::citations::Keys;
+use super::include;
+use super::parse::{self, Dialect};
+use super::read::{Reader, relative};
+use super::text::Text;
+use super::{prepass, translate};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Attr, Block, BlockKind, Chapter, DESCRIBE, DESCRIPTION_FILE, Inline, InlineKind, Note,
+    visit_inlines_mut, visit_note_marks_in_mut, walk_blocks_mut,
+};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+/// Most descriptions of a chapter.
+const MOST: usize = 1000;
+
+/// The texts of a chapter's descriptions by what names them, or why there is none.
+#[derive(Debug, Default)]
+pub(super) struct Descriptions(BTreeMap<String, Result<Text, Diagnostic>>);
+
+impl Hash for Descriptions {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (name, read) in &self.0 {
+            name.hash(state);
+            match read {
+                Ok(text) => text.hash(state),
+                Err(fault) => (fault.code.name(), &fault.message, &fault.help).hash(state),
+            }
+        }
+    }
+}
+
+/// Reads what the text of the chapter at `path` may name: what is no attribute is found too, and
+/// nothing is told of it.
+pub(super) fn read(reader: &mut Reader, text: &Text, path: &str) -> Descriptions {
+    let mut found = BTreeMap::new();
+    let source = text.as_str();
+    for (at, key) in source.match_indices(DESCRIBE) {
+        let Some(rest) = source[at + key.len()..].strip_prefix('=') else { continue };
+        let Some((name, _)) = attr::value(rest) else { continue };
+        if found.len() < MOST && !name.is_empty() && !found.contains_key(&name) {
+            let read = reader.find(&relative(path, &name)).or_else(|fault| {
+                // As with pictures: from the book's folder on, too.
+                reader.find(&name).map_err(|_| fault)
+            });
+            found.insert(name, read.map(|file| include::expand(reader, file)));
+        }
+    }
+    Descriptions(found)
+}
+
+/// Puts the descriptions that a chapter's blocks name at its end, and tells of those that can't be had.
+pub(super) fn put(
+    chapter: &mut Chapter,
+    input: &Input,
+    (dialect, keys): (Dialect, Option<&Keys>),
+    diags: &mut Diagnostics,
+) {
+    if input.descriptions.0.is_empty() {
+        return;
+    }
+    let mut wanted: Vec<(String, Span)> = Vec::new();
+    let mut see = |block: &mut Block| {
+        hand_down(block);
+        tell_in_line(block, diags);
+        let Some(name) = block.attr.get(DESCRIBE).map(str::to_owned) else { return };
+        match described(block, input.descriptions.0.get(&name)) {
+            Ok(_) if wanted.iter().any(|(known, _)| *known == name) => {}
+            Ok(_) => wanted.push((name, block.span)),
+            Err(told) => {
+                block.attr.pairs.retain(|(key, _)| key != DESCRIBE);
+                diags.push(told);
+            }
+        }
+    };
+    walk_blocks_mut(&mut chapter.blocks, &mut see);
+    for note in &mut chapter.notes {
+        walk_blocks_mut(&mut note.blocks, &mut see);
+    }
+    for (name, span) in wanted {
+        let Some(Ok(text)) = input.descriptions.0.get(&name) else { continue };
+        let (blocks, notes) = parsed(text, (dialect, keys), chapter.notes.len(), diags);
+        if blocks.is_empty() {
+            let what = format!("the description `{name}` has no words");
+            let help = "say in it what the figure or formula shows";
+            diags.push(Diagnostic::warning(Code::MISSING_ALT, span, what).help(help));
+        }
+        chapter.notes.extend(notes);
+        let attr = Attr { pairs: vec![(DESCRIPTION_FILE.into(), name)], ..Attr::default() };
+        let kind = BlockKind::Div(blocks);
+        chapter.blocks.push(Block { span: text.span(0, 1), attr, kind, id: 0 });
+    }
+}
+
+/// A division gives what it says to the first figure or formula in it.
+fn hand_down(block: &mut Block) {
+    let Some(name) = block.attr.get(DESCRIBE).map(str::to_owned) else { return };
+    let BlockKind::Div(children) = &mut block.kind else { return };
+    let mut name = Some(name);
+    walk_blocks_mut(children, &mut |b| {
+        if takes(b) && b.attr.get(DESCRIBE).is_none() {
+            b.attr.pairs.extend(name.take().map(|name| (DESCRIBE.to_owned(), name)));
+        }
+    });
+    if name.is_none() {
+        block.attr.pairs.retain(|(key, _)| key != DESCRIBE);
+    }
+}
+
+/// Whether a block can have a long description.
+fn takes(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Figure(_) | BlockKind::Math(_))
+}
+
+/// The text of a block's description, or what is told in its place.
+fn described<'t>(
+    block: &Block,
+    found: Option<&'t Result<Text, Diagnostic>>,
+) -> Result<&'t Text, Diagnostic> {
+    if !takes(block) {
+        let text = "only a figure or a display formula has a long description";
+        let d = Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, block.span, text);
+        return Err(d.help("write `{describe=\"file.md\"}` behind one"));
+    }
+    match found {
+        Some(Ok(text)) => Ok(text),
+        Some(Err(fault)) => Err(Diagnostic { span: block.span, ..fault.clone() }),
+        None => {
+            let text = format!("`{DESCRIBE}` names no file that is read");
+            let d = Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, block.span, text);
+            let help = format!("write `describe=\"file.md\"`; a chapter has at most {MOST}");
+            Err(d.help(help))
+        }
+    }
+}
+
+/// A picture or formula in a line has none.
+fn tell_in_line(block: &mut Block, diags: &mut Diagnostics) {
+    for line in block.inlines_mut() {
+        visit_inlines_mut(line, &mut |i: &mut Inline| {
+            let span = i.span;
+            let InlineKind::Span(attr, _) = &mut i.kind else { return };
+            if attr.get(DESCRIBE).is_some() {
+                attr.pairs.retain(|(key, _)| key != DESCRIBE);
+                let text = "what stands in a line has no long description";
+                let d = Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, span, text);
+                diags.push(d.help("give the picture or formula a paragraph of its own"));
+            }
+        });
+    }
+}
+
+/// Blocks and notes of a description, the marks counted on from so many notes.
+fn parsed(
+    text: &Text,
+    (dialect, keys): (Dialect, Option<&Keys>),
+    notes_before: usize,
+    diags: &mut Diagnostics,
+) -> (Vec<Block>, Vec<Note>) {
+    let translated = translate::foreign(text, 0, dialect.mdbook, diags);
+    let text = translated.as_ref().unwrap_or(text);
+    let (prepared, _) = prepass::prepare(text, 0, dialect.own_marks());
+    let parsed = parse::parse(prepared, dialect, keys);
+    diags.extend(parsed.diags);
+    let mut blocks = parsed.blocks;
+    let mut notes = parsed.notes.finish(&mut [], &mut blocks, diags);
+    let mut further = |index: &mut u32| *index += notes_before as u32;
+    visit_note_marks_in_mut(&mut blocks, &mut further);
+    notes.iter_mut().for_each(|note| visit_note_marks_in_mut(&mut note.blocks, &mut further));
+    walk_blocks_mut(&mut blocks, &mut |b| {
+        // One of a description would be described nowhere.
+        b.attr.pairs.retain(|(key, _)| key != DESCRIBE);
+        if let BlockKind::Heading(heading) = &mut b.kind {
+            heading.level = heading.level.max(2);
+            b.attr.classes.extend(["unnumbered".to_owned(), "unlisted".to_owned()]);
+        }
+    });
+    (blocks, notes)
+}
