@@ -71,6 +71,32 @@ fn openers_begin_on_one_line() {
     assert!(firsts.iter().all(|y| (y - firsts[0]).abs() < 0.1), "{firsts:?}");
 }
 
+/// So it does under a title of two lines, and where a list or a quotation stands first.
+#[test]
+fn long_titles_and_displays_begin_text_where_others_do() {
+    let long = "A light that nobody saw who had not been told";
+    for theme in ["classic", "modern", "technical"] {
+        let more = format!("[print]\nopen = \"any\"\ntheme = \"{theme}\"\n");
+        let dir = book(&["Light", long, "List", "Quotation"], &|_| 2, &more);
+        for (i, mark) in [(2, "- "), (3, "> ")] {
+            let title = ["List", "Quotation"][i - 2];
+            let text = format!("# {title}\n\n{mark}{WORDS}\n\n{WORDS}\n");
+            fs::write(dir.path().join(format!("{i}.md")), text).expect("a chapter");
+        }
+        let all = lines(dir.path());
+        let mut firsts: Vec<(&str, f32)> = Vec::new();
+        for line in all.iter().filter(|l| l.words.contains("The lamp was lit")) {
+            if firsts.last().is_none_or(|(folio, _)| *folio != line.folio) {
+                firsts.push((&line.folio, line.y));
+            }
+        }
+        let sink = firsts.first().expect("a line").1;
+        let openers: Vec<f32> = firsts.iter().map(|f| f.1).filter(|y| *y > 90.0).collect();
+        assert!(openers.len() >= 4, "{theme}: {openers:?}");
+        assert!(openers.iter().all(|y| (y - sink).abs() < 0.1), "{theme}: {openers:?}");
+    }
+}
+
 /// Page 1 is a recto, where chapters may open on any page too.
 #[test]
 fn page_one_is_a_recto() {
@@ -267,6 +293,47 @@ fn a_list_stays_with_the_line_that_announces_it() {
         let set = lines(dir.path());
         let at = set.iter().position(|l| l.words == "What is needed:").expect("the line");
         assert_eq!(set[at].folio, set[at + 1].folio, "{before} lines before");
+    }
+}
+
+/// Nor do lines that announce anything else that is set apart, and their labels.
+#[test]
+fn what_a_line_announces_stays_with_it() {
+    let code = "```\nfirst of it\nsecond\nthird\nfourth\n```";
+    let table = format!("| first of it | b |\n|---|---|\n{}", "| c | d |\n".repeat(6));
+    let callout = "> [!NOTE]\n> The first of it.\n>\n> More.\n>\n> More.\n>\n> More.";
+    for display in [code, &table, callout, "| first of it\n| second\n| third\n| fourth"] {
+        for announcement in ["What is needed:", "It is here:\n\nFile: needed"] {
+            let dir = at_every_height(&format!("{announcement}\n\n{display}"));
+            let Some(pages) = printed_pages(dir.path()) else { return };
+            let of = |word: &str| pages.iter().map(|p| p.matches(word).count()).collect::<Vec<_>>();
+            assert_eq!(of("needed"), of("first of it"), "{display}");
+            assert_eq!(of("first of it").iter().sum::<usize>(), 14);
+            if announcement.contains("File") {
+                assert_eq!(of("It is here"), of("needed"), "{display}");
+            }
+        }
+    }
+}
+
+/// Notes to a table stand below it on its page, wherever it goes.
+#[test]
+fn notes_to_a_table_stay_with_it() {
+    let table = "| Ship | Guns |\n|---|---|\n| Albion | 74\\* |\n| Caesar | 80 |\n\n: Ships {#tbl-ID}\n\n\
+                 \\* As built.\n\n\u{2020} Unused.";
+    for place in ["", " .landscape"] {
+        let dir = at_every_height("");
+        for i in 0..14 {
+            let table = table.replace("ID}", &format!("{i}{place}}}"));
+            let plain = "A line of the text.\n\n".repeat(20 + i);
+            let text = format!("# Light {i}\n\n{plain}{table}\n\n{WORDS}\n");
+            fs::write(dir.path().join(format!("{i}.md")), text).expect("a chapter");
+        }
+        let Some(pages) = printed_pages(dir.path()) else { return };
+        let of = |word: &str| pages.iter().map(|p| p.matches(word).count()).collect::<Vec<_>>();
+        assert_eq!(of("Albion").iter().sum::<usize>(), 14);
+        assert_eq!(of("Albion"), of("As built."));
+        assert_eq!(of("Albion"), of("Unused."));
     }
 }
 

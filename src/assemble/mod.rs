@@ -38,6 +38,7 @@ mod sentence_refs;
 mod settle;
 mod source_line;
 mod survey;
+mod table_notes;
 mod terms;
 mod untitled;
 mod words_in_text;

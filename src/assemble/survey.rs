@@ -9,7 +9,7 @@ use super::numbers::{FormulaCount, FormulaCounter, NoteCounts};
 use super::{callouts, environments, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
     cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
-    punctuation, terms,
+    punctuation, table_notes, terms,
 };
 use crate::diagnostic::Diagnostics;
 use crate::language::{environment_names, words};
@@ -208,6 +208,7 @@ pub(super) fn survey(
     survey_links(&mut chapter, &mut survey, &mut diags);
     callouts(&mut chapter, &common.meta);
     verse(&mut chapter, sources);
+    table_notes::mark(&mut chapter);
     if cites {
         let in_notes = common.cites_in_notes == Some(true);
         survey.cited = cites::survey(&chapter, &lang, place_words, in_notes);

@@ -777,6 +777,9 @@ pub enum Align {
     Right,
 }
 
+/// Class of the paragraphs below a table that are its notes.
+pub const TABLE_NOTE: &str = "table-note";
+
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Table {

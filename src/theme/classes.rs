@@ -7,19 +7,20 @@ use crate::model::{
     self, Attr, BACK_LINK, Block, BlockKind, Book, CITATION, CITED, DISPLAY_LIST, DISPLAY_NUMBER,
     END_OF_PROOF, ENTRIES, ENTRY, ENTRY_LABEL, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
     GLOSSARY_REF, GLOSSARY_TERM, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
-    InlineKind, JOINED_REFS, TERM,
+    InlineKind, JOINED_REFS, TABLE_NOTE, TERM,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
 /// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 16] = [
+const STRUCTURAL: [&str; 17] = [
     "at-a-glance",
     "center",
     "right",
     "landscape",
     "table-wrapper",
+    TABLE_NOTE,
     "footnotes",
     "figure",
     INDEX_GROUP,
@@ -79,7 +80,7 @@ const SPANS: [&str; 41] = [
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 9] = [
+const DISPLAYS: [&str; 10] = [
     "landscape",
     "records",
     "center",
@@ -89,6 +90,7 @@ const DISPLAYS: [&str; 9] = [
     "summary",
     "unlisted",
     ENVIRONMENT_HEAD,
+    TABLE_NOTE,
 ];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [

@@ -9,7 +9,7 @@ use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Th
 use crate::language::direction::is_rtl;
 use crate::language::paragraph_indent;
 use crate::model::{
-    END_OF_PROOF, ENVIRONMENT_HEAD, GLOSSARY_REF, INDEX_TERM, is_usual_environment,
+    END_OF_PROOF, ENVIRONMENT_HEAD, GLOSSARY_REF, INDEX_TERM, TABLE_NOTE, is_usual_environment,
 };
 use std::fmt::Write;
 
@@ -262,6 +262,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          figcaption, caption {{ {} font-size: {cap}; line-height: 1.35; }}\n\
          figcaption {{ margin-top: 0.5em; text-align: {figures}; text-indent: 0; }}\n\
          table caption {{ font-size: 1em; }}\n\
+         p.{TABLE_NOTE} {{ {} font-size: {note}; line-height: 1.3; margin: 0.4em 0 0; text-align: {start}; text-indent: 0; }}\n\
+         .table:has(+ p.{TABLE_NOTE}), figure.tabular:has(+ p.{TABLE_NOTE}) {{ margin-bottom: 0; }}\n\
          figure.tabular, figure.tabular figcaption {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.tabular figcaption {{ margin: 0 0 0.4em; page-break-after: avoid; break-after: avoid; }}\n\
          figure.tabular .table {{ margin: 0; }}\n\
@@ -283,9 +285,11 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .formula-number {{ padding-{start}: 1em; font-style: normal; white-space: nowrap; }}",
         family(&theme.table_head),
         family(&theme.caption),
+        family(&theme.note),
         one = lines(0.75),
         half = lines(0.5),
         cap = em((theme.caption.size / base).clamp(0.8, 1.0)),
+        note = em((theme.note.size / base).clamp(0.8, 1.0)),
         table = family(&theme.table),
         auto = if theme.table_rules.full { "0" } else { "auto" },
         figures = if theme.figure_align == Justification::Center { "center" } else { start },

@@ -191,6 +191,8 @@ struct Candidate {
     notes_to: NoteMark,
     short: f32,
     cost: f32,
+    /// Of it, what the break itself costs.
+    price: f32,
     step: u32,
     last: bool,
     hyphen: bool,

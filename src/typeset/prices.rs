@@ -168,10 +168,11 @@ pub(crate) mod pages {
     pub(crate) const HYPHEN_TURN: f32 = 20_000.0;
     /// One from verso to recto, which lie side by side.
     pub(crate) const HYPHEN_FACING: f32 = 600.0;
-    /// Between a line that announces a list and the list: dearer than lines more or less, so that the
-    /// first item comes to the line or the line goes over to it, and not so dear as an uneven spread.
-    pub(crate) const ANNOUNCED: f32 = 12_000.0;
-    /// Between a formula and the line before it, whose sentence it goes on with: as dear as a page that
+    /// Between a line that announces a display (a code block, a table, a list) and the display, beside the
+    /// price of a page that two lines have left: in all dearer than two lines short beside a full page, so
+    /// that lines of the display come to it or it goes over to them.
+    pub(crate) const ANNOUNCED: f32 = 60_000.0;
+    /// Between a formula and the lines before it, whose sentence it goes on with: as dear as a page that
     /// is four lines short.
     pub(crate) const BEFORE_FORMULA: f32 = 80_000.0;
     /// Between two entries of the contents of which one would stand alone, without its chapter or without
@@ -215,10 +216,10 @@ pub(crate) mod pages {
     /// Each line by which a long chapter's last page has less than a quarter of its depth: with more than
     /// that the lines of a novel become less even.
     pub(crate) const NEARLY_EMPTY: f32 = 500.0;
-    /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again and
-    /// than a long spread, cheaper than a short page or uneven faces. Openers of one kind otherwise
-    /// begin their text on one line.
-    pub(crate) const SINK_CHANGE: f32 = 1.2e7;
+    /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again, than a
+    /// long spread, cheaper than a page a line short or than uneven faces.
+    /// Openers of one kind otherwise begin their text on one line.
+    pub(crate) const SINK_CHANGE: f32 = 2.0e7;
 }
 
 /// A page break inside a display, or before a part of it.

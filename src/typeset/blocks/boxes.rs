@@ -1,6 +1,6 @@
 //! Containers: callouts, the at-a-glance panel, epigraphs and other divisions.
 
-use super::code::grow;
+use super::code::{SEAM, grow};
 use super::table::{add_cell, line_height};
 use super::{Flow, body_style, natural_height, rect};
 use crate::assemble::{LetterPart, parts_of_letter, with_source};
@@ -488,19 +488,22 @@ fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     }
 }
 
-/// Draws a rule beside every slab, and over the white between the pieces.
+/// Draws a rule beside every slab, and over the white between the pieces. What stands in a strip reaches
+/// under the next, which covers it: screens would show a seam between two that only touch.
 fn rule_beside(pieces: &mut [Piece], rule: Item) {
     let mut below = 0.0;
+    let last = pieces.len().saturating_sub(1);
     for (i, piece) in pieces.iter_mut().enumerate() {
         let above = if i > 0 { below + piece.above } else { 0.0 };
         below = piece.below;
         for setting in &mut piece.variants {
+            let count = setting.slabs.len();
             for (k, slab) in setting.slabs.iter_mut().enumerate() {
                 let up = if k == 0 { above } else { 0.0 };
                 let mut rule = rule.clone();
                 if let Item::Rect { y, h, .. } = &mut rule {
                     *y = -up;
-                    *h = slab.height + up;
+                    *h = slab.height + up + if i == last && k + 1 == count { 0.0 } else { SEAM };
                 }
                 let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
                 slab.groups.insert(0, group);

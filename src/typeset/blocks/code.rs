@@ -22,7 +22,7 @@ const PAD: f32 = 0.35;
 /// Share of it by which the tint hangs out of the text block where a page divides the code.
 const HANG: f32 = 0.6;
 /// Points by which a tint reaches under the next.
-const SEAM: f32 = 0.3;
+pub(super) const SEAM: f32 = 0.3;
 /// Columns of a tabulator.
 const TAB: usize = 4;
 /// The mark of a line turned over.
@@ -354,7 +354,8 @@ fn is_empty(slab: &Slab) -> bool {
 }
 
 fn expand_tabs(line: &str) -> String {
-    let line = line.strip_suffix('\r').unwrap_or(line);
+    // What is white at a line's end is nothing to turn over for.
+    let line = line.trim_end();
     if !line.contains('\t') {
         return line.chars().filter(|c| !c.is_control()).collect();
     }
@@ -422,5 +423,6 @@ mod tests {
     fn tabs_go_to_columns() {
         assert_eq!(expand_tabs("a\tb"), "a   b");
         assert_eq!(expand_tabs("\t\tx"), "        x");
+        assert_eq!(expand_tabs("x\t \t\r"), "x", "nothing is turned over for white");
     }
 }

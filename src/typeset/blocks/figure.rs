@@ -78,8 +78,7 @@ impl Flow<'_, '_> {
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
-            // What a colon announces stands where it is announced.
-            float: self.depth == 0 && !self.introduced,
+            float: self.may_float(block),
             series: figure.number.as_ref().map(|_| Series::Figure),
             block: block.id,
             span: block.span,

@@ -1,5 +1,6 @@
 //! Blocks become pieces of galley, each in sum a whole number of lines of the grid.
 
+mod announced;
 mod boxes;
 mod code;
 mod code_turns;
@@ -20,7 +21,7 @@ use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::prices::displays::{SMALL_DIVIDED, TEXT_DIVIDED, WHOLE};
-use super::prices::pages::{ANNOUNCED, BEFORE_FORMULA};
+use super::prices::pages::ANNOUNCED;
 use super::text::{LABEL, ROOM, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,11 +30,12 @@ use crate::language::paragraph_indent;
 use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, ENVIRONMENT_HEAD, Heading, Inline, InlineKind, Kind, Note,
-    Table, bare_text, has_entries, plain_text,
+    TABLE_NOTE, Table, bare_text, has_entries, plain_text,
 };
 use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
+use announced::{Ending, is_caption_below, is_label, is_silent};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub const BASELINE: f32 = 0.72;
@@ -253,8 +255,8 @@ pub(super) struct Flow<'a, 'b> {
     flush: bool,
     /// The next paragraph begins with words in small capitals.
     first_words: bool,
-    /// The paragraph before ends with a colon.
-    introduced: bool,
+    /// How the block before goes over to this one.
+    ending: Ending,
     /// A run-in heading for the next paragraph.
     run_in: Option<RunIn>,
     /// Depth of lists with bullets and of numbered ones, for their marks.
@@ -267,6 +269,8 @@ pub(super) struct Flow<'a, 'b> {
     sideways: bool,
     /// Anchors due at the next slab.
     anchors: Vec<String>,
+    /// Notes to the table that is set next.
+    table_notes: Vec<Block>,
     /// White that a display in a list, a quotation or a callout has below it, if something follows
     /// there, points.
     white_due: f32,
@@ -287,7 +291,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             role: Role::Text,
             flush: true,
             first_words: false,
-            introduced: false,
+            ending: Ending::Other,
             run_in: None,
             lists: (0, 0),
             depth: 0,
@@ -295,6 +299,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             page_before: false,
             sideways: false,
             anchors: Vec::new(),
+            table_notes: Vec::new(),
             white_due: 0.0,
             poem: None,
             label_column: 0.0,
@@ -360,39 +365,61 @@ impl<'a, 'b> Flow<'a, 'b> {
         if self.depth > DEEPEST {
             return;
         }
-        let (mut introduced, mut text_before) = (false, false);
-        let mut poem = 0;
+        // A division without a look of its own goes on with what announces it.
+        let mut ending = self.ending;
+        let words = &self.ctx.words;
+        // What has been set with a block before it.
+        let mut taken = 0;
         for (at, block) in blocks.iter().enumerate() {
-            if at < poem {
+            if at < taken {
                 continue;
             }
+            if is_silent(block) {
+                self.block(block);
+                continue;
+            }
+            self.ending = ending;
+            let mut held = ending.holds(block, self.may_float(block));
+            if ending == Ending::Colon && is_label(block, blocks.get(at + 1), words) {
+                held = ANNOUNCED;
+            }
+            ending = Ending::of(block, words);
+            let before = at.checked_sub(1).map(|before| &blocks[before]);
+            if before.is_some_and(|b| is_caption_below(b, block, blocks.get(at + 1), words)) {
+                (held, ending) = (ANNOUNCED, Ending::Closed);
+            }
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.holds_next = piece.holds_next.max(held);
+            }
             let stanzas = blocks[at..].iter().take_while(|b| matches!(b.kind, BlockKind::Lines(_)));
-            poem = at + stanzas.count();
-            if poem > at + 1 {
+            taken = at + stanzas.count();
+            if taken > at + 1 {
                 self.end_run_in();
-                self.poem(&blocks[at..poem]);
-                (introduced, text_before) = (false, false);
+                self.poem(&blocks[at..taken]);
                 continue;
             }
             if !matches!(block.kind, BlockKind::Para(_)) {
                 self.end_run_in();
             }
-            self.introduced = introduced;
-            let announced = match block.kind {
-                // A formula goes on with the sentence of the lines before it, whatever these end in.
-                BlockKind::Math(_) if text_before => BEFORE_FORMULA,
-                BlockKind::List(_) | BlockKind::Definitions(_) if introduced => ANNOUNCED,
-                _ => 0.0,
-            };
-            if let Some(piece) = self.pieces.last_mut() {
-                piece.holds_next = piece.holds_next.max(announced);
+            if let BlockKind::Table(_) = block.kind {
+                let notes = blocks[at + 1..].iter().take_while(|b| b.attr.has(TABLE_NOTE));
+                self.table_notes = notes.cloned().collect();
+                taken = at + 1 + self.table_notes.len();
             }
             self.block(block);
-            text_before = matches!(block.kind, BlockKind::Para(_));
-            introduced = matches!(&block.kind, BlockKind::Para(content)
-                if plain_text(content).trim_end().ends_with([':', '\u{ff1a}']));
         }
+        self.ending = ending;
         self.end_run_in();
+    }
+
+    /// Whether a block may wait for another page: what a colon announces stands where it is announced.
+    fn may_float(&self, block: &Block) -> bool {
+        let floats = match &block.kind {
+            BlockKind::Figure(_) => true,
+            BlockKind::Table(table) => table.caption.is_some(),
+            _ => false,
+        };
+        floats && self.depth == 0 && self.ending != Ending::Colon
     }
 
     /// A heading that would run into a paragraph stands alone where none follows.
@@ -869,9 +896,10 @@ impl<'a, 'b> Flow<'a, 'b> {
                 first.above = first.above.max(above * lead);
             }
         } else {
-            // Below a heading its white is enough, and below a display of text that one's.
+            // Below a heading or an opener its white is enough, and below a display of text that one's.
             let enough = self.pieces.last().is_some_and(|b| b.below > 0.99 * lead && !b.float);
-            let above = if self.below_heading() || enough { 0.0 } else { above };
+            let under_title = self.below_heading() || self.below_opener();
+            let above = if under_title || enough { 0.0 } else { above };
             let height: f32 = pieces.iter().map(natural_height).sum();
             let whole = self.made_up(height + (above + below) * lead);
             let white = (whole - height).max(0.0);
@@ -915,6 +943,11 @@ impl<'a, 'b> Flow<'a, 'b> {
     fn below_heading(&self) -> bool {
         let slabs = self.pieces.last().and_then(|p| p.variants.first()).map(|v| &v.slabs);
         slabs.is_some_and(|s| s.iter().any(|s| s.heading.is_some()))
+    }
+
+    /// Whether what comes next is the first thing of its chapter, which begins where text would.
+    fn below_opener(&self) -> bool {
+        matches!(&self.pieces[..], [opener] if opener.page_before && opener.keep_next)
     }
 
     /// The first two lines of a group stay together, and the last two.

@@ -11,8 +11,12 @@ use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph};
 use crate::typeset::prices::pages::SINK_CHANGE;
 
-/// Lines of white between a long title and the text at least.
+/// Lines of white between a title and the text.
 const WHITE_BELOW: f32 = 3.0;
+/// The least of them, where the text of all chapters is to begin on one line.
+const LEAST_BELOW: f32 = 2.0;
+/// The line of the grid above which no head is raised for that.
+const HIGHEST: f32 = 2.0;
 
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
@@ -39,6 +43,8 @@ struct Board<'f, 'a, 'b> {
     last: f32,
     /// Top of the capitals first set.
     top: Option<f32>,
+    /// Their baseline.
+    first: f32,
 }
 
 impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
@@ -50,6 +56,7 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
             anchors: Vec::new(),
             last: 0.0,
             top: None,
+            first: 0.0,
         }
     }
 
@@ -64,8 +71,9 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         let style = &within(self.flow.ctx, content, style, self.flow.width, room);
         let set = set_paragraph(self.flow.ctx, content, style, self.flow.width);
         let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
-        if !lines.is_empty() {
-            self.top.get_or_insert(y - style.size * 0.7);
+        if !lines.is_empty() && self.top.is_none() {
+            self.top = Some(y - style.size * 0.7);
+            self.first = y;
         }
         let mut items = Vec::new();
         for line in lines {
@@ -105,11 +113,32 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         self.groups.push(Group { role: Role::Artifact, items: vec![rule], ..Group::default() });
     }
 
-    fn piece(self, lines: u32) -> Piece {
+    /// Lines of the grid that the head takes, with so many of white below it.
+    fn needs(&self, white: f32) -> f32 {
         let lead = self.flow.lead();
-        let needed =
-            self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + WHITE_BELOW * lead;
-        let height = (lines as f32 * lead).max(needed);
+        self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) / lead + white
+    }
+
+    /// The text begins `lines` lines down, where that is possible: a head of many lines gives white below
+    /// it, then it begins higher than others.
+    fn sunk(mut self, lines: u32) -> Piece {
+        let over = (self.needs(LEAST_BELOW) - lines as f32).ceil();
+        if over <= 0.0 {
+            return self.piece(lines, LEAST_BELOW);
+        }
+        let up = over * self.flow.lead();
+        let highest = self.line(HIGHEST) - 0.1;
+        if self.first - up < highest || self.top.is_none_or(|top| top < up) {
+            return self.piece(lines, WHITE_BELOW);
+        }
+        let items = self.groups.iter_mut().flat_map(|g| &mut g.items);
+        items.for_each(|item| item.shift(0.0, -up));
+        self.last -= up;
+        self.piece(lines, LEAST_BELOW)
+    }
+
+    fn piece(self, lines: u32, white: f32) -> Piece {
+        let height = (lines as f32).max(self.needs(white)) * self.flow.lead();
         let Board { groups, notes, anchors, .. } = self;
         let slab = Slab { height, groups, notes, anchors, ..Slab::default() };
         Piece {
@@ -217,7 +246,7 @@ fn chapter(flow: &mut Flow) {
         return;
     }
     let lines = begin.saturating_sub(1);
-    let mut piece = board.piece(lines);
+    let mut piece = board.sunk(lines);
     if text {
         // The text under a long title stands as close to it as it may.
         let short = natural_height(&piece) <= lines as f32 * flow.lead() + 0.1;
@@ -258,7 +287,7 @@ fn part(flow: &mut Flow) {
     let at = (theme.page.lines as f32 * part.down).floor();
     let mut board = Board::new(flow);
     draw(&mut board, &look, at, at);
-    let mut piece = board.piece(theme.opener.text_line);
+    let mut piece = board.piece(theme.opener.text_line, WHITE_BELOW);
     piece.keep_next = false;
     flow.push(piece);
 }
@@ -284,7 +313,8 @@ fn case_study(flow: &mut Flow) {
         board.words(&c.subtitle, &theme.case.subtitle, y, Role::Text);
     }
     authors(&mut board);
-    let piece = board.piece(theme.case.text_line.saturating_sub(1));
+    let lines = theme.case.text_line.saturating_sub(1);
+    let piece = board.sunk(lines);
     flow.push(piece);
 }
 
@@ -311,7 +341,7 @@ pub(super) fn title_page(ctx: &Context) -> Vec<Piece> {
         let y = board.last + front.author.leading + lead;
         board.words(&[Inline::text(name.as_str())], &front.author, y, Role::Text);
     }
-    let mut piece = board.piece(0);
+    let mut piece = board.piece(0, WHITE_BELOW);
     piece.keep_next = !c.blocks.is_empty();
     let used = natural_height(&piece);
     flow.push(piece);

@@ -2,10 +2,13 @@
 
 use super::{Breaker, Candidate, Key};
 use crate::typeset::prices::pages::{
-    BEFORE_PICTURE, HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, NOTE_TURN,
-    SHORT_LINE, STUMP, UNEVEN, WAIT_FACING, WAIT_TURN,
+    ANNOUNCED, BEFORE_PICTURE, HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY,
+    NOTE_TURN, SHORT_LINE, STUMP, UNEVEN, WAIT_FACING, WAIT_TURN,
 };
 
+/// A page that ends between a line and what it announces counts as if so many lines were missing on it
+/// that could have gone over.
+const PARTED: f32 = 2.0;
 /// A last page behind so many others is to be filled by a quarter.
 const PAGES_TO_GIVE: usize = 3;
 
@@ -18,8 +21,13 @@ impl Breaker<'_> {
         }
         // A stretch that opens on a recto has nothing to be level with there.
         let alone = from.piece == 0 && from.slab == 0 && self.first_recto;
+        // What is parted from its display costs no less where the page is short anyway.
+        let parted = if c.price >= ANNOUNCED { PARTED } else { 0.0 };
         let depth = match () {
-            () if c.short >= 0.0 => SHORT_LINE * c.short * (1.0 + c.short),
+            () if c.short >= 0.0 => {
+                let lines = c.short + parted;
+                SHORT_LINE * lines * (1.0 + lines)
+            }
             () if alone => LONG_ALONE,
             () => LONG_LINE,
         };

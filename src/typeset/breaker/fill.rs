@@ -1,7 +1,9 @@
 //! One page filled in all ways.
 
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
-use crate::typeset::prices::pages::{BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT};
+use crate::typeset::prices::pages::{
+    ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
+};
 
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 12;
@@ -217,7 +219,7 @@ impl Breaker<'_> {
                 step,
             };
             let end = self.page_end(&state, (i, v, k + 1), key, marks, false);
-            out.extend(end.map(|c| Candidate { hyphen: slab.hyphen, ..c }));
+            out.extend(end.map(|c| Candidate { hyphen: slab.hyphen, price, ..c }));
         }
         if s.used <= EPS && self.has_page_alone(i) {
             y = y.max(self.frame.depth);
@@ -241,7 +243,7 @@ impl Breaker<'_> {
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
             let end = self.page_end(&offered, (after, 0, 0), key, marks, false);
-            out.extend(end.map(|c| Candidate { hyphen, ..c }));
+            out.extend(end.map(|c| Candidate { hyphen, price, ..c }));
         }
         merge(next, state);
     }
@@ -270,13 +272,15 @@ impl Breaker<'_> {
         out.extend(self.page_end(&state, (piece_to, setting_to, slab_to), key, marks, true));
     }
 
-    /// Drops ends that leave much more white than the best ones do.
+    /// Drops ends that leave much more white than the best ones do. Those that part what belongs together
+    /// are none to be measured by.
     fn keep_best(&self, out: &mut Vec<Candidate>) {
-        let least = out
-            .iter()
-            .filter(|c| c.cost < FORBIDDEN)
-            .map(|c| c.short)
-            .fold(f32::INFINITY, f32::min);
+        let least = |out: &[Candidate], most: f32| {
+            let fair = out.iter().filter(|c| c.cost < FORBIDDEN && c.price < most);
+            fair.map(|c| c.short).fold(f32::INFINITY, f32::min)
+        };
+        let fair = least(out, ANNOUNCED);
+        let least = if fair.is_finite() { fair } else { least(out, FORBIDDEN) };
         let bound = if least.is_finite() { least + 3.0 } else { f32::INFINITY };
         let legal = least.is_finite();
         out.retain(|c| c.last || (c.short <= bound && (!legal || c.cost < FORBIDDEN)));

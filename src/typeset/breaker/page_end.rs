@@ -36,6 +36,7 @@ impl Breaker<'_> {
             waiting: s.waiting,
             notes_to,
             short,
+            price: 0.0,
             cost: s.cost + price + past + added,
             step: s.step,
             last: done,

@@ -72,6 +72,25 @@ impl<'t> Grid<'t> {
         cells.filter(|(_, c)| !c.is_covered())
     }
 
+    /// The runs of columns (the first, how many) in which no cell from above goes on into this row: a
+    /// rule above it crosses no cell. `ends` has the row at which each column's last cell ends, and is
+    /// brought up to this row's.
+    pub(super) fn begins_below(&self, row: usize, ends: &mut [usize]) -> Vec<(usize, usize)> {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (column, _) in ends.iter().enumerate().filter(|(_, end)| **end <= row) {
+            match runs.last_mut().filter(|(first, count)| first + count == column) {
+                Some((_, count)) => *count += 1,
+                None => runs.push((column, 1)),
+            }
+        }
+        for (column, cell) in self.cells(row) {
+            let wide = usize::from(cell.colspan.max(1));
+            let below = row + usize::from(cell.rowspan.max(1));
+            ends.iter_mut().skip(column).take(wide).for_each(|end| *end = below);
+        }
+        runs
+    }
+
     pub(super) fn align(&self, column: usize, cell: &Cell) -> Align {
         cell.align.or(self.table.aligns.get(column).copied()).unwrap_or_default()
     }
@@ -447,6 +466,18 @@ mod tests {
 
     fn column(least: f32, natural: f32) -> Column {
         Column { least, natural, ..Column::default() }
+    }
+
+    #[test]
+    fn rules_cross_no_cell_that_goes_on() {
+        let cell = |rowspan| Cell { rowspan, colspan: 1, ..Cell::default() };
+        let rows = vec![vec![cell(2), cell(1), cell(1)], vec![cell(1); 3]];
+        let mut table = Table { rows, ..Table::default() };
+        table.rows[1][0] = Cell { rowspan: 0, colspan: 0, ..Cell::default() };
+        let grid = Grid::new(&table);
+        let mut ends = vec![0; grid.columns];
+        assert_eq!(grid.begins_below(0, &mut ends), [(0, 3)]);
+        assert_eq!(grid.begins_below(1, &mut ends), [(1, 2)]);
     }
 
     #[test]

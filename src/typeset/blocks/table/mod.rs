@@ -4,6 +4,7 @@
 
 mod cells;
 mod columns;
+mod notes;
 mod records;
 
 use super::{BASELINE, Flow, rect};
@@ -242,12 +243,10 @@ impl Flow<'_, '_> {
         let outer = self.ctx.theme.table_rules.outer;
         foot_rule(&mut slabs, self.left, set.total, outer);
         let n = slabs.len();
-        let height: f32 = slabs.iter().map(|s| s.height).sum();
+        let notes = self.notes_below(set.total, self.width);
+        let height: f32 = slabs.iter().chain(&notes).map(|s| s.height).sum();
         // What a caption names may wait for the head of a page, and is never divided.
-        let float = self.depth == 0
-            && !self.introduced
-            && captioned
-            && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
+        let float = self.may_float(block) && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
         let small = height < self.ctx.theme.page.depth() * WHOLE;
         let price = if small { SMALL_DIVIDED } else { TABLE_DIVIDED };
@@ -257,6 +256,7 @@ impl Flow<'_, '_> {
             let inside = !float && row.is_some_and(parts);
             slab.break_after = inside.then_some(price);
         }
+        slabs.extend(notes);
         if captioned && let Some(words) = self.continued(grid, block) {
             repeat.splice(0..0, words);
         }
@@ -283,6 +283,7 @@ impl Flow<'_, '_> {
         let depth = self.ctx.theme.page.depth();
         let left = std::mem::take(&mut self.left);
         let set = self.set_table(grid, look, depth, block);
+        let mut notes = self.notes_below(set.total, depth);
         self.left = left;
         let outer = self.ctx.theme.table_rules.outer;
         let high = |slabs: &[Slab]| slabs.iter().map(|s| s.height).sum::<f32>();
@@ -302,7 +303,9 @@ impl Flow<'_, '_> {
                     break;
                 }
             }
-            if count > 0 && used + high(&tied) > self.width {
+            // The notes stand below the last row.
+            let due = if rows.peek().is_none() { high(&notes) } else { 0.0 };
+            if count > 0 && used + high(&tied) + due > self.width {
                 sheets.push(std::mem::take(&mut sheet));
                 sheet.extend(set.heads.iter().map(repeated));
                 (used, count) = (head, 0);
@@ -314,8 +317,12 @@ impl Flow<'_, '_> {
         sheets.push(sheet);
         let float = sheets.len() <= WAITING;
         let mut pieces = Vec::new();
-        for mut slabs in sheets {
+        let last = sheets.len() - 1;
+        for (at, mut slabs) in sheets.into_iter().enumerate() {
             foot_rule(&mut slabs, 0.0, set.total, outer);
+            if at == last {
+                slabs.append(&mut notes);
+            }
             let slab = self.turned_sheet(slabs, set.total, depth);
             pieces.push(Piece { float, ..piece_of(grid, block, vec![slab]) });
         }
@@ -384,12 +391,17 @@ impl Flow<'_, '_> {
         }
         self.rules_under_heads(grid, &set, &mut out.heads);
         let foot = rows.len() - grid.feet.min(rows.len());
+        let mut ends = vec![0; grid.columns];
         for (i, bands) in rows.iter_mut().enumerate() {
+            let open = grid.begins_below(grid.heads + i, &mut ends);
             let Some(row) = bands.first_mut() else { continue };
             if i == foot {
                 add_rule(row, set.left, 0.0, total, rules.head);
             } else if i > 0 {
-                add_inked(row, (set.left, 0.0), total, rules.row, rules.row_ink);
+                for (first, count) in open {
+                    let (x, wide) = set.span(first, count);
+                    add_inked(row, (x, 0.0), wide, rules.row, rules.row_ink);
+                }
             }
         }
         // Sums don't stand on a page without what they add up.

@@ -79,6 +79,15 @@ impl Flow<'_, '_> {
             }
             all.extend(record);
         }
+        let slabs = self.notes_below(self.width, self.width);
+        if !slabs.is_empty() {
+            if let Some(last) = all.last_mut() {
+                last.keep_next = true;
+            }
+            let variants = vec![Setting { slabs, ..Setting::default() }];
+            let (block, span) = (block.id, block.span);
+            all.push(Piece { variants, block, span, ..Piece::default() });
+        }
         self.group(all, 0.5, 0.5);
     }
 
