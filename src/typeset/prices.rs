@@ -171,7 +171,7 @@ pub(crate) mod pages {
     /// Between a line that announces a display (a code block, a table, a list) and the display, beside the
     /// price of a page that two lines have left: in all dearer than two lines short beside a full page, so
     /// that lines of the display come to it or it goes over to them.
-    pub(crate) const ANNOUNCED: f32 = 60_000.0;
+    pub(crate) const ANNOUNCED: f32 = 32_000.0;
     /// Between a formula and the lines before it, whose sentence it goes on with: as dear as a page that
     /// is four lines short.
     pub(crate) const BEFORE_FORMULA: f32 = 80_000.0;
