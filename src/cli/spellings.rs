@@ -135,8 +135,8 @@ const FOR: &str = "`--for NAME` names a printer, a shop or an edition: `recto bu
 
 /// Options of other programs, and what does the same here.
 const OPTIONS: [(&str, &str); 26] = [
-    ("--author", "write `authors = [\"...\"]` under [book] of recto.toml"),
     ("--apple", FOR),
+    ("--author", "write `authors = [\"...\"]` under [book] of recto.toml"),
     ("--bibliography", "write `bibliography = [\"refs.bib\"]` under [book] of recto.toml"),
     ("--citeproc", "`[@key]` is a citation once [book] of recto.toml names a bibliography"),
     ("--csl", "write `citations = \"journal.csl\"` under [book] of recto.toml"),

@@ -86,7 +86,7 @@ description = "D"
 subjects = ["a", "b"]
 series = { name = "S", number = 3 }
 isbn = { epub = "978-0-306-40615-7", print = "9780804429573" }
-edition = "Second edition"
+edition-statement = "Second edition"
 cover = "cover.jpg"
 
 [chapters]
@@ -297,6 +297,15 @@ fn lines_may_end_as_on_windows() {
     let plain = of(&toml);
     assert!(plain.as_deref().is_some_and(|text| text.contains("Two.")), "{plain:?}");
     assert_eq!(of(&toml.replace('\n', "\r\n")), plain);
+}
+
+#[test]
+fn a_key_by_its_old_name() {
+    let toml = format!("{HEAD}edition = \"Second edition\"\n{TAIL}");
+    let (project, found) = load_files(&[("recto.toml", &toml), ("a.md", "# A")]);
+    assert_eq!(project.and_then(|p| p.meta.edition).as_deref(), Some("Second edition"));
+    let told = one(found);
+    assert!(told.contains("warning[old-key]") && told.contains("`edition-statement`"), "{told}");
 }
 
 #[test]
@@ -735,7 +744,7 @@ fn the_guide_names_every_key() {
     let guide = include_str!("../../docs/guide/manifest.md");
     let of_editions = include_str!("../../docs/guide/editions.md");
     // What other tools write for the same is read, but not advertised.
-    let other = ["author", "isbn-epub", "isbn-print"];
+    let other = ["author", "edition", "isbn-epub", "isbn-print"];
     let tables: [&[&str]; 8] = [
         &book::KEYS,
         &chapters::ENTRY_KEYS,
