@@ -219,7 +219,7 @@ pub(crate) mod pages {
     /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again, than a
     /// long spread, cheaper than a page a line short or than uneven faces.
     /// Openers of one kind otherwise begin their text on one line.
-    pub(crate) const SINK_CHANGE: f32 = 1.2e7;
+    pub(crate) const SINK_CHANGE: f32 = 2.0e7;
 }
 
 /// A page break inside a display, or before a part of it.
