@@ -44,6 +44,8 @@ fn prose(markdown: &str) -> Vec<String> {
             && !p.starts_with(['#', '-', '|', '>', ':', '!', '`', '[', '$', ' '])
             && !p.starts_with(|c: char| c.is_ascii_digit())
             && !p.contains(['@', '$', '{', '|'])
+            // The facts of a panel.
+            && !p.contains("\n: ")
     };
     body.split("\n\n").map(str::trim).filter(plain).map(without_notes).collect()
 }
