@@ -12,6 +12,7 @@ use crate::model::{
 pub(super) fn raise(chapter: &mut Chapter, own: &Own) {
     let lang = chapter.lang.clone().unwrap_or_else(|| own.language.to_string());
     let raising = Raising { own, lang: &lang };
+    raising.line(&mut chapter.title);
     raising.line(&mut chapter.subtitle);
     super::for_chapter_blocks(chapter, &mut |b| {
         b.inlines_mut().into_iter().for_each(|line| raising.line(line));
