@@ -57,14 +57,23 @@ pub(super) fn read(reader: &mut Reader, text: &Text, path: &str) -> Descriptions
         let Some(rest) = source[at + key.len()..].strip_prefix('=') else { continue };
         let Some((name, _)) = attr::value(rest) else { continue };
         if found.len() < MOST && !name.is_empty() && !found.contains_key(&name) {
-            let read = reader.find(&relative(path, &name)).or_else(|fault| {
-                // As with pictures: from the book's folder on, too.
-                reader.find(&name).map_err(|_| fault)
-            });
-            found.insert(name, read.map(|file| include::expand(reader, file)));
+            found.insert(name.clone(), text_of(reader, &name, path));
         }
     }
     Descriptions(found)
+}
+
+/// The text of a description that the chapter at `path` names, or what is told of it.
+fn text_of(reader: &mut Reader, name: &str, path: &str) -> Result<Text, Diagnostic> {
+    let beside = relative(path, name);
+    if beside == path || name == path {
+        let text = "a long description is a file of its own: this one names its chapter";
+        let d = Diagnostic::error(Code::MISSING_FILE, Span::NONE, text);
+        return Err(d.help("write the description into another file, and name that"));
+    }
+    // As with pictures: from the book's folder on, too.
+    let file = reader.find(&beside).or_else(|fault| reader.find(name).map_err(|_| fault))?;
+    Ok(include::expand(reader, file))
 }
 
 /// Puts the descriptions that a chapter's blocks name at its end, and tells of those that can't be had.
