@@ -2,6 +2,7 @@
 
 mod support;
 
+use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -187,10 +188,7 @@ fn write(dir: &Path, files: &BTreeMap<String, Vec<u8>>) {
 fn bad_inputs_give_messages_or_valid_books() {
     let cases = all();
     assert!(cases.len() >= 50, "{}", cases.len());
-    let mut together = BTreeMap::new();
-    let mut chapters = Vec::new();
-    let mut wrong = Vec::new();
-    for (n, case) in cases.iter().enumerate() {
+    let tried = cases.par_iter().enumerate().map(|(n, case)| {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = format!("c{n:02}");
         let mut files = BTreeMap::from([(format!("{folder}/one.md"), case.chapter.clone())]);
@@ -204,18 +202,19 @@ fn bad_inputs_give_messages_or_valid_books() {
         let out = run(dir.path(), &["build", "--epub", "--format", "json"]);
         let said = messages(&out.stdout);
         let built = out.status.success();
-        if built {
-            chapters.push(chapter);
-            together.extend(files);
-        }
         let heard = case.says.is_none_or(|(code, line)| said.contains(&(code.into(), line)));
         let unwanted = case.says.is_none() && said.iter().any(|s| s.0.contains("failed"));
-        if !heard || unwanted || built != case.builds {
+        let wrong = (!heard || unwanted || built != case.builds).then(|| {
             let err = String::from_utf8_lossy(&out.stderr).into_owned();
-            wrong.push(format!("{}: built {built}, said {said:?} {err:.300}", case.name));
-        }
-    }
+            format!("{}: built {built}, said {said:?} {err:.300}", case.name)
+        });
+        (built.then_some((chapter, files)), wrong)
+    });
+    let (built, wrong): (Vec<_>, Vec<_>) = tried.unzip();
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+    let (chapters, files): (Vec<String>, Vec<_>) = built.into_iter().flatten().unzip();
+    let together: BTreeMap<String, Vec<u8>> = files.into_iter().flatten().collect();
     // All that could be built, as one book: the validator begins once.
     let dir = tempfile::tempdir().expect("a folder");
     write(dir.path(), &together);

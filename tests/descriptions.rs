@@ -127,7 +127,8 @@ fn what_can_not_be_had_is_told_where_it_is_named() {
     let text = "# One\n\n![A](plan.svg){alt=\"A.\" describe=\"none.md\"}\n\n\
                 ![B](plan.svg){alt=\"B.\" describe=\"../../etc/words.md\"}\n\n\
                 In a line ![](plan.svg){alt=\"C.\" describe=\"words/plan.md\"} it stands.\n\n\
-                ::: {describe=\"words/plan.md\"}\nWords.\n:::\n";
+                ::: {describe=\"words/plan.md\"}\nWords.\n:::\n\n\
+                ![D](plan.svg){alt=\"D.\" describe=\"a.md\"}\n";
     let dir = book(text);
     let told = told(dir.path());
     for expected in [
@@ -135,6 +136,7 @@ fn what_can_not_be_had_is_told_where_it_is_named() {
         "a.md:5 path-outside",
         "a.md:7 unknown-attribute",
         "a.md:9 unknown-attribute",
+        "a.md:13 missing-file",
     ] {
         assert!(told.iter().any(|t| t == expected), "{expected}: {told:?}");
     }

@@ -2,10 +2,11 @@
 
 mod support;
 
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use support::{ace, copy, epubcheck, own_book, part, run, small_book};
+use support::{check_epub, copy, epubcheck, own_book, part, run, small_book};
 
 /// The EPUB of a book with lines added to its manifest.
 fn build(book: &Path, lines: &str) -> (tempfile::TempDir, std::path::PathBuf) {
@@ -49,8 +50,7 @@ fn ids(text: &[u8]) -> Vec<String> {
 #[test]
 fn all_notes_can_stand_in_one_file() {
     let (_dir, epub) = build(&small_book("constructs"), "[epub]\nnotes = \"book\"");
-    epubcheck(&epub);
-    ace(&epub);
+    check_epub(&epub);
     let (notes, chapter) = (part(&epub, "text/notes-2.xhtml"), part(&epub, "text/notes.xhtml"));
     assert!(notes.contains("role=\"doc-endnotes\""), "{notes}");
     assert!(
@@ -94,8 +94,7 @@ fn a_long_chapter_is_several_files_and_links_follow() {
     assert!(part(&epub, "nav.xhtml").contains("text/one_3.xhtml#section-59"));
     assert!(part(&epub, "nav.xhtml").contains("text/one_2.xhtml#_page-"));
     assert!(part(&epub, "text/one_3.xhtml").contains("href=\"one.xhtml#_mark-n\""));
-    epubcheck(&epub);
-    ace(&epub);
+    check_epub(&epub);
 }
 
 /// One list, table, listing, division or paragraph, or all notes together, longer than a file may
@@ -210,13 +209,13 @@ fn names_and_ids_stay_when_a_book_grows() {
 
 #[test]
 fn an_epub_for_a_shop_is_made_as_it_wants_it() {
-    for shop in ["kindle", "apple", "kobo"] {
+    ["kindle", "apple", "kobo"].par_iter().for_each(|shop| {
         let (_dir, epub) = build(&small_book("constructs"), &format!("[epub]\nfor = \"{shop}\""));
         epubcheck(&epub);
         let notes = part(&epub, "text/notes.xhtml");
         // Apple Books shows a note that is an aside at its mark only.
-        assert_eq!(notes.contains("<aside id=\"_note-"), shop == "apple", "{shop}: {notes}");
-    }
+        assert_eq!(notes.contains("<aside id=\"_note-"), *shop == "apple", "{shop}: {notes}");
+    });
 }
 
 #[test]
@@ -254,8 +253,7 @@ fn a_command_makes_the_epubs_of_shops() {
 #[test]
 fn fonts_go_in_when_asked_for() {
     let (_dir, epub) = build(&small_book("constructs"), "[epub]\nfonts = true");
-    epubcheck(&epub);
-    ace(&epub);
+    check_epub(&epub);
     let css = part(&epub, "stylesheet.css");
     assert!(css.contains("src: url(fonts/LibertinusSerif-Regular.otf)"), "{css:.900}");
     assert!(part(&epub, "content.opf").contains("media-type=\"font/otf\""));
@@ -280,8 +278,7 @@ fn the_words_of_a_book_are_its_own() {
 fn nobody_is_said_to_have_found_it_accessible_unless_it_may_be() {
     let lines = "[epub]\ncertified-by = \"The Press\"";
     let (_dir, epub) = build(&own_book(), lines);
-    epubcheck(&epub);
-    ace(&epub);
+    check_epub(&epub);
     let opf = part(&epub, "content.opf");
     assert!(opf.contains(">EPUB Accessibility 1.1 - WCAG 2.2 Level AA</meta>"), "{opf}");
     assert!(opf.contains("property=\"a11y:certifiedBy\""));
@@ -329,8 +326,7 @@ fn subjects_name_their_scheme() {
 #[test]
 fn markup_of_all_kinds_is_accepted() {
     let (_dir, epub) = build(&small_book("markup"), "");
-    epubcheck(&epub);
-    ace(&epub);
+    check_epub(&epub);
     let page = part(&epub, "text/html.xhtml");
     for wanted in [
         "<ruby>字<rt>zì</rt></ruby>",

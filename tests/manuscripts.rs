@@ -253,14 +253,17 @@ fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let project = "project:\n  type: book\nbook:\n  title: Q\n  author: A\n  chapters:\n    - index.qmd\n    \
                    - one.qmd\n  appendices:\n    - tools.qmd\nlang: en\n";
-    let one = "# One {#sec-one}\n\n\
+    let one = "# One [title-p]{.content-visible when-format=\"pdf\"} {#sec-one}\n\n\
         ::: {.content-visible when-format=\"pdf\"}\n## PRINTED\n\nPRINTED words.^[PRINTED note.]\n\n\
         ![Figure of pages](p.svg){#fig-a alt=\"p\"}\n:::\n\n\
         ::: {.content-visible when-format=\"epub\"}\nREFLOWED words.\n\n![One](p.svg){#fig-x alt=\"p\"}\n\n\
         ![Figure of readers](p.svg){#fig-a alt=\"p\"}\n:::\n\n\
         ::: {.content-hidden when-format=\"html\"}\nNO WEB.\n:::\n\n\
         A [span-p]{.content-visible when-format=\"pdf\"}[span-e]{.content-hidden when-format=\"pdf\"} end, \
-        [Figure @fig-a], version {{< var v >}} by {{< meta book.author >}}, {{{< var v >}}}, @fig-two.\n\n\
+        [Figure @fig-a], version {{< var v >}} by {{< meta book.author >}}, {{{< var v >}}}, @fig-two.^[Noted [note-p]{.content-visible when-format=\"pdf\"}[note-e]{.content-visible \
+        when-format=\"epub\"}.]\n\n\
+        ## Head [head-p]{.content-hidden when-format=\"epub\"}\n\n\
+        ![Plan](p.svg){#fig-plan alt=\"p\" describe=\"plan.md\"}\n\n\
         ::: {.content-visible when-profile=\"x\"}\nPROFILED.\n:::\n\n\
         ::: {#fig-two}\n\n![B](p.svg){#fig-b alt=\"p\"}\n\n![C](p.svg){#fig-c alt=\"p\"}\n\nBoth.\n:::\n";
     write(dir.path(), "_quarto.yml", project);
@@ -268,6 +271,9 @@ fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
     write(dir.path(), "index.qmd", "# Preface {.unnumbered}\n\nIt was the day.\n");
     write(dir.path(), "one.qmd", one);
     write(dir.path(), "tools.qmd", "# Tools\n\nSee @sec-one.\n");
+    let plan = "---\ntitle: HEAD\n---\n\nThe plan.\n\n::: {.content-visible when-format=\"epub\"}\nplan-e\n:::\n\n\
+                ::: {.content-hidden}\nDRAFT\n:::\n";
+    write(dir.path(), "plan.md", plan);
     write(
         dir.path(),
         "p.svg",
@@ -292,11 +298,18 @@ fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
         ("version 1.2 by A, {{&lt; var v &gt;}}", true),
         // Each output counts what it shows.
         ("Figure <a href=\"#fig-a\" class=\"ref\">1.2</a>, version", true),
-        (">Figures 1.3\u{2013}1.4</a>", true),
+        (">Figures 1.4\u{2013}1.5</a>", true),
+        ("note-p", false),
+        ("note-e", true),
+        ("head-p", false),
+        ("title-p", false),
     ] {
         assert_eq!(bare.contains(words), there, "{words}: {bare}");
     }
     assert!(support::part(&built.epub, "nav.xhtml").contains("Appendix A"));
+    let described = support::part(&built.epub, "descriptions.xhtml");
+    assert!(described.contains("plan-e"), "{described}");
+    assert!(!described.contains("DRAFT") && !described.contains("HEAD"), "{described}");
     let pdf = built.pdf.to_string_lossy();
     let Some(out) = support::validator("pdftotext", &["-enc", "UTF-8", &pdf, "-"]) else { return };
     let pages = String::from_utf8_lossy(&out.stdout).replace(['\n', '\u{a0}'], " ");
@@ -306,7 +319,14 @@ fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
         ("NO WEB", true),
         ("span-p end", true),
         ("Figure 1.1, version", true),
-        ("Figures 1.2\u{2013}1.3", true),
+        ("Figures 1.3\u{2013}1.4", true),
+        ("note-p", true),
+        ("note-e", false),
+        ("head-p", true),
+        ("title-p", true),
+        ("The plan", true),
+        ("plan-e", false),
+        ("DRAFT", false),
     ] {
         assert_eq!(pages.contains(words), there, "{words}: {pages}");
     }

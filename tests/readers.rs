@@ -4,7 +4,7 @@ mod support;
 
 use lopdf::{Document, Object};
 use std::path::{Path, PathBuf};
-use support::{ace, check_pdf, epubcheck, part, run};
+use support::{check_epub, check_pdf, epubcheck, part, run};
 
 /// A book of one chapter, `a.md`, built for both outputs with a folder that keeps it.
 struct Made {
@@ -160,8 +160,7 @@ fn marks_in_titles_are_shown_and_bare_words_are_told() {
             ("c.md", "# 5 * 3 * 2\n\nText.\n"),
         ],
     );
-    epubcheck(&book.epub);
-    ace(&book.epub);
+    check_epub(&book.epub);
     check_pdf(&book.pdf);
     let opf = part(&book.epub, "content.opf");
     assert!(opf.contains(">After the Titanic</dc:title>"), "{opf}");

@@ -37,7 +37,7 @@ struct Figure {
 
 /// Gathers the descriptions of a book, if it has any.
 pub(super) fn gather(book: &mut Book) {
-    let has = |c: &Arc<Chapter>| c.blocks.last().is_some_and(|b| file_of(b).is_some());
+    let has = |c: &Arc<Chapter>| c.blocks.iter().any(|b| file_of(b).is_some());
     if !book.chapters.iter().any(has) {
         return;
     }

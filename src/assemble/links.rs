@@ -2,14 +2,13 @@
 
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::manifest::{Site, Suggestions};
-use crate::model::{Anchor, Chapter, InlineKind, Link, Target, shows_nothing, visit_ids};
+use crate::model::{
+    Anchor, Chapter, InlineKind, Link, Target, shows_nothing, usual_prefixes, visit_ids,
+};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
-
-/// What labels begin with.
-const PREFIXES: [&str; 5] = ["sec", "fig", "tbl", "eq", "lst"];
 
 /// What links inside the book can lead to.
 pub(super) struct Places<'a> {
@@ -82,7 +81,7 @@ impl<'a> Places<'a> {
             let chapter = chapter as u32;
             let own = place.head.attr.id.as_deref();
             let is_own = |id: &str| own == Some(id);
-            let prefixed = || PREFIXES.iter().map(|prefix| format!("{prefix}-{id}"));
+            let prefixed = || usual_prefixes().map(|prefix| format!("{prefix}-{id}"));
             if place.slug == id || is_own(id) || prefixed().any(|id| is_own(&id)) {
                 return Some(Anchor { chapter, id: None });
             }
@@ -208,8 +207,8 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         return (Target::Internal(anchor), None);
     }
     // MyST's names of places have no prefix, whatever they name.
-    let prefixed = |prefix: &&str| places.anchor(to, &format!("{prefix}-{id}"));
-    if let Some(anchor) = PREFIXES.iter().find_map(prefixed) {
+    let prefixed = |prefix: &str| places.anchor(to, &format!("{prefix}-{id}"));
+    if let Some(anchor) = usual_prefixes().find_map(prefixed) {
         return (Target::Internal(anchor), None);
     }
     if places.all[to as usize].slug == id.to_lowercase() || id == "top" {

@@ -10,15 +10,11 @@ use crate::language::{EnvironmentName, Words, environment_names, with_number, wo
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
-    shows_nothing, visit_inlines_mut, walk_blocks_mut,
+    shows_nothing, usual_prefixes, visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-
-/// What labels begin with that are no section's.
-const OTHERS: [&str; 12] =
-    ["fig", "tbl", "eq", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr"];
 
 /// The labels that authors wrote themselves, each with the first chapter that has it.
 pub(super) type Written = BTreeMap<String, u32>;
@@ -143,7 +139,7 @@ impl<'a> Labels<'a> {
         }
         // What is no section may be meant: MyST's references name anything.
         let other = label.strip_prefix("sec-").and_then(|name| {
-            let all = OTHERS.iter().map(|prefix| self.map.get(&format!("{prefix}-{name}")));
+            let all = usual_prefixes().map(|prefix| self.map.get(&format!("{prefix}-{name}")));
             all.flatten().next()
         });
         if let Some(found) = other {

@@ -5,13 +5,18 @@ use super::refs::Found;
 use super::settle::Own;
 use crate::language::sentences::begins_behind;
 use crate::model::{
-    Chapter, CrossRef, Inline, InlineKind, JOINED_REFS, RefPage, capitalised, visit_inlines,
+    Chapter, CrossRef, ENVIRONMENT_HEAD, Inline, InlineKind, JOINED_REFS, RefPage, capitalised,
+    visit_inlines,
 };
+
+/// A word for what is none, in a line that is looked through.
+const ANY_WORD: &str = "word";
 
 /// Raises the references of a chapter, which say what they say already.
 pub(super) fn raise(chapter: &mut Chapter, own: &Own) {
     let lang = chapter.lang.clone().unwrap_or_else(|| own.language.to_string());
     let raising = Raising { own, lang: &lang };
+    raising.line(&mut chapter.title);
     raising.line(&mut chapter.subtitle);
     super::for_chapter_blocks(chapter, &mut |b| {
         b.inlines_mut().into_iter().for_each(|line| raising.line(line));
@@ -37,9 +42,17 @@ impl Raising<'_> {
     fn words(&self, words: &mut [Inline], before: &mut String) {
         for inline in words {
             match &mut inline.kind {
-                InlineKind::Text(text) | InlineKind::Code(text) => before.push_str(text),
+                InlineKind::Text(text) => before.push_str(text),
                 InlineKind::SoftBreak | InlineKind::HardBreak => before.push(' '),
-                InlineKind::Math(_) | InlineKind::Image(_) => before.push('x'),
+                // As a word would: a letter alone were one that is cut short, by the point behind it.
+                InlineKind::Math(_) | InlineKind::Image(_) | InlineKind::Code(_) => {
+                    before.push_str(ANY_WORD);
+                }
+                // The head of a theorem is a sentence of its own.
+                InlineKind::Span(attr, inner) if attr.has(ENVIRONMENT_HEAD) => {
+                    self.words(inner, &mut String::new());
+                    before.clear();
+                }
                 InlineKind::Ref(r) => {
                     if self.has_word(r) && begins_behind(before, self.lang) {
                         r.capital = true;

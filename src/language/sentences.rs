@@ -11,7 +11,7 @@ const CLOSING: &str = "\u{201d}\u{2019}\u{bb}\"')]";
 /// Whether a sentence begins behind the words `before` of a paragraph in a language.
 pub(crate) fn begins_behind(before: &str, lang: &str) -> bool {
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || OPENING.contains(c));
-    let before = before.trim_end_matches(|c: char| CLOSING.contains(c));
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || CLOSING.contains(c));
     match before.chars().next_back() {
         None => true,
         Some('!' | '?' | '\u{2026}') => true,
@@ -94,6 +94,7 @@ mod tests {
             ("It is claimed . ", "en"),
             ("They wait ... ", "en"),
             ("So did I. ", "en"),
+            ("\u{ab}\u{a0}Oui.\u{a0}\u{bb} ", "fr"),
             ("Charles II. ", "en"),
             ("He has a PhD. ", "en"),
             ("Another 5 km. ", "en"),

@@ -156,18 +156,23 @@ pub(crate) fn in_quotes(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A quoted value up to its closing mark and the bytes it took; `\"` stands for the mark.
+/// A quoted value up to its closing mark and the bytes it took. A backslash takes the meaning of a mark and of a
+/// backslash behind it, and is itself before anything else: `$\alpha$` needs no second one.
 fn quoted(text: &str, quote: u8) -> Option<(String, usize)> {
-    let bytes = text.as_bytes();
-    let mut i = 0;
-    while i < bytes.len().min(MAX_LEN) {
-        match bytes[i] {
-            b'\\' => i += 2,
-            b if b == quote => {
-                let value = text[..i].replace("\\\"", "\"").replace("\\'", "'");
-                return Some((value.replace(['\n', '\r'], " "), i));
-            }
-            _ => i += 1,
+    let mut value = String::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if at >= MAX_LEN {
+            return None;
+        }
+        match c {
+            '\\' => match chars.next_if(|(_, next)| matches!(next, '\\' | '"' | '\'')) {
+                Some((_, next)) => value.push(next),
+                None => value.push('\\'),
+            },
+            '\n' | '\r' => value.push(' '),
+            c if c == char::from(quote) => return Some((value, at)),
+            c => value.push(c),
         }
     }
     None
@@ -181,6 +186,15 @@ mod tests {
         let p = parse(text).unwrap_or_else(|| panic!("{text} is attributes"));
         assert_eq!(p.len, text.len());
         p.attr
+    }
+
+    #[test]
+    fn what_is_written_in_quotes_is_read() {
+        for value in ["a", "$\\alpha$", "\\*", "say \"so\"", "it's", "C:\\", "\\\\", "\\\""] {
+            let written = in_quotes(value);
+            assert_eq!(super::value(&written), Some((value.to_owned(), written.len())), "{value}");
+        }
+        assert_eq!(ok("{k=\"$\\alpha$\"}").get("k"), Some("$\\alpha$"));
     }
 
     #[test]

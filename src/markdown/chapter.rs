@@ -86,12 +86,14 @@ pub(super) fn read(
     let titles = (dialect, &project.macros);
     let mut notes = parsed.notes;
     let deciding = Deciding { output: project.output, true_keys: &input.true_keys };
-    chapter.differs = keep_for(&deciding, &mut blocks, &mut notes, &mut diags);
     let mut said = Said::read(&matter, &chapter, titles, &mut notes);
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
+    if let Some(kept) = keep_for(&deciding, heads, &mut blocks, &mut notes, &mut diags) {
+        (chapter.differs, chapter.next_block) = kept;
+    }
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
-    described::put(&mut chapter, input, (dialect, keys), &mut diags);
+    described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
     if kind == Kind::Answers {
         ask_for_answers(&mut chapter, entry);
     }
@@ -113,28 +115,35 @@ pub(super) fn read(
     (chapter, bounded(diags, |code| code.gathers() != Gathers::Book))
 }
 
-/// Keeps of the text what is for the output; whether the outputs differ. Blocks have the same ids in both, for
-/// the EPUB names the pages on which they stand in print.
+/// Keeps of titles, text and notes what is for the output; whether the outputs differ, and the first id that no block
+/// has. Blocks have the same ids in both, for the EPUB names the pages on which they stand in print. `None` if nothing
+/// depends on anything.
 fn keep_for(
     deciding: &Deciding,
+    heads: &mut [&mut Vec<Inline>],
     blocks: &mut Vec<Block>,
     notes: &mut Notes,
     diags: &mut Diagnostics,
-) -> bool {
-    let mut any = false;
-    visit_blocks(blocks, &mut |b| any |= conditions::in_block(b));
-    if !any {
-        return false;
+) -> Option<(bool, u32)> {
+    let mut any = heads.iter().any(|head| conditions::in_words(head));
+    for text in std::iter::once(blocks.as_slice()).chain(notes.texts()) {
+        visit_blocks(text, &mut |b| any |= conditions::in_block(b));
     }
-    let mut next = 0;
-    walk_blocks_mut(blocks, &mut |b| {
-        next += 1;
-        b.id = next;
-    });
+    if !any {
+        return None;
+    }
+    let mut next = 1;
+    for text in std::iter::once(&mut *blocks).chain(notes.texts_mut()) {
+        walk_blocks_mut(text, &mut |b| {
+            b.id = next;
+            next += 1;
+        });
+    }
     let mut hidden = Vec::new();
-    let differs = conditions::decide(blocks, deciding, &mut hidden, diags);
+    let texts = std::iter::once(blocks).chain(notes.texts_mut());
+    let differs = conditions::decide(heads, texts, deciding, &mut hidden, diags);
     notes.forgive(&mut hidden);
-    differs
+    Some((differs, next))
 }
 
 /// What marks mean in a project's files.

@@ -21,12 +21,15 @@ pub(super) fn has(attr: &Attr) -> bool {
 
 /// Whether a block depends on something, or words in it do.
 pub(super) fn in_block(block: &Block) -> bool {
-    let mut any = has(&block.attr);
-    for list in block.inlines() {
-        visit_inlines(list, &mut |i| {
-            any |= matches!(&i.kind, InlineKind::Span(attr, _) if has(attr));
-        });
-    }
+    has(&block.attr) || block.inlines().into_iter().any(in_words)
+}
+
+/// Whether some of these words depend on something.
+pub(super) fn in_words(words: &[Inline]) -> bool {
+    let mut any = false;
+    visit_inlines(words, &mut |i| {
+        any |= matches!(&i.kind, InlineKind::Span(attr, _) if has(attr));
+    });
     any
 }
 
@@ -45,15 +48,17 @@ pub(super) struct Deciding<'a> {
     pub(super) true_keys: &'a [String],
 }
 
-/// Keeps what is for the output; whether the outputs differ.
-pub(super) fn decide(
-    blocks: &mut Vec<Block>,
+/// Keeps of heads and texts what is for the output; whether the outputs differ.
+pub(super) fn decide<'t>(
+    heads: &mut [&mut Vec<Inline>],
+    texts: impl Iterator<Item = &'t mut Vec<Block>>,
     deciding: &Deciding,
     hidden: &mut Vec<Block>,
     diags: &mut Diagnostics,
 ) -> bool {
     let mut step = Step { deciding, hidden, diags, differs: false };
-    step.blocks(blocks);
+    heads.iter_mut().for_each(|head| step.inlines(head));
+    texts.for_each(|text| step.blocks(text));
     step.differs
 }
 
@@ -126,7 +131,7 @@ impl Step<'_> {
             }
         }
         for inline in list {
-            if let Some(children) = inner_list(inline) {
+            if let Some(children) = inline.children_mut() {
                 self.inlines(children);
             }
         }
@@ -192,17 +197,6 @@ fn is_format(name: &str, output: Output) -> bool {
 fn strip(attr: &mut Attr) {
     attr.classes.retain(|class| !CLASSES.contains(&class.as_str()));
     attr.pairs.retain(|(key, _)| !KEYS.contains(&key.as_str()));
-}
-
-/// The list in a node that holds one.
-fn inner_list(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
-    use InlineKind::{Emph, Strike, Strong, Sub, Super};
-    match &mut inline.kind {
-        Emph(c) | Strong(c) | Strike(c) | Super(c) | Sub(c) => Some(c),
-        InlineKind::Span(_, c) => Some(c),
-        InlineKind::Link(link) => Some(&mut link.content),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@
 use super::attr;
 use super::chapter::Input;
 use super::citations::Keys;
+use super::conditions::{self, Deciding};
 use super::include;
 use super::parse::{self, Dialect};
 use super::read::{Reader, relative};
 use super::text::Text;
-use super::{prepass, translate};
+use super::{frontmatter, prepass, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, DESCRIBE, DESCRIPTION_FILE, Inline, InlineKind, Note,
@@ -40,6 +41,13 @@ impl Hash for Descriptions {
     }
 }
 
+impl Descriptions {
+    /// The texts that could be read.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.0.values().filter_map(|read| read.as_ref().ok())
+    }
+}
+
 /// Reads what the text of the chapter at `path` may name: what is no attribute is found too, and
 /// nothing is told of it.
 pub(super) fn read(reader: &mut Reader, text: &Text, path: &str) -> Descriptions {
@@ -49,14 +57,23 @@ pub(super) fn read(reader: &mut Reader, text: &Text, path: &str) -> Descriptions
         let Some(rest) = source[at + key.len()..].strip_prefix('=') else { continue };
         let Some((name, _)) = attr::value(rest) else { continue };
         if found.len() < MOST && !name.is_empty() && !found.contains_key(&name) {
-            let read = reader.find(&relative(path, &name)).or_else(|fault| {
-                // As with pictures: from the book's folder on, too.
-                reader.find(&name).map_err(|_| fault)
-            });
-            found.insert(name, read.map(|file| include::expand(reader, file)));
+            found.insert(name.clone(), text_of(reader, &name, path));
         }
     }
     Descriptions(found)
+}
+
+/// The text of a description that the chapter at `path` names, or what is told of it.
+fn text_of(reader: &mut Reader, name: &str, path: &str) -> Result<Text, Diagnostic> {
+    let beside = relative(path, name);
+    if beside == path || name == path {
+        let text = "a long description is a file of its own: this one names its chapter";
+        let d = Diagnostic::error(Code::MISSING_FILE, Span::NONE, text);
+        return Err(d.help("write the description into another file, and name that"));
+    }
+    // As with pictures: from the book's folder on, too.
+    let file = reader.find(&beside).or_else(|fault| reader.find(name).map_err(|_| fault))?;
+    Ok(include::expand(reader, file))
 }
 
 /// Puts the descriptions that a chapter's blocks name at its end, and tells of those that can't be had.
@@ -64,6 +81,7 @@ pub(super) fn put(
     chapter: &mut Chapter,
     input: &Input,
     (dialect, keys): (Dialect, Option<&Keys>),
+    deciding: &Deciding,
     diags: &mut Diagnostics,
 ) {
     if input.descriptions.0.is_empty() {
@@ -89,7 +107,10 @@ pub(super) fn put(
     }
     for (name, span) in wanted {
         let Some(Ok(text)) = input.descriptions.0.get(&name) else { continue };
-        let (blocks, notes) = parsed(text, (dialect, keys), chapter.notes.len(), diags);
+        let before = chapter.notes.len();
+        let Parsed { blocks, notes, differs } =
+            parsed(text, (dialect, keys), deciding, before, diags);
+        chapter.differs |= differs;
         if blocks.is_empty() {
             let what = format!("the description `{name}` has no words");
             let help = "say in it what the figure or formula shows";
@@ -160,20 +181,35 @@ fn tell_in_line(block: &mut Block, diags: &mut Diagnostics) {
     }
 }
 
+/// What a description says.
+struct Parsed {
+    blocks: Vec<Block>,
+    notes: Vec<Note>,
+    /// The outputs have not the same of it.
+    differs: bool,
+}
+
 /// Blocks and notes of a description, the marks counted on from so many notes.
 fn parsed(
     text: &Text,
     (dialect, keys): (Dialect, Option<&Keys>),
+    deciding: &Deciding,
     notes_before: usize,
     diags: &mut Diagnostics,
-) -> (Vec<Block>, Vec<Note>) {
-    let translated = translate::foreign(text, 0, dialect.mdbook, diags);
+) -> Parsed {
+    // What is said of the file above its words is none of them.
+    let (_, after) = frontmatter::read(text, &mut Diagnostics::new());
+    let translated = translate::foreign(text, after, dialect.mdbook, diags);
     let text = translated.as_ref().unwrap_or(text);
-    let (prepared, _) = prepass::prepare(text, 0, dialect.own_marks());
+    let (prepared, _) = prepass::prepare(text, after, dialect.own_marks());
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
-    let mut blocks = parsed.blocks;
-    let mut notes = parsed.notes.finish(&mut [], &mut blocks, diags);
+    let (mut blocks, mut notes) = (parsed.blocks, parsed.notes);
+    let mut hidden = Vec::new();
+    let texts = std::iter::once(&mut blocks).chain(notes.texts_mut());
+    let differs = conditions::decide(&mut [], texts, deciding, &mut hidden, diags);
+    notes.forgive(&mut hidden);
+    let mut notes = notes.finish(&mut [], &mut blocks, diags);
     let mut further = |index: &mut u32| *index += notes_before as u32;
     visit_note_marks_in_mut(&mut blocks, &mut further);
     notes.iter_mut().for_each(|note| visit_note_marks_in_mut(&mut note.blocks, &mut further));
@@ -185,5 +221,5 @@ fn parsed(
             b.attr.classes.extend(["unnumbered".to_owned(), "unlisted".to_owned()]);
         }
     });
-    (blocks, notes)
+    Parsed { blocks, notes, differs }
 }

@@ -59,12 +59,14 @@ fn expand_range(
     out: &mut Text,
 ) {
     let source = reader.text(file);
-    let verbatim = verbatim_code(&source[start..end]);
+    let mut verbatim = verbatim_code(&source[start..end]).into_iter().peekable();
     let mut done = start;
     let mut at = start;
     while let Some(found) = next_open(&source[at..end]) {
         let open = at + found;
-        if let Some(code) = verbatim.iter().find(|code| code.contains(&(open - start))) {
+        // Code and directives come in the order of the text.
+        while verbatim.next_if(|code| code.end <= open - start).is_some() {}
+        if let Some(code) = verbatim.peek().filter(|code| code.contains(&(open - start))) {
             at = start + code.end;
             continue;
         }
@@ -612,6 +614,13 @@ mod tests {
         let want =
             text.replacen("{{< var v >}}", "1", 1).replace("~~~\n{{< include b.md >}}", "~~~\nB");
         assert_eq!(run(&files).0, want);
+    }
+
+    #[test]
+    fn much_such_code_takes_linear_time() {
+        let code = "```{.md shortcodes=\"false\"}\n{{< var v >}}\n```\n".repeat(20_000);
+        let text = format!("{code}{}", "{{< v >}}\n".repeat(60_000));
+        assert!(run(&[("a.md", &text)]).0 == text);
     }
 
     #[test]

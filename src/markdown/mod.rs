@@ -118,24 +118,35 @@ pub fn read<'a>(
             (Some(id), _) => include::expand(&mut reader, id),
             (None, _) => text::Text::default(),
         };
-        let true_keys = match (id, file) {
-            (Some(id), Some(path)) => true_keys(&mut reader, id, path, &text),
-            _ => Vec::new(),
-        };
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
         let descriptions = described::read(&mut reader, &text, file.unwrap_or_default());
+        let true_keys = match (id, file) {
+            (Some(id), Some(path)) => {
+                let texts = std::iter::once(&text).chain(descriptions.texts());
+                true_keys(&mut reader, id, path, texts)
+            }
+            _ => Vec::new(),
+        };
         chapter::Input { file: id, text, whole, true_keys, descriptions }
     };
     Manuscript { project, works, inputs: project.entries.iter().map(input).collect(), filters }
 }
 
-/// The keys of the metadata that are true, of those that the conditions in a chapter's text name.
-fn true_keys(reader: &mut read::Reader, id: FileId, path: &str, text: &text::Text) -> Vec<String> {
-    if !text.as_str().contains("-meta=") {
+/// The keys of the metadata that are true, of those that the conditions in a chapter's texts name.
+fn true_keys<'t>(
+    reader: &mut read::Reader,
+    id: FileId,
+    path: &str,
+    texts: impl Iterator<Item = &'t text::Text>,
+) -> Vec<String> {
+    let asking: Vec<&str> =
+        texts.map(text::Text::as_str).filter(|text| text.contains("-meta=")).collect();
+    if asking.is_empty() {
         return Vec::new();
     }
     let own = reader.text(id);
-    variables::Values::of(reader, path, &own).true_keys(text.as_str())
+    let values = variables::Values::of(reader, path, &own);
+    asking.into_iter().flat_map(|text| values.true_keys(text)).collect()
 }
 
 /// Whether a chapter's file is JSON, pandoc's.
@@ -248,10 +259,8 @@ pub(crate) fn marked_line(text: &str, span: Span, dialect: Dialect) -> Vec<Inlin
 /// Gives the blocks of a chapter their ids, in document order, notes last.
 fn number_blocks(chapter: &mut Chapter) {
     // Where the outputs differ they have their ids: those that are left out have some too.
-    let mut next = 0;
-    model::visit_blocks(&chapter.blocks, &mut |block| next = next.max(block.id));
-    let numbered = next > 0;
-    next += u32::from(numbered);
+    let numbered = chapter.next_block > 0;
+    let mut next = chapter.next_block;
     let mut number = |block: &mut Block| {
         if !numbered || block.id == 0 {
             block.id = next;

@@ -100,6 +100,16 @@ impl Notes {
         own
     }
 
+    /// The texts of the notes.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &[Block]> {
+        self.list.iter().map(|entry| entry.blocks.as_slice())
+    }
+
+    /// The same, to be changed.
+    pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Vec<Block>> {
+        self.list.iter_mut().map(|entry| &mut entry.blocks)
+    }
+
     /// What each note says, in the order of the indexes that marks carry, and whether a symbol marks it.
     pub(super) fn all(&self) -> impl Iterator<Item = (&[Block], bool)> {
         self.list.iter().map(|entry| (entry.blocks.as_slice(), entry.symbol))

@@ -20,6 +20,7 @@ mod tex_marks;
 use super::attr::in_quotes;
 use super::lines::{Fence, Line, line_at};
 use super::text::Text;
+use super::written::longest_run;
 use crate::diagnostic::Diagnostics;
 
 /// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
@@ -72,6 +73,8 @@ fn at_depth(
         callouts: Vec::new(),
         unclosed: Vec::new(),
         marks: Vec::new(),
+        labels: Vec::new(),
+        label: None,
         diags,
     };
     let mut at = from;
@@ -81,6 +84,7 @@ fn at_depth(
     if pass.done == 0 {
         return None;
     }
+    pass.hand_over_at_end();
     pass.copy_to(source.len());
     Some(pass.out)
 }
@@ -93,19 +97,15 @@ fn may_hold(text: &str) -> bool {
         "!!! ",
         "??? ",
         "```",
-        "{{#",
-        "{{<",
-        "{{%",
         "=== ",
         "\n\\",
-        "}`",
         ")=",
-        ":::{",
         "+++",
         "(PART",
         "(APPENDIX)",
         "-# ",
         "break-",
+        // Directives and roles of MyST, shortcodes, templates, lists of attributes.
         "{",
         "\\@ref(",
         ">\n![",
@@ -136,6 +136,10 @@ struct Pass<'a> {
     unclosed: Vec<usize>,
     /// Entries of the index that wait for a paragraph.
     marks: Vec<String>,
+    /// Names of places that wait for what they name.
+    labels: Vec<&'a str>,
+    /// The name that what begins on the present line takes as its label.
+    label: Option<&'a str>,
     diags: &'a mut Diagnostics,
 }
 
@@ -162,6 +166,12 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = std::mem::replace(&mut self.blank, false);
+        if after_blank {
+            if let Some(next) = self.target(&line, words) {
+                return next;
+            }
+            self.hand_over(&line, words);
+        }
         if let Some(next) =
             self.admonish(&line, words).or_else(|| self.chunk(&line, words, after_blank))
         {
@@ -172,6 +182,7 @@ impl<'a> Pass<'a> {
         if let Some(next) = self.directive(&line, words) {
             return next;
         }
+        self.hand_over_beside(&line, words);
         if self.drawn
             && let Some(next) = self.list_table(&line, words)
         {
@@ -186,12 +197,12 @@ impl<'a> Pass<'a> {
             }
             return closed.map_or_else(|end| end, |close| close.next);
         }
-        if after_blank && let Some(next) = self.target(&line, words) {
-            return next;
-        }
         self.roles(&line, words);
         self.references(&line, words);
         self.formulas_of_leanpub(&line, words);
+        if let Some(label) = self.label.take() {
+            return self.label_behind(&line, words, label);
+        }
         if line.indent >= 4 {
             return line.next;
         }
@@ -276,6 +287,11 @@ impl<'a> Pass<'a> {
         }
         self.done = line.next;
     }
+}
+
+/// The signs around code that may hold such signs itself.
+fn fence_around(code: &str, sign: char) -> String {
+    sign.to_string().repeat(longest_run(code, sign).max(2) + 1)
 }
 
 /// The line that opens a callout.
@@ -367,6 +383,10 @@ mod tests {
             "::: {.callout-warning title=\"Careful\"}\nText *x*.\n:::\nb\n"
         );
         assert_eq!(run("```admonish\nx\n```\n"), "::: {.callout-note}\nx\n:::\n");
+        assert_eq!(
+            run("```admonish tip title=\"A \\\"b\\\"\"\nx\n```\n"),
+            "::: {.callout-tip title=\"A \\\"b\\\"\"}\nx\n:::\n"
+        );
         assert_eq!(
             run("!!! danger \"Mind\"\n    One.\n\n    - two\n\nb\n"),
             "::: {.callout-caution title=\"Mind\"}\nOne.\n\n- two\n:::\n\nb\n"

@@ -58,9 +58,12 @@ impl Values {
         let mut keys: Vec<String> = Vec::new();
         for condition in CONDITIONS {
             for (start, _) in text.match_indices(condition) {
-                let rest = text[start + condition.len()..].lines().next().unwrap_or_default();
+                let rest = &text[start + condition.len()..];
                 let quoted = rest.strip_prefix(['"', '\'']);
-                let end = |c: char| matches!(c, '"' | '\'' | '}') || quoted.is_none() && c == ' ';
+                // No name goes on beyond the next condition, so that many on a line are read once.
+                let end = |c: char| {
+                    matches!(c, '"' | '\'' | '}' | '=' | '\n') || quoted.is_none() && c == ' '
+                };
                 let names = quoted.unwrap_or(rest).split(end).next().unwrap_or_default();
                 let holds = |name: &&str| matches!(self.meta(name), Some(Value::Bool(true)));
                 keys.extend(names.split(',').map(str::trim).filter(holds).map(str::to_owned));
@@ -155,5 +158,13 @@ mod tests {
         let text =
             "::: {.content-visible when-meta=\"draft\"}\n[a]{unless-meta='old,x.y'} when-meta=no\n";
         assert_eq!(found.true_keys(text), ["draft", "x.y"]);
+    }
+
+    #[test]
+    fn many_conditions_on_a_line_take_linear_time() {
+        let found = values("a: 1\n", "draft: true\n", "b: 1\n");
+        let keys = |text: &str| found.true_keys(&text.repeat(100_000));
+        assert_eq!(keys("unless-meta=draft "), ["draft"]);
+        assert!(keys("unless-meta=").is_empty() && keys("when-meta='").is_empty());
     }
 }

@@ -33,6 +33,11 @@ impl DisplayKind {
 /// What labels begin with in every book, before a hyphen.
 pub(crate) const LABEL_PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
 
+/// All that labels begin with in every book.
+pub(crate) fn usual_prefixes<'p>() -> impl Iterator<Item = &'p str> {
+    LABEL_PREFIXES.into_iter().chain(environment_prefixes())
+}
+
 /// The names of a book's own kinds of display and environment, by which its labels are known while it
 /// is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -31,7 +31,7 @@ pub use citation::{
 pub(crate) use description::DESCRIPTION_FILE;
 pub use description::{DESCRIBE, DESCRIBED};
 pub use display_kind::DisplayKind;
-pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
+pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes, usual_prefixes};
 pub use environment::{
     ANSWERS, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
     Environment, Environments, Numbering, OrdinaryWords, RESTATE,
@@ -46,7 +46,7 @@ pub(crate) use formula_numbers::{NumberedTex, numbered_tex};
 pub(crate) use formula_rows::{cells as formula_cells, is_length, lines as formula_lines};
 pub use formula_text::formula_text;
 pub(crate) use latex_labels::{label_of_latex, refs_of_tex, tex_with_refs};
-pub use leads::{lead_inline, leads_to};
+pub use leads::{chapter_leads_to, lead_chapter, lead_inline, leads_to};
 pub(crate) use names::Names;
 pub(crate) use rewriting::Rewriting;
 pub use titles::without_notes;

@@ -3,8 +3,8 @@
 //! chapter that held nothing else is left out with it: that of the answers.
 
 use crate::model::{
-    Anchor, Block, BlockKind, Book, Chapter, DESCRIBED, Environments, Kind, lead_inline, leads_to,
-    visit_blocks, visit_ids, visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    Anchor, Block, BlockKind, Book, Chapter, DESCRIBED, Environments, Kind, chapter_leads_to,
+    lead_chapter, visit_blocks, visit_ids, walk_blocks_mut,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,8 +37,9 @@ pub(super) fn without(book: &Book, kinds: &[String]) -> Book {
     }
     if !gone.is_empty() {
         for chapter in &mut out.chapters {
-            if names_any(&chapter.blocks, &gone) {
-                loosen(&mut Arc::make_mut(chapter).blocks, &gone);
+            if chapter_leads_to(chapter, &|at| is_gone(at, &gone)) {
+                let stays = |at: &Anchor| (!is_gone(at, &gone)).then(|| at.clone());
+                lead_chapter(Arc::make_mut(chapter), &stays);
             }
         }
     }
@@ -55,20 +56,16 @@ pub(super) fn without_descriptions(book: &Book) -> Book {
     out.chapters.truncate(last as usize);
     let stays = |at: &Anchor| (at.chapter < last).then(|| at.clone());
     for chapter in &mut out.chapters {
-        let mut named = false;
-        visit_blocks(&chapter.blocks, &mut |b| {
-            named |= b.attr.get(DESCRIBED).is_some();
-            for list in b.inlines() {
-                visit_inlines(list, &mut |i| named |= leads_to(i, &|at| at.chapter == last));
+        let mut described = false;
+        for text in chapter.texts() {
+            visit_blocks(text, &mut |b| described |= b.attr.get(DESCRIBED).is_some());
+        }
+        if described || chapter_leads_to(chapter, &|at| at.chapter == last) {
+            let chapter = Arc::make_mut(chapter);
+            lead_chapter(chapter, &stays);
+            for text in chapter.texts_mut() {
+                walk_blocks_mut(text, &mut |b| b.attr.pairs.retain(|(key, _)| key != DESCRIBED));
             }
-        });
-        if named {
-            walk_blocks_mut(&mut Arc::make_mut(chapter).blocks, &mut |b| {
-                b.attr.pairs.retain(|(key, _)| key != DESCRIBED);
-                for list in b.inlines_mut() {
-                    visit_inlines_mut(list, &mut |i| lead_inline(i, &stays));
-                }
-            });
         }
     }
     out
@@ -120,15 +117,7 @@ fn drop_empty(book: &mut Book) {
         Some(Anchor { chapter, id: at.id.clone() })
     };
     for chapter in book.chapters.iter_mut().map(Arc::make_mut) {
-        visit_inlines_mut(&mut chapter.title, &mut |i| lead_inline(i, &moved));
-        let notes = chapter.notes.iter_mut().map(|note| &mut note.blocks);
-        for blocks in notes.chain([&mut chapter.blocks]) {
-            walk_blocks_mut(blocks, &mut |b| {
-                for list in b.inlines_mut() {
-                    visit_inlines_mut(list, &mut |i| lead_inline(i, &moved));
-                }
-            });
-        }
+        lead_chapter(chapter, &moved);
     }
     let mut kept = kept.into_iter();
     book.chapters.retain(|_| kept.next().unwrap_or(true));
@@ -150,28 +139,6 @@ fn name_all(blocks: &[Block], chapter: u32, gone: &mut Gone) {
 
 fn is_gone(at: &Anchor, gone: &Gone) -> bool {
     at.id.as_ref().is_some_and(|id| gone.contains(&(at.chapter, id.clone())))
-}
-
-fn names_any(blocks: &[Block], gone: &Gone) -> bool {
-    let mut any = false;
-    visit_blocks(blocks, &mut |b| {
-        for list in b.inlines() {
-            visit_inlines(list, &mut |i| {
-                any |= leads_to(i, &|at| is_gone(at, gone));
-            });
-        }
-    });
-    any
-}
-
-/// What leads to places that are gone leads nowhere.
-fn loosen(blocks: &mut [Block], gone: &Gone) {
-    let stays = |at: &Anchor| (!is_gone(at, gone)).then(|| at.clone());
-    walk_blocks_mut(blocks, &mut |b| {
-        for list in b.inlines_mut() {
-            visit_inlines_mut(list, &mut |i| lead_inline(i, &stays));
-        }
-    });
 }
 
 #[cfg(test)]

@@ -294,9 +294,44 @@ fn with_groups_in_cells(tex: &str) -> Cow<'_, str> {
     out.finish()
 }
 
+/// Signs between which three points stand in the middle of the line, as amsmath has `\dots`: of operations and relations.
+const BETWEEN: [&str; 27] = [
+    "cdot", "times", "div", "pm", "mp", "ast", "star", "circ", "cup", "cap", "sqcup", "sqcap",
+    "wedge", "vee", "land", "lor", "oplus", "otimes", "le", "leq", "ge", "geq", "to", "subset",
+    "subseteq", "equiv", "int",
+];
+
+/// TeX whose `\dots` stand as high as what follows them wants.
+fn with_dots(tex: &str) -> Cow<'_, str> {
+    const DOTS: &str = "\\dots";
+    if !tex.contains(DOTS) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = Rewriting::of(tex);
+    for (at, _) in tex.match_indices(DOTS) {
+        let end = at + DOTS.len();
+        let rest = &tex[end..];
+        if rest.starts_with(|c: char| c.is_ascii_alphabetic()) || tex[..at].ends_with('\\') {
+            continue;
+        }
+        let rest = rest.trim_start();
+        let name = rest.strip_prefix('\\').unwrap_or_default();
+        let letters = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
+        let between =
+            rest.starts_with(['+', '-', '=', '<', '>', '*']) || BETWEEN.contains(&&name[..letters]);
+        if between {
+            out.replace(at..end, [r"\cdots"]);
+        }
+    }
+    out.finish()
+}
+
 /// A formula with the names that the converter knows.
 pub(super) fn renamed(tex: &str) -> Cow<'_, str> {
     let mut out = written_out(tex);
+    if let Cow::Owned(plain) = with_dots(&out) {
+        out = Cow::Owned(plain);
+    }
     if let Cow::Owned(plain) = without_above(&out) {
         out = Cow::Owned(plain);
     }
@@ -353,6 +388,19 @@ mod tests {
         let made =
             mathml(r"\begin{cases} \displaystyle a & b \end{cases}", true).expect("understood");
         assert_eq!(made.matches("<mtd").count(), 2, "{made}");
+    }
+
+    #[test]
+    fn dots_stand_as_what_follows_them_wants() {
+        for (tex, wanted) in [
+            (r"1 + 2 + \dots + n", r"1 + 2 + \cdots + n"),
+            (r"a_1,\dots,a_n", r"a_1,\dots,a_n"),
+            (r"a\dots\cdot b\dots", r"a\cdots\cdot b\dots"),
+            (r"a\dotsm b \\dots", r"a\dotsm b \\dots"),
+            (r"\dots\cdotx", r"\dots\cdotx"),
+        ] {
+            assert_eq!(with_dots(tex), wanted, "{tex}");
+        }
     }
 
     #[test]

@@ -147,6 +147,11 @@ pub(crate) fn check_pdf(pdf: &Path) {
 
 /// The same of a file that claims other flavours.
 pub(crate) fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
+    rayon::join(|| verapdf(pdf, flavours), || check_with_tools(pdf));
+}
+
+/// What reads PDFs reads this one, and its fonts are embedded subsets.
+fn check_with_tools(pdf: &Path) {
     let path = pdf.to_string_lossy();
     silent("qpdf", &["--check", &path]);
     silent("mutool", &["draw", "-q", "-F", "txt", "-o", "/dev/null", &path]);
@@ -158,7 +163,11 @@ pub(crate) fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
             assert!(line.contains(" yes yes yes "), "not an embedded subset: {line}");
         }
     }
-    verapdf(pdf, flavours);
+}
+
+/// EPUBCheck and Ace must find nothing; they are asked side by side.
+pub(crate) fn check_epub(epub: &Path) {
+    rayon::join(|| epubcheck(epub), || ace(epub));
 }
 
 /// Our reader of PDF/X, which looks through pikepdf, must find no breach. `RECTO_PYTHON` names a

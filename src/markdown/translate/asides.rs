@@ -1,5 +1,6 @@
 //! Markua's asides and marks, and admonitions in fences.
 
+use super::super::attr;
 use super::super::lines::{Fence, Line, list_marker};
 use super::super::text::Text;
 use super::{Pass, callout};
@@ -110,7 +111,7 @@ impl Pass<'_> {
         let title = value(attributes, "title").or_else(|| bare_title(attributes));
         // Without an end there is nothing to turn.
         let close = self.closing(line, fence).ok()?;
-        self.replace(line, &[&callout(kind, title)]);
+        self.replace(line, &[&callout(kind, title.as_deref())]);
         // The lines within are looked at too: admonitions stand in each other.
         let mut at = line.next;
         self.blank = true;
@@ -135,16 +136,18 @@ fn heading(words: &str) -> Option<&str> {
 }
 
 /// The value of `key="..."`.
-fn value<'a>(attributes: &'a str, key: &str) -> Option<&'a str> {
+fn value(attributes: &str, key: &str) -> Option<String> {
     let at = attributes.find(key)? + key.len();
-    let rest = attributes[at..].trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let rest = &rest[1..];
-    rest.find(quote).map(|end| &rest[..end])
+    quoted(attributes[at..].trim_start().strip_prefix('=')?.trim_start())
 }
 
 /// A title that stands in quotation marks without its key.
-fn bare_title(attributes: &str) -> Option<&str> {
-    let rest = attributes.trim().strip_prefix('"')?;
-    rest.find('"').map(|end| &rest[..end])
+fn bare_title(attributes: &str) -> Option<String> {
+    quoted(attributes.trim())
+}
+
+/// The words in quotation marks that a text begins with.
+fn quoted(text: &str) -> Option<String> {
+    let (value, _) = attr::value(text).filter(|_| text.starts_with(['"', '\'']))?;
+    Some(value)
 }

@@ -97,12 +97,20 @@ impl Pass<'_> {
         Some(line.next)
     }
 
-    /// `# (PART\*) Title {-}` of bookdown: the part is the manifest's.
+    /// `# (PART\*) Title {-}` of bookdown: the part is the manifest's. One that begins no file is none there.
     pub(super) fn part_mark(&mut self, line: &Line, words: &str) -> Option<usize> {
         let title = words.strip_prefix("# ")?.trim_start();
         let part = ["(PART) ", "(PART\\*) ", "(APPENDIX) "].iter().any(|m| title.starts_with(m));
         if !part || line.depth > 0 || line.indent > 0 {
             return None;
+        }
+        let before = self.text()[..line.begin].trim_end();
+        if !before.is_empty() && !before.ends_with("---") {
+            let span = self.source.span(line.start, line.end);
+            let text = "this begins a part in bookdown, in the middle of a file; it is left out";
+            let help =
+                "divide the file there; the manifest says `{ part = \"...\", chapters = [...] }`";
+            self.diags.push(Diagnostic::warning(Code::OTHER_DIALECT, span, text).help(help));
         }
         self.replace(line, &[""]);
         self.blank = true;
@@ -195,6 +203,10 @@ mod tests {
     #[test]
     fn parts_of_bookdown_are_the_manifests() {
         assert_eq!(run("# (PART\\*) One {-}\n\n# Two\n"), ("\n\n# Two\n".into(), 0));
+        assert_eq!(
+            run("# One\n\n# (PART) Two {-}\n\n# Three\n"),
+            ("# One\n\n\n\n# Three\n".into(), 1)
+        );
         assert_eq!(run("# (Part) x\n").0, "# (Part) x\n");
     }
 

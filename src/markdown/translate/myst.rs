@@ -2,9 +2,10 @@
 //! places on lines of their own. Figures, callouts, code, theorems and references are what they are here;
 //! what only a web page has goes; what else there is keeps its words and is told.
 
-use super::super::attr::in_quotes;
-use super::super::lines::{Fence, Line};
-use super::{Pass, callout};
+use super::super::attr::{self, in_quotes};
+use super::super::lines::{Fence, Line, list_marker, starts_block};
+use super::super::written::{code_span, escaped};
+use super::{Pass, callout, fence_around, kind_of};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Directives that are callouts.
@@ -26,14 +27,13 @@ const CALLOUTS: [&str; 14] = [
 ];
 
 /// Directives that say how a page of a site is arranged: what they hold stays.
-const FRAMES: [&str; 11] = [
+const FRAMES: [&str; 10] = [
     "div",
     "container",
     "grid",
     "grid-item",
     "tab-set",
     "tabs",
-    "only",
     "aside",
     "topic",
     "panels",
@@ -41,14 +41,13 @@ const FRAMES: [&str; 11] = [
 ];
 
 /// Directives whose title stands over what they hold.
-const LABELLED: [&str; 4] = ["dropdown", "tab-item", "card", "grid-item-card"];
+const LABELLED: [&str; 5] = ["dropdown", "tab-item", "card", "grid-item-card", "rubric"];
 
 /// Directives that are no text of the book.
-const SILENT: [&str; 6] =
-    ["contents", "tableofcontents", "toctree", "raw", "bibliography", "footbibliography"];
+const SILENT: [&str; 5] = ["contents", "tableofcontents", "toctree", "raw", "footbibliography"];
 
 /// Directives that are theorems and the like, with the beginnings of their labels.
-const ENVIRONMENTS: [(&str, &str); 12] = [
+const ENVIRONMENTS: [(&str, &str); 11] = [
     ("theorem", "thm"),
     ("lemma", "lem"),
     ("corollary", "cor"),
@@ -60,7 +59,6 @@ const ENVIRONMENTS: [(&str, &str); 12] = [
     ("solution", "sol"),
     ("remark", "rem"),
     ("proof", ""),
-    ("property", ""),
 ];
 
 /// What labels of displays, sections and formulas begin with here.
@@ -86,24 +84,26 @@ impl Directive<'_> {
 impl<'a> Pass<'a> {
     /// A directive; the start of the line behind it, or behind its first line.
     pub(super) fn directive(&mut self, line: &Line, words: &'a str) -> Option<usize> {
-        if self.mdbook || self.depth >= super::DEEPEST || !words.starts_with(['`', ':', '~']) {
+        if self.mdbook || self.depth >= super::DEEPEST {
             return None;
         }
-        let sign = words.chars().next()?;
-        let signs = words.len() - words.trim_start_matches(sign).len();
-        let head = words[signs..].trim_start().strip_prefix('{').filter(|_| signs >= 3)?;
-        let (name, argument) = head.split_once('}')?;
-        let named = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+        let (signs, name, argument) = opening(words)?;
         // An R chunk has its options in the braces; formulas, tables and diagrams are read elsewhere.
-        if !named || matches!(name, "math" | "list-table" | "r" | "python" | "julia" | "mermaid") {
+        if matches!(name, "math" | "list-table" | "r" | "python" | "julia" | "mermaid") {
             return None;
         }
         let close = self.end_of_directive(line, words, signs)?;
-        let (options, body) = self.options_of(line, &close);
-        let argument = argument.trim();
+        let (mut options, body) = self.options_of(line, &close);
+        if let Some(label) = self.label.take() {
+            let own =
+                |(key, value): &(&str, &str)| matches!(*key, "name" | "label") && !value.is_empty();
+            match options.iter().any(own) {
+                true => self.stands_alone(line, &place(label)),
+                false => options.insert(0, ("label", label)),
+            }
+        }
         let directive = Directive { name, argument, options, body, close };
-        let next = self.set_directive(line, &directive, sign == ':');
+        let next = self.set_directive(line, &directive, words.starts_with(':'));
         if next.is_some() {
             self.blank = true;
         }
@@ -186,6 +186,9 @@ impl<'a> Pass<'a> {
                 self.drop_to(line, d.close.next);
                 Some(d.close.next)
             }
+            "glossary" => self.glossary(line, d),
+            "only" => self.conditional(line, d),
+            _ if d.name.starts_with("prf:") => self.statement(line, d, name),
             "epigraph" | "pull-quote" | "blockquote" => {
                 self.replace(line, &["", "::: {.epigraph}"]);
                 self.held(d, ":::")
@@ -204,8 +207,10 @@ impl<'a> Pass<'a> {
                 Some(d.close.next)
             }
             _ if CALLOUTS.contains(&name) => {
-                let class = d.get(&["class"]).unwrap_or_default();
-                let kind = if name == "admonition" { class } else { name };
+                // Of several classes one may say how grave it is.
+                let classes = d.get(&["class"]).unwrap_or_default().split([',', ' ']);
+                let class = || classes.map(str::trim).find(|class| kind_of(class) != "note");
+                let kind = if name == "admonition" { class().unwrap_or_default() } else { name };
                 let title = Some(d.argument).filter(|title| !title.is_empty());
                 // A note may begin behind its name.
                 let is_title = matches!(name, "admonition" | "sidebar") || title.is_none();
@@ -239,19 +244,89 @@ impl<'a> Pass<'a> {
 
     /// Goes over what a directive holds, and writes what ends it.
     fn held(&mut self, d: &Directive, end: &str) -> Option<usize> {
+        self.held_until(d, &[end, ""], false)
+    }
+
+    /// The same with the lines that end it; where pictures stand `apart`, each is a paragraph of its own.
+    fn held_until(&mut self, d: &Directive, end: &[&str], apart: bool) -> Option<usize> {
         self.done = d.body;
         let mut at = d.body;
         self.blank = true;
         self.depth += 1;
         while at < d.close.begin {
-            at = self.line(super::line_at(self.text(), at));
+            let line = super::line_at(self.text(), at);
+            at = self.line(line);
+            if apart && at == line.next && is_picture(self.words(&line)) {
+                self.copy_to(at);
+                self.out.push_range(self.source, line.begin, line.start);
+                self.generated("\n", line.start);
+                self.blank = true;
+            }
         }
         self.depth -= 1;
         if at == d.close.begin {
-            self.replace(&d.close, &[end, ""]);
+            self.replace(&d.close, end);
             at = d.close.next;
         }
         Some(at)
+    }
+
+    /// Terms with what explains them: the lines below a term may stand in, as Sphinx has it, where we
+    /// have a colon.
+    fn glossary(&mut self, line: &Line, d: &Directive) -> Option<usize> {
+        self.replace(line, &[""]);
+        self.done = d.body;
+        let (mut at, mut below_term) = (d.body, false);
+        while at < d.close.begin {
+            let next = super::line_at(self.text(), at);
+            let words = self.words(&next);
+            if below_term && next.indent > 0 && next.depth == 0 && !words.is_empty() {
+                self.copy_to(next.begin);
+                self.generated(": ", next.start);
+                self.done = next.start;
+            }
+            below_term = next.indent == 0 && !words.is_empty() && !words.starts_with(':');
+            self.roles(&next, words);
+            at = next.next;
+        }
+        self.replace(&d.close, &["", ""]);
+        Some(d.close.next)
+    }
+
+    /// `{only} html`: text for some outputs alone.
+    fn conditional(&mut self, line: &Line, d: &Directive) -> Option<usize> {
+        match condition(d.argument) {
+            Some(condition) => {
+                let open = format!("::: {{.content-visible {condition}}}");
+                self.replace(line, &["", &open]);
+                self.held(d, ":::")
+            }
+            None => {
+                let text =
+                    format!("`{{only}} {}` is a condition that Recto can't decide", d.argument);
+                let help = "what it is about is set; write `html` or `latex`, or `not` one of them";
+                self.tell_myst(line, text, help);
+                self.replace(line, &[""]);
+                self.held(d, "")
+            }
+        }
+    }
+
+    /// A statement that not every book has, `{prf:axiom}`: a division of that name, below its title.
+    fn statement(&mut self, line: &Line, d: &Directive, name: &str) -> Option<usize> {
+        let text = format!("`{{{}}}` is no kind of statement that every book has", d.name);
+        let help = format!(
+            "it is set without its name; `[environments.{name}]` in the manifest makes \
+             `::: {{.{name} title=\"...\"}}` one"
+        );
+        self.tell_myst(line, text, &help);
+        let label = d.get(&["label", "name"]).map(|label| format!(" #{}", joined(label)));
+        let head = format!("::: {{.{name}{}}}", label.unwrap_or_default());
+        match d.argument {
+            "" => self.replace(line, &["", &head]),
+            title => self.replace(line, &["", &head, &format!("**{title}**"), ""]),
+        }
+        self.held(d, ":::")
     }
 
     /// Leaves a directive out.
@@ -288,12 +363,19 @@ impl<'a> Pass<'a> {
     }
 
     fn picture(&mut self, line: &Line, d: &Directive) -> Option<usize> {
-        let mut attributes = String::new();
-        if let Some(label) = d.get(&["name", "label"]) {
-            attributes.push_str(&format!("#{} ", label_of("fig", label)));
+        let label = d.get(&["name", "label"]).map(|label| label_of("fig", label));
+        if d.argument.is_empty() {
+            return self.pictures(line, d, label.as_deref());
         }
-        if let Some(width) = d.get(&["width", "figwidth"]).filter(|w| w.ends_with('%')) {
-            attributes.push_str(&format!("width={width} "));
+        let mut attributes = String::new();
+        if let Some(label) = label {
+            attributes.push_str(&format!("#{label} "));
+        }
+        // What is no length that pictures take is told further on.
+        let length =
+            |key: &&str| d.get(&[*key]).filter(|w| w.starts_with(|c: char| c.is_numeric()));
+        if let Some(width) = ["width", "figwidth"].iter().find_map(length) {
+            attributes.push_str(&format!("width={} ", width.replace([' ', '"', '{', '}'], "")));
         }
         if let Some(alt) = d.get(&["alt"]) {
             attributes.push_str(&format!("alt={} ", in_quotes(alt)));
@@ -314,6 +396,20 @@ impl<'a> Pass<'a> {
         self.replace(line, &lines);
         self.done = d.close.next;
         Some(d.close.next)
+    }
+
+    /// A figure that names no file: what it holds are its pictures, and the caption of all.
+    fn pictures(&mut self, line: &Line, d: &Directive, label: Option<&str>) -> Option<usize> {
+        match label {
+            Some(label) => {
+                self.replace(line, &["", &format!("::: {{#{label}}}")]);
+                self.held_until(d, &[":::", ""], true)
+            }
+            None => {
+                self.replace(line, &[""]);
+                self.held_until(d, &["", ""], true)
+            }
+        }
     }
 
     fn code(&mut self, line: &Line, d: &Directive) -> Option<usize> {
@@ -337,8 +433,16 @@ impl<'a> Pass<'a> {
         if let Some(caption) = d.get(&["caption"]) {
             attributes.push_str(&format!("title={} ", in_quotes(caption)));
         }
-        if d.options.iter().any(|(key, _)| matches!(*key, "linenos" | "lineno-start")) {
+        let numbers = ["linenos", "lineno-start", "number-lines"];
+        if d.options.iter().any(|(key, _)| numbers.contains(key)) {
             attributes.push_str(".numberLines ");
+        }
+        let first = d.get(&["lineno-start", "number-lines"]);
+        if let Some(first) = first.filter(|first| first.bytes().all(|b| b.is_ascii_digit())) {
+            attributes.push_str(&format!("startFrom={first} "));
+        }
+        if let Some(lines) = d.get(&["emphasize-lines"]) {
+            attributes.push_str(&format!("hl_lines={} ", in_quotes(lines)));
         }
         let attributes = match attributes.trim() {
             "" => String::new(),
@@ -347,27 +451,38 @@ impl<'a> Pass<'a> {
         // The fence stays as long as it is: code may hold shorter ones.
         let words = self.words(line);
         let fence = words.trim_start_matches(['`', '~', ':']);
-        let signs = &words[..words.len() - fence.len()];
-        let signs = if signs.starts_with(':') { "```" } else { signs };
+        let own = &words[..words.len() - fence.len()];
+        // No backtick may stand behind a fence of them.
+        let sign = if attributes.contains('`') { '~' } else { '`' };
+        let signs = match own.starts_with(':') || sign == '~' {
+            true => fence_around(&self.text()[d.body..d.close.begin], sign),
+            false => own.to_owned(),
+        };
         self.replace(line, &[&format!("{signs}{language}{attributes}")]);
         self.done = d.body;
         self.copy_to(d.close.begin);
-        self.replace(&d.close, &[signs]);
+        self.replace(&d.close, &[&signs]);
         Some(d.close.next)
     }
 
     fn captioned_table(&mut self, line: &Line, d: &Directive) -> Option<usize> {
-        self.copy_to(line.begin);
-        self.generated("\n", line.start);
-        self.done = d.body;
-        self.copy_to(d.close.begin);
         let label = d.get(&["name", "label"]).map(|label| label_of("tbl", label));
-        let label = label.map(|label| format!(" {{#{label}}}")).unwrap_or_default();
-        match d.argument {
-            "" => self.replace(&d.close, &[""]),
-            caption => self.replace(&d.close, &["", &format!(": {caption}{label}"), ""]),
+        if d.argument.is_empty() {
+            return match label {
+                Some(label) => {
+                    self.replace(line, &["", &format!("::: {{#{label}}}"), ""]);
+                    self.held_until(d, &["", ":::", ""], false)
+                }
+                None => {
+                    self.replace(line, &[""]);
+                    self.held_until(d, &[""], false)
+                }
+            };
         }
-        Some(d.close.next)
+        let caption = roles_said(d.argument).unwrap_or_else(|| d.argument.to_owned());
+        let label = label.map(|label| format!(" {{#{label}}}")).unwrap_or_default();
+        self.replace(line, &[""]);
+        self.held_until(d, &["", &format!(": {caption}{label}"), ""], false)
     }
 
     fn environment(
@@ -394,8 +509,8 @@ impl<'a> Pass<'a> {
         self.held(d, ":::")
     }
 
-    /// `(name)=` above a heading gives it that label; `+++` parts cells of a notebook.
-    pub(super) fn target(&mut self, line: &Line, words: &str) -> Option<usize> {
+    /// `(name)=` names the place of what follows; `+++` parts cells of a notebook.
+    pub(super) fn target(&mut self, line: &Line, words: &'a str) -> Option<usize> {
         if self.mdbook || line.depth > 0 || line.indent > 0 {
             return None;
         }
@@ -409,40 +524,122 @@ impl<'a> Pass<'a> {
         if label.is_empty() || !label.chars().all(named) {
             return None;
         }
-        let mut next = self.after(line)?;
-        while self.words(&next).is_empty() {
-            next = self.after(&next)?;
-        }
-        let heading = self.words(&next);
-        let prefixed = label_of("sec", label);
         self.replace(line, &[""]);
         self.blank = true;
-        if heading.starts_with('#') && !heading.contains("{#") {
-            self.copy_to(next.end);
-            self.generated(&format!(" {{#{prefixed}}}"), next.end.saturating_sub(1));
-            self.roles(&next, heading);
-            return Some(next.next);
-        }
-        if heading.starts_with(char::is_alphanumeric) {
-            self.copy_to(next.start);
-            self.generated(&format!("[]{{#{label}}}"), next.start);
-            return Some(next.begin.max(line.next));
-        }
+        self.labels.push(label);
         Some(line.next)
     }
 
-    /// The roles of a line: `` {eq}`energy` ``. And the marks of the index that wait for a paragraph.
+    /// Hands what waits to that which begins on a line, behind a blank one. A heading, a picture and most
+    /// directives take one name as their label. Other names, and the entries of the index, stand at the
+    /// beginning of the words of a paragraph or of a list, and by themselves before all else; entries wait
+    /// until a heading or a directive is over.
+    pub(super) fn hand_over(&mut self, line: &Line, words: &'a str) {
+        if self.labels.is_empty() && self.marks.is_empty() {
+            return;
+        }
+        let directive = opening(words).map(|(_, name, _)| name);
+        let outside = line.depth == 0 && line.indent < 4;
+        let heading = outside && words.starts_with('#') && starts_block(words);
+        let picture = outside
+            && is_picture(words)
+            && words.ends_with(')')
+            && words.matches("![").count() == 1;
+        let takes = heading && !words.contains("{#") || picture;
+        if takes || directive.is_some_and(takes_label) {
+            self.label = self.labels.pop();
+        }
+        // Far in, words of a list and code look alike.
+        let said = self.waiting(!heading && directive.is_none() && line.indent < 4);
+        if said.is_empty() {
+            return;
+        }
+        let marker = list_marker(words);
+        if outside && self.begins_words(line, &words[marker..]) {
+            self.copy_to(line.start + marker);
+            self.generated(&said, line.start + marker);
+        } else {
+            self.stands_alone(line, &said);
+        }
+    }
+
+    /// Writes down the label of a directive that nothing has read.
+    pub(super) fn hand_over_beside(&mut self, line: &Line, words: &str) {
+        if let Some(label) = self.label.take_if(|_| opening(words).is_some()) {
+            self.stands_alone(line, &place(label));
+        }
+    }
+
+    /// Writes down what waits where nothing follows.
+    pub(super) fn hand_over_at_end(&mut self) {
+        let said = self.waiting(true);
+        if said.is_empty() {
+            return;
+        }
+        let end = self.text().len();
+        self.copy_to(end);
+        let feed = if self.out.as_str().ends_with('\n') { "" } else { "\n" };
+        self.generated(&format!("{feed}\n{said}\n"), end.saturating_sub(1));
+    }
+
+    /// Writes the name of a place behind a heading or a picture, as its label.
+    pub(super) fn label_behind(&mut self, line: &Line, words: &str, label: &str) -> usize {
+        let (kind, space) = if words.starts_with('#') { ("sec", " ") } else { ("fig", "") };
+        let label = label_of(kind, label);
+        let attributes = words.rfind('{').and_then(|open| attr::parse(&words[open..]));
+        let last = line.end.saturating_sub(1);
+        if words.ends_with('}') && attributes.is_some() {
+            self.copy_to(last);
+            self.generated(&format!(" #{label}"), last);
+        } else {
+            self.copy_to(line.end);
+            self.generated(&format!("{space}{{#{label}}}"), last);
+        }
+        line.next
+    }
+
+    /// The names of places that wait, and the entries of the index if they are to be `marked`, as words.
+    fn waiting(&mut self, marked: bool) -> String {
+        let mut said: String = self.labels.drain(..).map(place).collect();
+        if marked {
+            let mark = |entry: String| format!("[]{{.index entry={}}}", in_quotes(&entry));
+            said.extend(self.marks.drain(..).map(mark));
+        }
+        said
+    }
+
+    /// Writes a paragraph before a line, within what that stands in unless it is code.
+    fn stands_alone(&mut self, line: &Line, said: &str) {
+        self.copy_to(line.begin);
+        let out = self.out.as_str();
+        let after_blank = matches!(out, "" | "\n") || out.ends_with("\n\n");
+        let start = if line.indent < 4 { line.start } else { line.begin };
+        for words in ["", said, ""].into_iter().skip(usize::from(after_blank)) {
+            self.out.push_range(self.source, line.begin, start);
+            self.generated(words, line.start);
+            self.generated("\n", line.start);
+        }
+    }
+
+    /// Whether the words of a line behind a blank one begin a paragraph, so that others may stand before
+    /// them.
+    fn begins_words(&self, line: &Line, words: &str) -> bool {
+        let signs = "*_`[\"'(\u{201c}\u{2018}\u{ab}\u{201e}\u{a1}\u{bf}";
+        let begins = words.starts_with(|c: char| c.is_alphanumeric() || signs.contains(c));
+        // Asides of Markua, tasks, captions, definitions of links and the like.
+        let mark = words.as_bytes().get(1) == Some(&b'>')
+            || ["Table:", "[ ]", "[x]", "[X]"].iter().any(|mark| words.starts_with(mark))
+            || words.contains("]:");
+        // Headings and tables whose marks stand below their words.
+        let below = self.after(line).map_or("", |next| self.words(&next));
+        let underlined = !below.is_empty() && below.bytes().all(|b| b"-=|:+ \t".contains(&b));
+        begins && !mark && !underlined && !starts_block(words)
+    }
+
+    /// The roles of a line: `` {eq}`energy` ``.
     pub(super) fn roles(&mut self, line: &Line, words: &str) {
         if self.mdbook {
             return;
-        }
-        let begins =
-            words.starts_with(char::is_alphanumeric) && line.indent == 0 && self.done <= line.start;
-        if !self.marks.is_empty() && begins {
-            self.copy_to(line.start);
-            for entry in std::mem::take(&mut self.marks) {
-                self.generated(&format!("[]{{.index entry={}}}", in_quotes(&entry)), line.start);
-            }
         }
         for role in roles(words) {
             let Some(said) = said(&role) else { continue };
@@ -469,8 +666,13 @@ struct Role<'a> {
 fn roles(words: &str) -> Vec<Role<'_>> {
     let (mut all, mut at, mut counted, mut ticks) = (Vec::new(), 0, 0, 0);
     while let Some(mark) = words[at..].find("}`").map(|o| at + o) {
-        at = mark + 2;
-        let Some(open) = words[counted..mark].rfind('{').map(|o| counted + o) else { continue };
+        // No name goes on beyond the last end of one.
+        let from = std::mem::replace(&mut at, mark + 2).max(counted);
+        let Some(open) = words[from..mark].rfind('{').map(|o| from + o) else {
+            ticks += runs_of_ticks(&words[counted..mark]);
+            counted = mark;
+            continue;
+        };
         let name = &words[open + 1..mark];
         let named = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':'));
@@ -538,10 +740,14 @@ fn said(role: &Role) -> Option<String> {
             let name = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".md");
             format!("[{}]({file})", if words.is_empty() { name } else { words })
         }
-        "term" | "abbr" | "download" | "file" | "guilabel" | "menuselection" => {
-            let shown = if words.is_empty() { content } else { words };
-            shown.split(" (").next().unwrap_or(shown).to_owned()
+        "term" => escaped(if words.is_empty() { content } else { words }, None),
+        "guilabel" | "menuselection" => escaped(content, None),
+        "abbr" => abbreviation(content),
+        "download" => {
+            let shown = if words.is_empty() { target } else { words };
+            format!("[{}](<{target}>)", escaped(shown, None))
         }
+        "file" => code_span(content),
         "index" => {
             let shown = if words.is_empty() { content } else { words };
             let entry = entries(target).into_iter().next().unwrap_or_else(|| target.to_owned());
@@ -556,9 +762,76 @@ fn said(role: &Role) -> Option<String> {
     })
 }
 
+/// `MyST (Markedly Structured Text)`: the short words, with what they stand for.
+fn abbreviation(content: &str) -> String {
+    let Some((short, long)) = content.strip_suffix(')').and_then(|c| c.split_once(" (")) else {
+        return escaped(content, None);
+    };
+    let long = long.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!("<abbr title=\"{}\">{}</abbr>", long.replace('>', "&gt;"), escaped(short, None))
+}
+
+/// The condition of `{only}` as divisions have it: formats between `or`, or one behind `not`. Names of
+/// other things are formats that no book is made in, as they are tags that nobody sets.
+fn condition(expression: &str) -> Option<String> {
+    let (key, names) = match expression.strip_prefix("not ") {
+        Some(name) => ("unless-format", name),
+        None => ("when-format", expression),
+    };
+    let plain = |name: &str| {
+        let name = name.trim();
+        let name = name.strip_prefix("builder_").or(name.strip_prefix("format_")).unwrap_or(name);
+        let named = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let name = match name {
+            "dirhtml" | "singlehtml" => "html",
+            "latexpdf" => "pdf",
+            other => other,
+        };
+        (named && !name.is_empty()).then_some(name.to_owned())
+    };
+    let names: Vec<String> = names.split(" or ").map(plain).collect::<Option<_>>()?;
+    (key == "when-format" || names.len() == 1).then(|| format!("{key}=\"{}\"", names.join(",")))
+}
+
+/// The number of signs, the name and the argument of a line that opens a directive.
+fn opening(words: &str) -> Option<(usize, &str, &str)> {
+    let sign = words.chars().next().filter(|c| matches!(c, '`' | ':' | '~'))?;
+    let signs = words.len() - words.trim_start_matches(sign).len();
+    let head = words[signs..].trim_start().strip_prefix('{').filter(|_| signs >= 3)?;
+    let (name, argument) = head.split_once('}')?;
+    let named = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    named.then(|| (signs, name, argument.trim()))
+}
+
+/// Whether what a directive shows takes a label.
+fn takes_label(directive: &str) -> bool {
+    let name = directive.strip_prefix("prf:").unwrap_or(directive);
+    let base = name.strip_suffix("-start").unwrap_or(name);
+    match ENVIRONMENTS.iter().find(|(kind, _)| *kind == base) {
+        Some((_, prefix)) => !prefix.is_empty(),
+        None => name.len() < directive.len() || matches!(name, "figure" | "image" | "table"),
+    }
+}
+
+/// Whether a line is one picture, or several, and nothing else.
+fn is_picture(words: &str) -> bool {
+    words.starts_with("![") && words.ends_with([')', '}'])
+}
+
+/// The name of a place where it has no other mark.
+fn place(label: &str) -> String {
+    format!("[]{{#{label}}}")
+}
+
+/// A label in one word.
+fn joined(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
 /// A label as it is here: one that begins as others do keeps that, another one gets a prefix.
 fn label_of(prefix: &str, label: &str) -> String {
-    let label = label.split_whitespace().collect::<Vec<_>>().join("-");
+    let label = joined(label);
     match own_prefix(&label) {
         Some((own, rest)) if own == prefix => format!("{prefix}-{rest}"),
         _ => format!("{prefix}-{label}"),
@@ -648,6 +921,67 @@ mod tests {
             run("```{exercise-start}\n:label: one\n```\nDo.\n```{exercise-end}\n```\n").0,
             "\n:::: {.exercise #exr-one}\nDo.\n::::\n"
         );
+        assert_eq!(
+            run("```{admonition} A\n:class: dropdown, tip\nB.\n```\n").0,
+            "\n::: {.callout-tip title=\"A\"}\nB.\n:::\n\n"
+        );
+    }
+
+    #[test]
+    fn a_figure_may_hold_its_pictures() {
+        assert_eq!(
+            run(":::{figure}\n:label: all\n![](a.png)\n![](b.png)\nBoth.\n:::\n").0,
+            "\n::: {#fig-all}\n![](a.png)\n\n![](b.png)\n\nBoth.\n:::\n\n"
+        );
+        assert_eq!(run("```{figure}\n![](a.png)\n```\n").0, "\n![](a.png)\n\n\n\n");
+        assert_eq!(
+            run("```{figure} a.png\n:width: 300px\n```\n").0,
+            "\n![](<a.png>){width=300px}\n\n"
+        );
+    }
+
+    #[test]
+    fn tables_are_read() {
+        assert_eq!(
+            run(":::{table} Of {eq}`x`\n:name: t\n| {eq}`y` |\n|---|\n:::\n").0,
+            "\n| ([-@eq-y]) |\n|---|\n\n: Of ([-@eq-x]) {#tbl-t}\n\n"
+        );
+        assert_eq!(
+            run("```{table}\n:name: t\n| a |\n|---|\n```\n").0,
+            "\n::: {#tbl-t}\n\n| a |\n|---|\n\n:::\n\n"
+        );
+    }
+
+    #[test]
+    fn statements_and_glossaries_keep_their_words() {
+        assert_eq!(
+            run("```{prf:axiom} Of choice\n:label: c\nWords.\n```\n"),
+            ("\n::: {.axiom #c}\n**Of choice**\n\nWords.\n:::\n\n".into(), 1)
+        );
+        assert_eq!(
+            run("```{glossary}\nLamp\n  A light,\n  see {eq}`x`.\n\nOil\n: Fuel.\n```\n"),
+            ("\nLamp\n: A light,\n  see ([-@eq-x]).\n\nOil\n: Fuel.\n\n\n".into(), 0)
+        );
+    }
+
+    #[test]
+    fn conditions_are_those_of_divisions() {
+        for (said, want) in [
+            ("html", "when-format=\"html\""),
+            ("builder_html or latex", "when-format=\"html,latex\""),
+            ("not latex", "unless-format=\"latex\""),
+        ] {
+            assert_eq!(
+                run(&format!("```{{only}} {said}\nWords.\n```\n")),
+                (format!("\n::: {{.content-visible {want}}}\nWords.\n:::\n\n"), 0)
+            );
+        }
+        for said in ["html and draft", "not html or latex", ""] {
+            assert_eq!(
+                run(&format!("```{{only}} {said}\nWords.\n```\n")),
+                ("\nWords.\n\n\n".into(), 1)
+            );
+        }
     }
 
     #[test]
@@ -660,6 +994,15 @@ mod tests {
         assert_eq!(
             run("```{code-block} c\n:caption: A \"b\"\n:name: l\nx\n```\n").0,
             "```c {#lst-l title=\"A \\\"b\\\"\"}\nx\n```\n"
+        );
+        assert_eq!(
+            run("```{code-block} c\n:lineno-start: 10\n:emphasize-lines: 1,3-4\nx\n```\n").0,
+            "```c {.numberLines startFrom=10 hl_lines=\"1,3-4\"}\nx\n```\n"
+        );
+        assert_eq!(run(":::{code-block} md\n```\nx\n```\n:::\n").0, "````md\n```\nx\n```\n````\n");
+        assert_eq!(
+            run("```{code-block} c\n:caption: Of `x`\nx\n```\n").0,
+            "~~~c {title=\"Of `x`\"}\nx\n~~~\n"
         );
     }
 
@@ -676,8 +1019,24 @@ mod tests {
             ),
             ("`` {eq}`x` `` and {glue:text}`y`", "`` {eq}`x` `` and {glue:text}`y`"),
             ("{index}`lamps <single: lamps; oil>`", "[lamps]{.index entry=\"lamps!oil\"}"),
+            (
+                "{file}`C:\\Program Files (x86)\\x`, {file}`*.md`",
+                "`C:\\Program Files (x86)\\x`, `*.md`",
+            ),
+            ("{download}`data <d.csv>`, {download}`d.csv`", "[data](<d.csv>), [d.csv](<d.csv>)"),
+            (
+                "{term}`a lamp <Lamp>`, {guilabel}`Save (*)`, {abbr}`AB (Alpha & Beta)`",
+                "a lamp, Save (\\*), <abbr title=\"Alpha &amp; Beta\">AB</abbr>",
+            ),
         ] {
             assert_eq!(run(&format!("{text}\n")).0, format!("{want}\n"));
+        }
+        // Each looked for from the line's beginning on would take minutes.
+        for mark in ["}`", "{a}`", "{ }`"] {
+            let line = mark.repeat(300_000);
+            assert!(run(&line).1 == 0, "{mark}");
+            let line = format!("{{{}", "}`".repeat(300_000));
+            assert!(run(&line).0 == line);
         }
     }
 
@@ -698,6 +1057,50 @@ mod tests {
             run("```{index} lamps; oil, whales\n```\n\nWords.\n").0,
             "\n[]{.index entry=\"lamps!oil\"}[]{.index entry=\"whales\"}Words.\n"
         );
+        assert_eq!(run("(a)=\n*Words* here.\n").0, "\n[]{#a}*Words* here.\n");
+        assert_eq!(run("(a)=\n# {eq}`x` {.b}\n").0, "\n# ([-@eq-x]) {.b #sec-a}\n");
+        assert_eq!(run("(a)=\n\n![A](a.png)\n").0, "\n\n![A](a.png){#fig-a}\n");
+        assert_eq!(run("(a)=\n(b)=\n## H\n").0, "\n\n[]{#a}\n\n## H {#sec-b}\n");
+    }
+
+    #[test]
+    fn names_and_entries_break_nothing() {
+        for below in [
+            "- [ ] a\n",
+            "$$\nE = mc^2\n$$\n",
+            "| a |\n|---|\n",
+            "a | b\n--|--\n",
+            "```c\nx\n```\n",
+            "[a]: b.md\n",
+            "    x\n",
+        ] {
+            assert_eq!(run(&format!("(a)=\n{below}")).0, format!("\n[]{{#a}}\n\n{below}"));
+        }
+        assert_eq!(run("(a)=\n> b\n").0, "\n> []{#a}\n> \n> b\n");
+        assert_eq!(run("(a)=\n1. First\n2. Second\n").0, "\n1. []{#a}First\n2. Second\n");
+        assert_eq!(
+            run("```{index} lamps\n```\n1. First\n").0,
+            "1. []{.index entry=\"lamps\"}First\n"
+        );
+        assert_eq!(
+            run("```{index} energy\n```\n$$\nE = mc^2\n$$\n").0,
+            "[]{.index entry=\"energy\"}\n\n$$\nE = mc^2\n$$\n"
+        );
+        // A heading takes none.
+        assert_eq!(run("```{index} a\n```\n# H\n\n- b\n").0, "# H\n\n- []{.index entry=\"a\"}b\n");
+        assert_eq!(run("a\n\n```{index} b\n```\n").0, "a\n\n\n[]{.index entry=\"b\"}\n");
+        assert_eq!(run("a\n\n(b)=\n").0, "a\n\n\n\n[]{#b}\n");
+    }
+
+    #[test]
+    fn directives_take_the_names_of_their_places() {
+        assert_eq!(run("(m)=\n```{figure} a.png\nA.\n```\n").0, "\n\n![A.](<a.png>){#fig-m}\n\n");
+        assert_eq!(
+            run("(m)=\n```{figure} a.png\n:name: n\nA.\n```\n").0,
+            "\n[]{#m}\n\n\n![A.](<a.png>){#fig-n}\n\n"
+        );
+        assert_eq!(run("(m)=\n```{math}\nx\n```\n").0, "\n[]{#m}\n\n```{math}\nx\n```\n");
+        assert_eq!(run("(m)=\n:::{figure} a.png\n").0, "\n[]{#m}\n\n:::{figure} a.png\n");
     }
 
     #[test]

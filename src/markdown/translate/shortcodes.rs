@@ -2,10 +2,11 @@
 //! their labels, figures are figures, references are addresses. What stands between others stays; they go
 //! and are told. Those of Quarto are read elsewhere.
 
-use super::super::attr::in_quotes;
+use super::super::attr::{self, in_quotes};
 use super::super::lines::Line;
-use super::{Pass, callout};
+use super::{Pass, callout, fence_around};
 use crate::diagnostic::{Code, Diagnostic};
+use rustc_hash::FxHashMap;
 
 /// Names that Quarto has too.
 const QUARTO: [&str; 12] = [
@@ -85,12 +86,13 @@ impl<'a> Pass<'a> {
         if QUARTO.contains(&name) {
             return None;
         }
-        if matches!(name, "figure" | "image" | "img") {
-            let path = argument(code.arguments, "src")?;
-            let caption = ["caption", "title"].iter().find_map(|k| argument(code.arguments, k));
-            let alt = argument(code.arguments, "alt");
+        let given = Arguments::of(code.arguments);
+        if matches!(name, "figure" | "image" | "img")
+            && let Some(path) = given.get(&["src"]).or(given.word())
+        {
+            let caption = given.get(&["caption", "title"]).unwrap_or_default();
+            let alt = given.get(&["alt"]);
             let alt = alt.map(|alt| format!("{{alt={}}}", in_quotes(alt))).unwrap_or_default();
-            let caption = caption.unwrap_or_default();
             self.replace(line, &["", &format!("![{caption}](<{path}>){alt}"), ""]);
         } else if matches!(name, "highlight" | "code") && self.closes_later(line, name) {
             return self.highlight(line, code);
@@ -98,18 +100,14 @@ impl<'a> Pass<'a> {
             self.callouts.push(name);
             self.replace(line, &["", "$$"]);
         } else if CALLOUTS.contains(&name) && self.closes_later(line, name) {
-            let said = ["type", "style", "color", "kind", "context"];
-            let said = said.iter().find_map(|key| argument(code.arguments, key));
-            let first = || first_word(code.arguments);
+            let said = given.get(&["type", "style", "color", "kind", "context"]);
             let by_word = CALLOUTS[..5].contains(&name);
-            let kind = if by_word { said.or_else(first).unwrap_or("note") } else { name };
-            let title = argument(code.arguments, "title");
+            let kind = if by_word { said.or(given.word()).unwrap_or("note") } else { name };
             self.callouts.push(name);
-            self.replace(line, &["", &callout(kind, title)]);
+            self.replace(line, &["", &callout(kind, given.get(&["title"]))]);
         } else if LABELLED.contains(&name) {
-            let said = ["name", "title", "header", "summary"];
-            let said = said.iter().find_map(|key| argument(code.arguments, key));
-            match said.or_else(|| quoted_or_word(code.arguments)) {
+            let said = given.get(&["name", "title", "header", "summary"]);
+            match said.or(given.word()) {
                 Some(label) => self.replace(line, &["", &format!("**{label}**"), ""]),
                 None => self.replace(line, &[""]),
             }
@@ -136,19 +134,18 @@ impl<'a> Pass<'a> {
 
     /// `{{< highlight go >}}`, whose lines are code.
     fn highlight(&mut self, line: &Line, code: &Shortcode) -> Option<usize> {
-        let language = first_word(code.arguments).unwrap_or_default();
-        self.replace(line, &[&format!("```{language}")]);
-        let mut at = *line;
-        while let Some(next) = self.after(&at) {
-            at = next;
-            let words = self.words(&at);
-            if ends(words, code.name) {
-                self.replace(&at, &["```"]);
-                break;
-            }
+        let given = Arguments::of(code.arguments);
+        let language = given.word().or(given.get(&["lang", "language"]));
+        let language = language.filter(|word| !word.contains('=')).unwrap_or_default();
+        let mut close = self.after(line)?;
+        while !ends(self.words(&close), code.name) {
+            close = self.after(&close)?;
         }
+        let fence = fence_around(&self.text()[line.next..close.begin], '`');
+        self.replace(line, &[&format!("{fence}{language}")]);
+        self.replace(&close, &[&fence]);
         self.blank = true;
-        Some(at.next)
+        Some(close.next)
     }
 
     /// Whether a line below ends a shortcode before another of its name begins.
@@ -171,29 +168,22 @@ impl<'a> Pass<'a> {
 
     /// Shortcodes among words: references are addresses, a pair goes from around its words.
     fn in_words(&mut self, line: &Line, codes: &[Shortcode]) {
-        for (at, code) in codes.iter().enumerate() {
-            let paired = |other: &Shortcode| other.name == code.name && other.closes != code.closes;
-            let (before, behind) = codes.split_at(at);
-            let partner = if code.closes { before } else { &behind[1..] };
+        for (code, partner) in codes.iter().zip(pairs(codes)) {
+            let place = line.start + code.from;
             if matches!(code.name, "ref" | "relref") && !code.closes {
-                let Some(path) = quoted_or_word(code.arguments) else { continue };
-                self.copy_to(line.start + code.from);
-                self.generated(&path.replace(' ', "%20"), line.start + code.from);
-            } else if !QUARTO.contains(&code.name) && partner.iter().any(paired) {
-                self.copy_to(line.start + code.from);
-                let target =
-                    argument(code.arguments, "href").or(argument(code.arguments, "relref"));
-                let open = before.iter().rev().find(|c| c.name == code.name && !c.closes);
-                let led = open.and_then(|c| {
-                    argument(c.arguments, "href").or(argument(c.arguments, "relref"))
-                });
-                match (target, led) {
-                    (Some(_), _) if !code.closes => self.generated("[", line.start + code.from),
-                    (_, Some(to)) if code.closes => {
-                        self.generated(&format!("](<{to}>)"), line.start + code.from);
-                    }
-                    _ if !code.closes => self.tell_shortcode(line, code),
-                    _ => {}
+                let given = Arguments::of(code.arguments);
+                let Some(path) = given.word().or(given.get(&["path"])) else { continue };
+                self.copy_to(place);
+                self.generated(&path.replace(' ', "%20"), place);
+            } else if let Some(partner) = partner.filter(|_| !QUARTO.contains(&code.name)) {
+                self.copy_to(place);
+                let opened = if code.closes { &codes[partner] } else { code };
+                let given = Arguments::of(opened.arguments);
+                match (given.get(&["href", "relref"]), code.closes) {
+                    (Some(_), false) => self.generated("[", place),
+                    (Some(to), true) => self.generated(&format!("](<{to}>)"), place),
+                    (None, false) => self.tell_shortcode(line, code),
+                    (None, true) => {}
                 }
             } else {
                 continue;
@@ -215,6 +205,22 @@ impl<'a> Pass<'a> {
 /// Whether a line ends a shortcode of this name.
 fn ends(words: &str, name: &str) -> bool {
     words.starts_with("{{") && shortcodes(words).iter().any(|c| c.closes && c.name == name)
+}
+
+/// With which other one each shortcode of a line makes a pair.
+fn pairs(codes: &[Shortcode]) -> Vec<Option<usize>> {
+    let mut partners = vec![None; codes.len()];
+    let mut open: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, code) in codes.iter().enumerate() {
+        let waiting = open.entry(code.name).or_default();
+        if !code.closes {
+            waiting.push(at);
+        } else if let Some(from) = waiting.pop() {
+            partners[from] = Some(at);
+            partners[at] = Some(from);
+        }
+    }
+    partners
 }
 
 /// The shortcodes of a line that don't stand in code.
@@ -249,30 +255,56 @@ fn shortcodes(words: &str) -> Vec<Shortcode<'_>> {
     all
 }
 
-/// The value of `key="..."`.
-fn argument<'a>(arguments: &'a str, key: &str) -> Option<&'a str> {
-    let mut from = 0;
-    loop {
-        let at = from + arguments[from..].find(key)?;
-        from = at + key.len();
-        let begins = arguments[..at].is_empty() || arguments[..at].ends_with([' ', '\t']);
-        let Some(rest) = arguments[from..].strip_prefix('=').filter(|_| begins) else { continue };
-        return quoted_or_word(rest).filter(|value| !value.is_empty());
+/// What a shortcode is given: values with their keys, and words alone, whose keys are empty.
+struct Arguments<'a>(Vec<(&'a str, String)>);
+
+impl<'a> Arguments<'a> {
+    fn of(text: &'a str) -> Self {
+        let (mut all, mut rest) = (Vec::new(), text.trim_start());
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')));
+            let (mut key, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            match behind.strip_prefix('=').filter(|_| !key.is_empty()) {
+                Some(behind) => rest = behind,
+                None => key = "",
+            }
+            let (value, len) = value(rest);
+            all.push((key, value));
+            rest = rest[len..].trim_start();
+        }
+        Arguments(all)
+    }
+
+    /// The value of the first of these keys that has one.
+    fn get(&self, keys: &[&str]) -> Option<&str> {
+        let of = |key: &&str| {
+            let found = self.0.iter().find(|(own, value)| own == key && !value.is_empty());
+            found.map(|(_, value)| value.as_str())
+        };
+        keys.iter().find_map(of)
+    }
+
+    /// The first word that has no key.
+    fn word(&self) -> Option<&str> {
+        let found = self.0.iter().find(|(key, _)| key.is_empty());
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 }
 
-/// The words in quotation marks that a text begins with, or its first word.
-fn quoted_or_word(text: &str) -> Option<&str> {
-    let sign = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
-    match sign {
-        Some(sign) => text[1..].split(sign).next(),
-        None => text.split([' ', '\t']).next().filter(|word| !word.is_empty()),
+/// The value that a text begins with and the bytes that it takes: words in quotation marks, as attributes
+/// have them, else all up to white space.
+fn value(text: &str) -> (String, usize) {
+    match text.chars().next() {
+        Some('`') => {
+            let len = text[1..].find('`').unwrap_or(text.len() - 1);
+            (text[1..1 + len].to_owned(), text.len().min(len + 2))
+        }
+        Some('"' | '\'') => attr::value(text).unwrap_or_else(|| (text[1..].to_owned(), text.len())),
+        _ => {
+            let len = text.find(char::is_whitespace).unwrap_or(text.len());
+            (text[..len].to_owned(), len)
+        }
     }
-}
-
-/// The first word that is no `key=value`.
-fn first_word(arguments: &str) -> Option<&str> {
-    quoted_or_word(arguments).filter(|word| !word.contains('=') && !word.is_empty())
 }
 
 #[cfg(test)]
@@ -322,12 +354,33 @@ mod tests {
             run("{{< highlight go \"x=1\" >}}\na {{< b >}}\n{{< /highlight >}}\n"),
             ("```go\na {{< b >}}\n```\n".into(), 0)
         );
+        // Code may hold fences itself.
+        assert_eq!(
+            run("{{< highlight md >}}\n```\nx\n```\n{{< /highlight >}}\n").0,
+            "````md\n```\nx\n```\n````\n"
+        );
+    }
+
+    #[test]
+    fn figures_are_given_values_and_words() {
+        for (given, want) in [
+            (r#"src="a.png" caption="The \"old\" mill""#, "![The \"old\" mill](<a.png>)"),
+            (r#""a.png" title='T'"#, "![T](<a.png>)"),
+            ("a.png alt=`b \"c\"`", "![](<a.png>){alt=\"b \\\"c\\\"\"}"),
+            (r#"title="a src=b" src=c.png"#, "![a src=b](<c.png>)"),
+        ] {
+            let found = run(&format!("{{{{< figure {given} >}}}}\n"));
+            assert_eq!(found, (format!("\n{want}\n\n"), 0), "{given}");
+        }
+        assert_eq!(run("{{< figure alt=\"A\" >}}\n"), ("\n".into(), 1));
+        assert_eq!(run("[a]({{< ref path=\"b.md\" >}})\n"), ("[a](b.md)\n".into(), 0));
     }
 
     #[test]
     fn others_go_and_are_told() {
         assert_eq!(run("{{< youtube abc >}}\n"), ("\n".into(), 1));
         assert_eq!(run("a {{< x >}}b{{< /x >}} c\n"), ("a b c\n".into(), 1));
+        assert_eq!(run("{{<x>}} a {{<x>}}b{{</x>}} c\n"), ("{{<x>}} a b c\n".into(), 1));
         for text in [
             "{{< include a.md >}}\n",
             "a {{< x >}} b\n",
@@ -338,7 +391,9 @@ mod tests {
         ] {
             assert_eq!(run(text), (text.to_owned(), 0), "{text}");
         }
-        let line = "{{< a ".repeat(20_000);
-        assert_eq!(run(&line), (line, 0));
+        for (mark, count) in [("{{< a ", 20_000), ("{{<a>}}", 150_000), ("{{</a>}}", 150_000)] {
+            let line = mark.repeat(count);
+            assert!(run(&line) == (line, 0), "{mark}");
+        }
     }
 }
