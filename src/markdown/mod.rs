@@ -76,7 +76,7 @@ pub(crate) use written::{Mark, Marked, at_start, code_span, escaped, flanks, is_
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
 use crate::model::{
-    self, Block, Book, Chapter, Inline, InlineKind, Macros, Metadata, Observer, bare_text,
+    Block, Book, Chapter, Inline, InlineKind, Macros, Metadata, Observer, bare_text,
     walk_blocks_mut,
 };
 use crate::source::{FileId, Sources, Span};

@@ -470,7 +470,7 @@ impl<'a> Tree<'a> {
                         let caption = plain_text(&figure.caption);
                         let image = &figure.image;
                         let alt = said_of_picture(&[&image.alt, &caption], &image.src);
-                        let into = self.to_description(block, part, place.0);
+                        let into = self.description_link(block, part, place.0);
                         let elem = self.figure(into, place, alt);
                         // PDF/UA-2 has captions in what they name (8.2.5.27). In PDF/UA-1 they
                         // stand beside it: readers say the description in the place of all that
@@ -506,7 +506,7 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 for place in places {
                     if self.group(place).role == Role::Formula {
-                        let into = self.to_description(block, parent, place.0);
+                        let into = self.description_link(block, parent, place.0);
                         let elem = self.elem(into, "Formula");
                         self.elems[elem].alt = Some(math.tex.trim().to_string());
                         self.elems[elem].display = true;
@@ -526,7 +526,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The element that holds what has a long description and leads to it; the parent of what has none.
-    fn to_description(&mut self, block: &Block, parent: usize, page: u32) -> usize {
+    fn description_link(&mut self, block: &Block, parent: usize, page: u32) -> usize {
         let Some(anchor) = self.book.description_of(&block.attr) else { return parent };
         let to = To::Place(End::from(&anchor));
         let annots = &self.annots[page as usize];

@@ -202,7 +202,7 @@ const BLACK: [f32; 2] = [0.05, 0.9];
 /// A colour as a grey that can be read and told from black, by its lightness (the luma of ITU-R BT.601).
 fn grey(Color { r, g, b, .. }: Color) -> Grey {
     let luma = (0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)) / 255.0;
-    if luma < BLACK[0] || luma > BLACK[1] {
+    if !(BLACK[0]..=BLACK[1]).contains(&luma) {
         return Grey(0.0);
     }
     Grey(INKS[0] + (INKS[1] - INKS[0]) * luma)
