@@ -25,7 +25,9 @@ fn mark_in(blocks: &mut Vec<Block>) {
                 blocks.splice(at..=at, paragraphs);
             }
             let sign = blocks.get(at).and_then(sign_of);
-            if sign.is_some_and(|sign| has_sign(&blocks[above], &sign)) {
+            // Behind one that is a note, others are.
+            let goes_on = blocks[at - 1].attr.has(TABLE_NOTE);
+            if sign.is_some_and(|sign| goes_on || has_sign(&blocks[above], &sign)) {
                 blocks[at].attr.classes.push(TABLE_NOTE.into());
             }
         }
