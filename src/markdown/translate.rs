@@ -312,16 +312,23 @@ pub(super) fn kind_of(word: &str) -> &str {
     }
 }
 
+/// A text as it is rewritten, and how much is told: for the tests of the parts of this step.
+#[cfg(test)]
+fn rewritten(source: &str) -> (String, usize) {
+    let mut text = Text::default();
+    text.push_file(source, crate::source::FileId(0), 0);
+    let mut diags = Diagnostics::new();
+    let out = foreign(&text, 0, false, &mut diags);
+    (out.as_ref().unwrap_or(&text).as_str().to_owned(), diags.iter().count())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
 
     fn run(source: &str) -> String {
-        let mut text = Text::default();
-        text.push_file(source, FileId(0), 0);
-        let out = foreign(&text, 0, false, &mut Diagnostics::new());
-        out.as_ref().unwrap_or(&text).as_str().to_owned()
+        rewritten(source).0
     }
 
     #[test]

@@ -175,9 +175,14 @@ pub(crate) fn environment_of_prefix(prefix: &str) -> Option<&'static str> {
     USUAL.iter().find(|kind| !prefix.is_empty() && kind.1 == prefix).map(|kind| kind.0)
 }
 
+/// The name of an environment that every book has, and the prefix of its labels.
+pub(crate) fn usual_environment(name: &str) -> Option<(&'static str, &'static str)> {
+    USUAL.iter().find(|kind| kind.0 == name).map(|kind| (kind.0, kind.1))
+}
+
 /// Whether every book has an environment of this name.
 pub(crate) fn is_usual_environment(name: &str) -> bool {
-    USUAL.iter().any(|kind| kind.0 == name)
+    usual_environment(name).is_some()
 }
 
 #[cfg(test)]

@@ -36,7 +36,9 @@ pub use environment::{
     ANSWERS, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
     Environment, Environments, Numbering, OrdinaryWords, RESTATE,
 };
-pub(crate) use environment::{environment_of_prefix, environment_prefixes, is_usual_environment};
+pub(crate) use environment::{
+    environment_of_prefix, environment_prefixes, is_usual_environment, usual_environment,
+};
 pub(crate) use formula_displays::{in_lines as formula_in_lines, is_display, without_numbers};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,

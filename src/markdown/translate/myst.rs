@@ -7,6 +7,7 @@ use super::super::lines::{Fence, Line, list_marker, starts_block};
 use super::super::written::{code_span, escaped};
 use super::{Pass, callout, fence_around, kind_of};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::usual_environment;
 
 /// Directives that are callouts.
 const CALLOUTS: [&str; 14] = [
@@ -45,21 +46,6 @@ const LABELLED: [&str; 5] = ["dropdown", "tab-item", "card", "grid-item-card", "
 
 /// Directives that are no text of the book.
 const SILENT: [&str; 5] = ["contents", "tableofcontents", "toctree", "raw", "footbibliography"];
-
-/// Directives that are theorems and the like, with the beginnings of their labels.
-const ENVIRONMENTS: [(&str, &str); 11] = [
-    ("theorem", "thm"),
-    ("lemma", "lem"),
-    ("corollary", "cor"),
-    ("proposition", "prp"),
-    ("conjecture", "cnj"),
-    ("definition", "def"),
-    ("example", "exm"),
-    ("exercise", "exr"),
-    ("solution", "sol"),
-    ("remark", "rem"),
-    ("proof", ""),
-];
 
 /// What labels of displays, sections and formulas begin with here.
 const PREFIXES: [&str; 5] = ["fig", "tbl", "eq", "lst", "sec"];
@@ -163,8 +149,8 @@ impl<'a> Pass<'a> {
     fn set_directive(&mut self, line: &Line, d: &Directive, colons: bool) -> Option<usize> {
         let name = d.name.strip_prefix("prf:").unwrap_or(d.name);
         let base = name.strip_suffix("-start").unwrap_or(name);
-        if let Some(&(kind, prefix)) = ENVIRONMENTS.iter().find(|(kind, _)| *kind == base) {
-            return self.environment(line, d, (kind, prefix), base.len() < name.len());
+        if let Some(kind) = usual_environment(base) {
+            return self.environment(line, d, kind, base.len() < name.len());
         }
         match name {
             "exercise-end" | "solution-end" => {
@@ -808,7 +794,7 @@ fn opening(words: &str) -> Option<(usize, &str, &str)> {
 fn takes_label(directive: &str) -> bool {
     let name = directive.strip_prefix("prf:").unwrap_or(directive);
     let base = name.strip_suffix("-start").unwrap_or(name);
-    match ENVIRONMENTS.iter().find(|(kind, _)| *kind == base) {
+    match usual_environment(base) {
         Some((_, prefix)) => !prefix.is_empty(),
         None => name.len() < directive.len() || matches!(name, "figure" | "image" | "table"),
     }
@@ -860,10 +846,8 @@ fn entries(words: &str) -> Vec<String> {
     if words.is_empty() {
         return Vec::new();
     }
-    let (kind, rest) = words.split_once(':').unwrap_or(("", words));
-    let rest = match kind.trim() {
-        "single" | "pair" | "triple" => rest,
-        _ if kind.is_empty() => words,
+    let rest = match words.split_once(':') {
+        Some((kind, rest)) if matches!(kind.trim(), "single" | "pair" | "triple") => rest,
         _ => words,
     };
     let all: Vec<&str> = match rest.contains(';') && !rest.contains(',') {
@@ -879,19 +863,8 @@ fn entries(words: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::text::Text;
-    use super::super::foreign;
+    use super::super::rewritten as run;
     use super::{any_label, label_of};
-    use crate::diagnostic::Diagnostics;
-    use crate::source::FileId;
-
-    fn run(source: &str) -> (String, usize) {
-        let mut text = Text::default();
-        text.push_file(source, FileId(0), 0);
-        let mut diags = Diagnostics::new();
-        let out = foreign(&text, 0, false, &mut diags);
-        (out.as_ref().unwrap_or(&text).as_str().to_owned(), diags.iter().count())
-    }
 
     #[test]
     fn figures_and_callouts_are_ours() {

@@ -124,18 +124,7 @@ fn tags(words: &str) -> Vec<Tag<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::text::Text;
-    use super::super::foreign;
-    use crate::diagnostic::Diagnostics;
-    use crate::source::FileId;
-
-    fn run(source: &str) -> (String, usize) {
-        let mut text = Text::default();
-        text.push_file(source, FileId(0), 0);
-        let mut diags = Diagnostics::new();
-        let out = foreign(&text, 0, false, &mut diags);
-        (out.as_ref().unwrap_or(&text).as_str().to_owned(), diags.iter().count())
-    }
+    use super::super::rewritten as run;
 
     #[test]
     fn tags_go_and_what_they_hold_stays() {

@@ -57,16 +57,10 @@ fn next_mark(words: &str, at: usize) -> Option<(usize, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::text::Text;
-    use super::super::foreign;
-    use crate::diagnostic::Diagnostics;
-    use crate::source::FileId;
+    use super::super::rewritten;
 
     fn run(source: &str) -> String {
-        let mut text = Text::default();
-        text.push_file(source, FileId(0), 0);
-        let out = foreign(&text, 0, false, &mut Diagnostics::new());
-        out.as_ref().unwrap_or(&text).as_str().to_owned()
+        rewritten(source).0
     }
 
     #[test]
