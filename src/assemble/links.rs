@@ -17,6 +17,8 @@ pub(super) struct Places<'a> {
     all: Vec<Place<'a>>,
     /// The first chapter that has an anchor, found when first asked for.
     owners: OnceLock<BTreeMap<&'a str, u32>>,
+    /// The places that a name alone finds, wherever it is asked for; none where several chapters have it.
+    only: OnceLock<BTreeMap<&'a str, Option<Anchor>>>,
     /// Where what is no chapter can be read.
     site: Option<&'a Site>,
 }
@@ -36,6 +38,30 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     pub(super) fn new(head: &'a Chapter, anchors: &'a BTreeSet<String>, slug: &'a str) -> Self {
         Place { head, anchors, slug, small: OnceLock::new() }
+    }
+
+    /// All names that this chapter, number `chapter`, has for its places: the beginning by its title's words or its
+    /// own label, others by theirs, with the prefix of a label or without.
+    fn names(&self, chapter: u32) -> BTreeMap<&'a str, Anchor> {
+        let without = |label: &'a str, prefix| label.strip_prefix(prefix)?.strip_prefix('-');
+        let own = self.head.attr.id.as_deref();
+        let bare = usual_prefixes().filter_map(|prefix| without(own?, prefix));
+        let mut names = BTreeMap::new();
+        for name in [self.slug].into_iter().chain(own).chain(bare) {
+            names.entry(name).or_insert(Anchor { chapter, id: None });
+        }
+        let named = |id: &String| Anchor { chapter, id: Some(id.clone()) };
+        for id in self.anchors {
+            names.entry(id.as_str()).or_insert_with(|| named(id));
+        }
+        for prefix in usual_prefixes() {
+            for id in self.anchors {
+                if let Some(name) = without(id, prefix) {
+                    names.entry(name).or_insert_with(|| named(id));
+                }
+            }
+        }
+        names
     }
 
     /// The named place that differs from `id` in capital letters only.
@@ -60,7 +86,7 @@ impl<'a> Places<'a> {
                 by_path.entry(composed(path)).or_insert(i as u32);
             }
         }
-        Places { by_path, all, owners: OnceLock::new(), site }
+        Places { by_path, all, owners: OnceLock::new(), only: OnceLock::new(), site }
     }
 
     /// The place of an anchor in a chapter.
@@ -77,19 +103,16 @@ impl<'a> Places<'a> {
     /// The only place of the book of this name: one that is named, or the beginning of a chapter by its title's
     /// words.
     fn elsewhere(&self, id: &str) -> Option<Anchor> {
-        let of = |(chapter, place): (usize, &Place)| {
-            let chapter = chapter as u32;
-            let own = place.head.attr.id.as_deref();
-            let is_own = |id: &str| own == Some(id);
-            let prefixed = || usual_prefixes().map(|prefix| format!("{prefix}-{id}"));
-            if place.slug == id || is_own(id) || prefixed().any(|id| is_own(&id)) {
-                return Some(Anchor { chapter, id: None });
+        let only = self.only.get_or_init(|| {
+            let mut only = BTreeMap::new();
+            for (chapter, place) in self.all.iter().enumerate() {
+                for (name, anchor) in place.names(chapter as u32) {
+                    only.entry(name).and_modify(|one| *one = None).or_insert(Some(anchor));
+                }
             }
-            let mut all = std::iter::once(id.to_owned()).chain(prefixed());
-            Some(Anchor { chapter, id: Some(all.find(|id| place.anchors.contains(id))?) })
-        };
-        let mut all = self.all.iter().enumerate().filter_map(of);
-        all.next().filter(|_| all.next().is_none())
+            only
+        });
+        only.get(id)?.clone()
     }
 
     /// The only chapter whose file is a page of a site by its address: `/docs/one/` is `content/docs/one.md`, or
