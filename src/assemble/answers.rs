@@ -320,9 +320,8 @@ pub(super) fn lead(chapters: &mut [Arc<Chapter>], moved: &Moved) {
             continue;
         }
         let chapter = Arc::make_mut(chapter);
-        let notes = chapter.notes.iter_mut().map(|note| &mut note.blocks);
-        for blocks in notes.chain([&mut chapter.blocks]) {
-            walk_blocks_mut(blocks, &mut |b| {
+        for text in chapter.texts_mut() {
+            walk_blocks_mut(text, &mut |b| {
                 for list in b.inlines_mut() {
                     visit_inlines_mut(list, &mut |i| {
                         lead_inline(i, &|at| now(at).or_else(|| Some(at.clone())))

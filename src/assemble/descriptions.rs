@@ -6,8 +6,9 @@
 //! none. They are moved when all chapters are finished, so that numbers and references are said.
 
 use super::answers::{Moved, lead, link, names, rename};
-use super::moved_notes;
+use super::{for_chapter_blocks, moved_notes};
 use crate::language::{words, words_in};
+use crate::markdown::number_blocks;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, DESCRIBE, DESCRIBED, DESCRIPTION_FILE, Heading,
     Inline, Kind, Matter, Metadata, Names, Note, bare_text, visit_blocks, walk_blocks_mut,
@@ -66,7 +67,7 @@ pub(super) fn gather(book: &mut Book) {
         }
     }
     let Gathered { meta, mut chapter, moved, .. } = gathered;
-    number(&mut chapter);
+    number_blocks(&mut chapter);
     let any_notes = !chapter.notes.is_empty();
     book.meta = meta;
     book.chapters.push(Arc::new(chapter));
@@ -145,10 +146,7 @@ impl Gathered {
             let id = b.attr.id.get_or_insert_with(|| names.give(made, 1)).clone();
             figures.entry(file).or_default().push(Figure { id, name });
         };
-        walk_blocks_mut(&mut chapter.blocks, &mut see);
-        for note in &mut chapter.notes {
-            walk_blocks_mut(&mut note.blocks, &mut see);
-        }
+        for_chapter_blocks(chapter, &mut see);
         figures
     }
 
@@ -240,20 +238,6 @@ fn short(words: &str) -> String {
     let Some((end, _)) = words.char_indices().nth(NAME) else { return words.to_owned() };
     let end = words[..end].rfind(' ').unwrap_or(end);
     format!("{}\u{2026}", &words[..end])
-}
-
-/// Gives the blocks of the chapter their ids.
-fn number(chapter: &mut Chapter) {
-    let mut next = 0;
-    let mut give = |b: &mut Block| {
-        b.id = next;
-        next += 1;
-    };
-    walk_blocks_mut(&mut chapter.blocks, &mut give);
-    for note in &mut chapter.notes {
-        walk_blocks_mut(&mut note.blocks, &mut give);
-    }
-    chapter.next_block = next;
 }
 
 #[cfg(test)]

@@ -353,9 +353,8 @@ fn indent_before(span: Span, sources: &Sources) -> u8 {
 
 /// Calls `f` on every block of a chapter, notes included.
 fn for_chapter_blocks(chapter: &mut Chapter, f: &mut impl FnMut(&mut Block)) {
-    model::walk_blocks_mut(&mut chapter.blocks, f);
-    for note in &mut chapter.notes {
-        model::walk_blocks_mut(&mut note.blocks, f);
+    for text in chapter.texts_mut() {
+        model::walk_blocks_mut(text, f);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Blocks as XHTML.
 
+use super::described::Description;
 use super::division::Writer;
 use super::inlines::DEEPEST;
 use super::split_files::LARGEST;
@@ -352,7 +353,8 @@ impl Writer<'_> {
         self.open("figure", attr, "");
         self.push("\n");
         let description = self.description_of(attr);
-        self.described_image(&f.image, description.as_ref());
+        let details = description.as_ref().map_or(String::new(), Description::details);
+        self.image_with(&f.image, "", &details);
         self.push("\n");
         if !f.caption.is_empty() || description.is_some() {
             self.push("<figcaption>");

@@ -4,7 +4,7 @@
 
 use super::division::Writer;
 use super::xml;
-use crate::model::{Attr, Image};
+use crate::model::Attr;
 
 /// The link to a long description.
 pub(super) struct Description {
@@ -47,15 +47,5 @@ impl Writer<'_> {
             xml::attr(&to.href),
             xml::text(says)
         ));
-    }
-
-    /// A picture that has a long description.
-    pub(super) fn described_image(&mut self, image: &Image, description: Option<&Description>) {
-        let from = self.out.len();
-        self.image(image, "");
-        let Some(description) = description else { return };
-        if let Some(at) = self.out[from..].find("<img ") {
-            self.out.insert_str(from + at + "<img".len(), &description.details());
-        }
     }
 }

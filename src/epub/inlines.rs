@@ -349,6 +349,11 @@ impl Writer<'_> {
 
     /// A picture, or its description if there is none to show.
     pub(super) fn image(&mut self, image: &Image, class: &str) {
+        self.image_with(image, class, "");
+    }
+
+    /// The same with more `details` in its tag.
+    pub(super) fn image_with(&mut self, image: &Image, class: &str, details: &str) {
         let resource = image.resource.map(|r| r as usize);
         let file = resource.and_then(|r| self.plan.images.get(r)).and_then(Option::as_ref);
         let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
@@ -358,7 +363,7 @@ impl Writer<'_> {
             self.push("</span>");
             return;
         };
-        let mut tag = format!("<img src=\"../images/{file}\" alt=\"");
+        let mut tag = format!("<img{details} src=\"../images/{file}\" alt=\"");
         if image.decorative {
             tag.push_str("\" role=\"presentation\"");
         } else {

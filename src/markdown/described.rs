@@ -101,9 +101,8 @@ pub(super) fn put(
             }
         }
     };
-    walk_blocks_mut(&mut chapter.blocks, &mut see);
-    for note in &mut chapter.notes {
-        walk_blocks_mut(&mut note.blocks, &mut see);
+    for text in chapter.texts_mut() {
+        walk_blocks_mut(text, &mut see);
     }
     for (name, span) in wanted {
         let Some(Ok(text)) = input.descriptions.0.get(&name) else { continue };

@@ -10,10 +10,8 @@ pub(super) const KEY: &str = "hidelines";
 
 /// Takes the hidden lines out of a chapter's code; `marks` are those of the languages.
 pub(super) fn take_out(chapter: &mut Chapter, marks: &BTreeMap<String, String>) {
-    let mut hide = |block: &mut Block| of_block(block, marks);
-    walk_blocks_mut(&mut chapter.blocks, &mut hide);
-    for note in &mut chapter.notes {
-        walk_blocks_mut(&mut note.blocks, &mut hide);
+    for text in chapter.texts_mut() {
+        walk_blocks_mut(text, &mut |block| of_block(block, marks));
     }
 }
 

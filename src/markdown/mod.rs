@@ -257,7 +257,7 @@ pub(crate) fn marked_line(text: &str, span: Span, dialect: Dialect) -> Vec<Inlin
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.
-fn number_blocks(chapter: &mut Chapter) {
+pub(crate) fn number_blocks(chapter: &mut Chapter) {
     // Where the outputs differ they have their ids: those that are left out have some too.
     let numbered = chapter.next_block > 0;
     let mut next = chapter.next_block;
@@ -267,9 +267,8 @@ fn number_blocks(chapter: &mut Chapter) {
             next += 1;
         }
     };
-    walk_blocks_mut(&mut chapter.blocks, &mut number);
-    for note in &mut chapter.notes {
-        walk_blocks_mut(&mut note.blocks, &mut number);
+    for text in chapter.texts_mut() {
+        walk_blocks_mut(text, &mut number);
     }
     chapter.next_block = next;
 }

@@ -199,9 +199,8 @@ pub(in crate::assemble) fn arrange(chapter: &mut Chapter, order: &[u32], places:
     let mut point = moved(places);
     visit_note_marks_mut(&mut chapter.title, &mut point);
     visit_note_marks_mut(&mut chapter.subtitle, &mut point);
-    visit_note_marks_in_mut(&mut chapter.blocks, &mut point);
-    for note in &mut chapter.notes {
-        visit_note_marks_in_mut(&mut note.blocks, &mut point);
+    for text in chapter.texts_mut() {
+        visit_note_marks_in_mut(text, &mut point);
     }
 }
 
