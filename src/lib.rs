@@ -47,7 +47,7 @@
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
 //! `cli`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
-//! `assemble`, `markdown`, `artwork`, `highlight`, `manifest`, `citations`, `language`, `model`, `diagnostic`,
+//! `assemble`, `markdown`, `spoken`, `artwork`, `highlight`, `manifest`, `citations`, `language`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
 
@@ -82,6 +82,7 @@ pub mod pdf;
 pub mod picture;
 pub mod session;
 pub mod source;
+pub mod spoken;
 pub mod theme;
 pub mod typeset;
 

@@ -51,16 +51,16 @@ fn commands_of_the_book_are_written_out_in_both_outputs() {
     }
     let built = support::build(dir.path());
     let one = part(&built.epub, "a.xhtml");
-    for tex in [
-        r"x\in\mathbb{R}",
-        r"\left\lVert x \right\rVert + \tfrac{1}{2}",
-        r"\partial_{x} f = \partial_{y} g",
-        r"\operatorname{im} f \subset \mathbb{K}",
+    for said in [
+        "x in the real numbers",
+        "the norm of x plus one half",
+        "partial sub x f equals partial sub y g",
+        "im of f is a subset of double-struck K",
     ] {
-        assert!(one.contains(&format!("alttext=\"{tex}\"")), "{tex} is not in {one}");
+        assert!(one.contains(&format!("alttext=\"{said}\"")), "{said} is not in {one}");
     }
     let two = part(&built.epub, "b.xhtml");
-    assert!(two.contains("alttext=\"\\left\\lVert x \\right\\rVert\""), "{two}");
+    assert!(two.contains("alttext=\"the norm of x\""), "{two}");
     assert!(two.contains("Of \u{27e8}u\u{27e9}"), "{two}");
     assert!(two.contains("half") && !two.contains("class=\"tex\""), "{two}");
     assert!(!two.contains("\u{2102}") && two.contains("\u{211d}"), "{two}");
@@ -147,9 +147,9 @@ fn displays_and_references_of_latex_are_the_books() {
         "href=\"#eq-star\" class=\"ref\">Equation\u{a0}(∗)</a>",
         "href=\"#eq-al\" class=\"ref\">(1.2)</a>",
         "class=\"boxed\"",
-        "alttext=\"a^2\"",
-        r"\begin{aligned} a &amp;= b \tag{1.2} \\ - c &amp;= d \tag{1.3} \end{aligned}",
-        r"\begin{gathered} e \\ f \end{gathered}",
+        "alttext=\"a squared\"",
+        "alttext=\"line 1: a equals b, (1.2); line 2: minus c equals d, (1.3)\"",
+        "alttext=\"line 1: e; line 2: f\"",
     ] {
         assert!(one.contains(part), "{part} is not in {one}");
     }
@@ -218,9 +218,9 @@ fn lines_of_a_formula_have_numbers_of_their_own() {
         "href=\"#eq-star\" class=\"ref\">(∗)</a>",
         "href=\"#eq-h\" class=\"ref\">Equation\u{a0}(1.1.2)</a>",
         "href=\"#eq-last\" class=\"ref\">(1.2.2)</a>",
-        r"\begin{aligned} a &amp;= b + c \tag{1.1.1} \\",
+        "alttext=\"line 1: a equals b plus c, (1.1.1); line 2: equals d over e; line 3: f equals g, (∗); line 4:",
         "<span class=\"formula-number\">(1.2.3)</span>",
-        r"p \overset{\text{(1.1.1)}}{=} q",
+        "alttext=\"p equals with (1.1.1) above q\"",
         "Eq.\u{a0}<a",
     ] {
         assert!(one.contains(part), "{part} is not in {one}");
@@ -277,7 +277,8 @@ fn packages_rules_and_ties_are_understood() {
     let built = support::build(dir.path());
     let one = part(&built.epub, "a.xhtml");
     for part in [
-        r"\ce{2H2 + O2 -&gt; 2H2O}",
+        "alttext=\"2 H 2 plus O 2 yields 2 H 2 O\"",
+        "alttext=\"5 km/h\"",
         "p.\u{a0}5, Theorem\u{a0}3 and Dr.\u{a0}Knuth, not 5~10",
         "border-right",
     ] {
@@ -306,8 +307,8 @@ fn displays_stand_where_they_are_and_elements_are_set() {
     let built = support::build(dir.path());
     let text = part(&built.epub, "a.xhtml");
     for words in [
-        "alttext=\"x^2\"",
-        "alttext=\"E = mc^2\"",
+        "alttext=\"x squared\"",
+        "alttext=\"E equals m c squared\"",
         "<mpadded class=\"middle-lap\" width=\"0\"",
         "class=\"colorbox\" mathbackground=\"#ff0000\"",
         "<mspace class=\"rule\"",
@@ -322,4 +323,67 @@ fn displays_stand_where_they_are_and_elements_are_set() {
     assert_eq!(told, [wanted]);
     support::epubcheck(&built.epub);
     support::check_pdf(&built.pdf);
+}
+
+/// What the formulas of a PDF say to who hears it, in the order of their objects.
+fn alternatives(file: &std::path::Path) -> Vec<String> {
+    let doc = lopdf::Document::load(file).expect("a PDF");
+    let dicts = doc.objects.values().filter_map(|o| o.as_dict().ok());
+    let formulas = dicts
+        .filter(|d| d.get(b"S").and_then(lopdf::Object::as_name).is_ok_and(|s| s == b"Formula"));
+    let said = formulas.filter_map(|d| lopdf::decode_text_string(d.get(b"Alt").ok()?).ok());
+    let mut said: Vec<String> = said.collect();
+    said.sort();
+    said
+}
+
+const TONGUES: &str =
+    "# One\n\nThat $x^2$ is [ce que $x^2$ est]{lang=fr}, and\n\n$$ \\frac{a}{b} $$\n";
+
+/// A formula is heard in the language of the words around it, and in one without words for formulas never in
+/// English.
+#[test]
+fn formulas_are_said_in_the_language_around_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\", \"b.md\", \"c.md\"]\n";
+    let german = "---\nlang: de\n---\n\n# Zwei von $x^2$\n\nHier $\\sqrt{x}$.\n";
+    let finnish = "---\nlang: fi\n---\n\n# Kolme\n\n$x^3$\n";
+    for (name, text) in
+        [("recto.toml", manifest), ("a.md", TONGUES), ("b.md", german), ("c.md", finnish)]
+    {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let wanted: [(&str, &[&str]); 3] = [
+        ("a.xhtml", &["x squared", "x au carr\u{e9}", "a over b"]),
+        ("b.xhtml", &["x Quadrat", "Wurzel aus x"]),
+        ("c.xhtml", &["x^3"]),
+    ];
+    for (file, said) in wanted {
+        let text = part(&built.epub, file);
+        for words in said {
+            assert!(text.contains(&format!("alttext=\"{words}\"")), "{words} is not in {text}");
+        }
+    }
+    // The contents are in the book's language.
+    assert!(part(&built.epub, "nav.xhtml").contains("alttext=\"x squared\""));
+    assert!(!part(&built.epub, "content.opf").contains("describedMath"));
+    // The heading of the second chapter is in the contents too, which are the book's.
+    let all = [
+        "Wurzel aus x",
+        "a over b",
+        "x Quadrat",
+        "x au carr\u{e9}",
+        "x squared",
+        "x squared",
+        "x^3",
+    ];
+    assert_eq!(alternatives(&built.pdf), all);
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+    // Without the chapter in Finnish all formulas are described.
+    fs::write(dir.path().join("c.md"), "# Three\n").expect("written");
+    let built = support::build(dir.path());
+    assert!(part(&built.epub, "content.opf").contains(">describedMath<"));
+    support::ace(&built.epub);
 }

@@ -33,7 +33,7 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, b: &Block) {
-        self.marked(b, |w| w.unmarked(b));
+        self.marked(b, |w| w.in_language(&b.attr, |w| w.unmarked(b)));
     }
 
     fn unmarked(&mut self, b: &Block) {

@@ -16,6 +16,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, first_words};
 use crate::typeset::Folios;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A finished division.
@@ -64,6 +65,8 @@ pub(super) struct Writer<'a> {
     pub due: Due,
     /// What is written stands in text from right to left.
     pub rtl: bool,
+    /// The language of what is written.
+    pub lang: Cow<'a, str>,
     /// Lists are written without white space between their items: the style sheet may set those of an index
     /// in the line of their entry.
     pub run_together: bool,
@@ -109,6 +112,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         depth: 0,
         due: Due::new(marks),
         rtl: is_rtl(lang.as_deref().unwrap_or(&plan.lang)),
+        lang: Cow::Owned(lang.clone().unwrap_or_else(|| plan.lang.clone())),
         run_together: false,
     };
     w.division();
@@ -353,11 +357,11 @@ impl<'a> Writer<'a> {
 
     fn title_page(&mut self, title_id: &str) {
         let m = &self.book.meta;
-        let title = titles::markup(&m.marked_title, self.math);
+        let title = titles::markup(&m.marked_title, self.math, &self.plan.lang);
         let title = title.unwrap_or_else(|| xml::text(&title_of(self.book)));
         let mut s = format!("<h1 id=\"{title_id}\">{title}</h1>\n");
         if let Some(t) = m.subtitle.as_deref().filter(|t| !t.trim().is_empty()) {
-            let words = titles::markup(&m.marked_subtitle, self.math);
+            let words = titles::markup(&m.marked_subtitle, self.math, &self.plan.lang);
             let words = words.unwrap_or_else(|| xml::text(t));
             s.push_str(&format!("<p class=\"subtitle\" role=\"doc-subtitle\">{words}</p>\n"));
         }
@@ -430,6 +434,16 @@ impl<'a> Writer<'a> {
     /// The attribute of what runs from left to right everywhere: code, formulas.
     pub(super) fn ltr(&self) -> &'static str {
         if self.rtl { " dir=\"ltr\"" } else { "" }
+    }
+
+    /// Writes what stands in an element with these attributes, in its language if it has one.
+    pub(super) fn in_language(&mut self, attr: &Attr, write: impl FnOnce(&mut Self)) {
+        let own = attr.lang().and_then(tag::well_formed);
+        let around = own.map(|own| std::mem::replace(&mut self.lang, Cow::Owned(own)));
+        write(self);
+        if let Some(around) = around {
+            self.lang = around;
+        }
     }
 
     /// Opens an element with the attributes of a node: id, classes (after `class`), language.

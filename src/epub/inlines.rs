@@ -152,7 +152,7 @@ impl Writer<'_> {
             self.push(&format!(" dir=\"{dir}\""));
         }
         self.push(">");
-        self.inlines(content);
+        self.in_language(&attr, |w| w.inlines(content));
         self.push(&format!("</{tag}>"));
     }
 
@@ -328,8 +328,9 @@ impl Writer<'_> {
     /// A formula; TeX in code if it can't be converted.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
         match self.math.convert(tex, display) {
-            Ok(made) => self.mathml(made, span),
+            Ok(made) => self.mathml(made, tex, span),
             Err(why) => {
+                self.math.leave_unspoken();
                 self.page.warnings.push(not_understood(&why, span));
                 self.push("<code class=\"tex\">");
                 self.text(tex.trim());
@@ -338,9 +339,10 @@ impl Writer<'_> {
         }
     }
 
-    /// A formula that was converted.
-    pub(super) fn mathml(&mut self, Converted { mathml, told }: Converted, span: Span) {
+    /// A formula that was converted from `tex`.
+    pub(super) fn mathml(&mut self, Converted { mathml, told }: Converted, tex: &str, span: Span) {
         self.page.warnings.extend(told.messages(span));
+        let mathml = self.math.with_words(&mathml, tex, &self.lang);
         match mathml.strip_prefix("<math") {
             Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
             _ => self.push(&mathml),

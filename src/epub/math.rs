@@ -1,44 +1,62 @@
-//! Formulas: TeX to MathML through math-core.
+//! Formulas: TeX to MathML through math-core, with words for who hears the book.
 
 use super::{svg_mathml, xml};
+use crate::spoken::spoken;
 use crate::typeset::math::{Converted, Converter};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A converter; one serves a whole book.
-pub(super) struct Math(Converter);
+pub(super) struct Math {
+    converter: Converter,
+    /// A formula has no words in its language.
+    unspoken: AtomicBool,
+}
 
 impl Math {
     /// A converter.
     pub(super) fn new() -> Math {
-        Math(Converter::new())
+        Math { converter: Converter::new(), unspoken: AtomicBool::new(false) }
     }
 
-    /// MathML for a formula, with the TeX as its text for readers without MathML.
+    /// MathML for a formula, as yet without words.
     ///
     /// # Errors
     /// A sentence on what the converter does not understand.
     pub(super) fn convert(&self, tex: &str, display: bool) -> Result<Converted, String> {
-        self.convert_as((tex, tex), display)
-    }
-
-    /// The same, with another text.
-    ///
-    /// # Errors
-    /// A sentence on what the converter does not understand.
-    pub(super) fn convert_as(
-        &self,
-        (tex, said): (&str, &str),
-        display: bool,
-    ) -> Result<Converted, String> {
-        let Converted { mathml, told } = self.0.convert(tex, display)?;
-        let Some(rest) = mathml.strip_prefix("<math") else {
-            return Err("no MathML came back".into());
-        };
-        let rest = &rule_below(rest);
-        let out = format!("<math alttext=\"{}\"{rest}", xml::attr(said.trim()));
-        svg_mathml::inline(&out, svg_mathml::Kind::MathMl)
+        let Converted { mathml, told } = self.converter.convert(tex, display)?;
+        svg_mathml::inline(&rule_below(&mathml), svg_mathml::Kind::MathMl)
             .map(|kept| Converted { mathml: kept.xml, told })
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
+
+    /// MathML with the formula in words of a language for readers that don't speak it by themselves; in a
+    /// language without such words with its TeX.
+    pub(super) fn with_words(&self, mathml: &str, tex: &str, lang: &str) -> String {
+        let words = spoken(mathml, tex, lang);
+        if words.is_none() {
+            self.leave_unspoken();
+        }
+        let rest = mathml.strip_prefix("<math").unwrap_or_default();
+        format!("<math alttext=\"{}\"{rest}", xml::attr(words.as_deref().unwrap_or(tex.trim())))
+    }
+
+    /// A formula of the book has no words.
+    pub(super) fn leave_unspoken(&self) {
+        self.unspoken.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether all formulas that were written have words.
+    pub(super) fn all_spoken(&self) -> bool {
+        !self.unspoken.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether all formulas of a text have words, those too that came as MathML.
+pub(super) fn is_spoken(xhtml: &str) -> bool {
+    let formulas = xhtml.split("<math").skip(1);
+    formulas.map(|rest| rest.split('>').next().unwrap_or_default()).all(|tag| {
+        !tag.starts_with([' ', '>']) || tag.contains(" alttext=\"") && !tag.contains("alttext=\"\"")
+    })
 }
 
 /// MathML in which a rule below all rows of an array is theirs: the converter gives it a row of its own with
@@ -74,10 +92,19 @@ mod tests {
     #[test]
     fn formulas_become_mathml() {
         let math = Math::new();
-        let made = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false);
-        let out = made.expect("a good formula").mathml;
-        assert!(out.contains(" alttext=\"a &lt; \\frac{1}{2}"), "{out}");
+        let tex = r"a < \frac{1}{2} \& \text{if <x>}";
+        let out = math.convert(tex, false).expect("a good formula").mathml;
         assert!(out.contains("<mfrac>"), "{out}");
+        let said = math.with_words(&out, tex, "en-GB");
+        assert!(
+            said.starts_with("<math alttext=\"a is less than one half &amp; if &lt;x&gt;"),
+            "{said}"
+        );
+        assert!(math.all_spoken());
+        // What has no words in a language says its TeX there, and no English.
+        let said = math.with_words(&out, tex, "ja");
+        assert!(said.starts_with("<math alttext=\"a &lt; \\frac{1}{2}"), "{said}");
+        assert!(!math.all_spoken());
     }
 
     #[test]
@@ -95,7 +122,8 @@ mod tests {
         let made = math.convert(r"a + \nosuch{x} \nosuch", false).expect("a formula");
         assert_eq!(made.told.unknown, ["nosuch", "nosuch"]);
         assert!(
-            made.mathml.contains("<mo>+</mo>") && made.mathml.contains("nosuch"),
+            made.mathml.contains("<mo>+</mo>")
+                && made.mathml.contains("\u{1d697}\u{1d698}\u{1d69c}"),
             "{}",
             made.mathml
         );

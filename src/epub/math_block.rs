@@ -49,7 +49,7 @@ impl Writer<'_> {
 
     fn display_formula(&mut self, m: &MathBlock, lines: Option<Converted>, span: Span) {
         match lines {
-            Some(made) => self.mathml(made, span),
+            Some(made) => self.mathml(made, &math_lines::said(m), span),
             None => self.formula(&m.tex, true, span),
         }
     }
@@ -59,7 +59,7 @@ impl Writer<'_> {
         if m.lines.is_empty() {
             return None;
         }
-        let made = self.math.convert_as((&m.tex, &math_lines::said(m)), true).ok()?;
+        let made = self.math.convert(&m.tex, true).ok()?;
         Some(Converted { mathml: math_lines::numbered(&made.mathml, &m.lines, ids)?, ..made })
     }
 

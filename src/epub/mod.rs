@@ -182,6 +182,7 @@ pub fn write(
     let claims = package::Claims {
         pictures: package::pictures(book, drawings.then_some(!undescribed)),
         math: documents.iter().any(|d| d.xhtml.contains("<math")),
+        spoken_math: converter.all_spoken() && documents.iter().all(|d| math::is_spoken(&d.xhtml)),
         printed: print.filter(|_| documents.iter().any(|d| !d.marks.is_empty())),
         certified_by: settings.certified_by.as_deref(),
         contact_email: settings.contact_email.as_deref(),

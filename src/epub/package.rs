@@ -214,6 +214,8 @@ pub(super) fn identifier(book: &Book) -> String {
 pub(super) struct Claims<'a> {
     /// Formulas.
     pub math: bool,
+    /// All of them say in words what they are.
+    pub spoken_math: bool,
     /// Pictures.
     pub pictures: Pictures,
     /// The printed edition whose pages it names.
@@ -402,7 +404,8 @@ pub(super) fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
 
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
 fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
-    let Claims { math: has_math, pictures, printed, certified_by, contact_email } = *claims;
+    let Claims { math: has_math, spoken_math, pictures, printed, certified_by, contact_email } =
+        *claims;
     let Pictures { images, described, moving } = pictures;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
@@ -426,6 +429,9 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     }
     if has_math {
         features.push("MathML");
+    }
+    if has_math && spoken_math {
+        features.push("describedMath");
     }
     if book.descriptions().is_some() {
         features.push("longDescription");

@@ -180,7 +180,7 @@ impl Plan {
             open.push(c.level);
             let level = open.len() as i32;
             let href = format!("text/{file}");
-            let (title, markup) = match entry_title(c, case_study, math) {
+            let (title, markup) = match entry_title(c, case_study, (math, &self.lang)) {
                 Some(found) => found,
                 None => (title_of(book), None),
             };
@@ -199,7 +199,8 @@ impl Plan {
                 }
                 // No level is left out, whatever the headings do.
                 last = (level + i32::from(h.level) - 1).min(last + 1);
-                let markup = titles::markup(&h.content, math).map(|m| xml::text(&number) + &m);
+                let markup =
+                    titles::markup(&h.content, math, &self.lang).map(|m| xml::text(&number) + &m);
                 let href = format!("{href}#{id}");
                 out.push(Entry { title, markup, href, level: last, chapter: i });
             });
@@ -268,7 +269,11 @@ pub(super) fn tidy(text: &str) -> String {
 
 /// The words of a chapter in navigation, and as XHTML where they are more: "3. Title", "Part I: Title",
 /// "3. Case study: Title".
-fn entry_title(c: &Chapter, case_study: &str, math: &Math) -> Option<(String, Option<String>)> {
+fn entry_title(
+    c: &Chapter,
+    case_study: &str,
+    (math, lang): (&Math, &str),
+) -> Option<(String, Option<String>)> {
     let title = if c.is_untitled() { String::new() } else { tidy(&c.listed_title()) };
     let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty());
     let before = match (&c.number, label, title.is_empty()) {
@@ -288,7 +293,7 @@ fn entry_title(c: &Chapter, case_study: &str, math: &Math) -> Option<(String, Op
         true => String::new(),
         false => format!(", {}", c.authors.join(", ")),
     };
-    let markup = titles::markup(c.listed_words(), math).filter(|_| !title.is_empty());
+    let markup = titles::markup(c.listed_words(), math, lang).filter(|_| !title.is_empty());
     let markup = markup.map(|m| format!("{}{m}{}", xml::text(&before), xml::text(&after)));
     Some((format!("{before}{title}{after}"), markup))
 }

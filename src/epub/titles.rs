@@ -5,8 +5,8 @@ use super::xml;
 use crate::model::{Inline, InlineKind, bare_text, formula_text, visit_inlines};
 
 /// The words of a title with what is more than words in them: italics, code, formulas; `None` of one
-/// that has nothing of the kind. Notes, links and pictures stay where the title itself stands.
-pub(super) fn markup(title: &[Inline], math: &Math) -> Option<String> {
+/// that has nothing of the kind; formulas are said in `lang`. Notes, links and pictures stay where the title itself stands.
+pub(super) fn markup(title: &[Inline], math: &Math, lang: &str) -> Option<String> {
     let mut plain = true;
     visit_inlines(title, &mut |i| {
         plain &= matches!(
@@ -24,11 +24,11 @@ pub(super) fn markup(title: &[Inline], math: &Math) -> Option<String> {
         return None;
     }
     let mut out = String::new();
-    write(title, math, &mut out);
+    write(title, (math, lang), &mut out);
     Some(out.trim().to_string())
 }
 
-fn write(list: &[Inline], math: &Math, out: &mut String) {
+fn write(list: &[Inline], (math, lang): (&Math, &str), out: &mut String) {
     for inline in list {
         let tag = match &inline.kind {
             InlineKind::Emph(_) => "em",
@@ -42,12 +42,13 @@ fn write(list: &[Inline], math: &Math, out: &mut String) {
             InlineKind::Math(tex) => {
                 let made = math.convert(tex, false).ok().filter(|made| made.told.is_empty());
                 let words = || xml::text(&formula_text(tex));
-                out.push_str(&made.map_or_else(words, |made| made.mathml));
+                let made = made.map(|made| math.with_words(&made.mathml, tex, lang));
+                out.push_str(&made.unwrap_or_else(words));
                 continue;
             }
             _ => match inline.children() {
                 Some(children) => {
-                    write(children, math, out);
+                    write(children, (math, lang), out);
                     continue;
                 }
                 None => {
@@ -57,7 +58,7 @@ fn write(list: &[Inline], math: &Math, out: &mut String) {
             },
         };
         out.push_str(&format!("<{tag}>"));
-        write(inline.children().unwrap_or_default(), math, out);
+        write(inline.children().unwrap_or_default(), (math, lang), out);
         out.push_str(&format!("</{tag}>"));
     }
 }
@@ -77,12 +78,12 @@ mod tests {
             i(InlineKind::Code("a<b".into())),
         ];
         let math = Math::new();
-        let out = markup(&title, &math).expect("there is more");
+        let out = markup(&title, &math, "en").expect("there is more");
         assert_eq!(out, "The <em>Titanic</em> &amp; <code>a&lt;b</code>");
-        assert_eq!(markup(&title[..1], &math), None);
-        let formula = markup(&[i(InlineKind::Math("x^2".into()))], &math).expect("a formula");
+        assert_eq!(markup(&title[..1], &math, "en"), None);
+        let formula = markup(&[i(InlineKind::Math("x^2".into()))], &math, "en").expect("a formula");
         assert!(formula.starts_with("<math") && formula.contains("<msup>"), "{formula}");
-        let unknown = markup(&[i(InlineKind::Math("\\nosuch^2".into()))], &math);
+        let unknown = markup(&[i(InlineKind::Math("\\nosuch^2".into()))], &math, "en");
         assert_eq!(unknown.as_deref(), Some("nosuch²"));
     }
 }

@@ -8,6 +8,7 @@
 
 pub(crate) mod articles;
 pub mod direction;
+mod formulas;
 pub mod guess;
 mod imprint;
 pub mod numerals;
@@ -71,6 +72,9 @@ pub use environments::{
     EnvironmentName, EnvironmentWords, environment_names, environment_names_in, environment_stop,
     environment_words,
 };
+#[cfg(test)]
+pub(crate) use formulas::SPOKEN;
+pub use formulas::{Forms, FormulaWords, formula_words};
 pub use phrases::{Phrases, with_number};
 pub use words::{
     Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, is_word_of_number,

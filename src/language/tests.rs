@@ -7,7 +7,8 @@ fn every_language_stands_once_and_in_order() {
     // Each file of a language is named in the list.
     for name in include_str!("mod.rs").lines().filter_map(|l| l.strip_prefix("mod ")) {
         let name = name.trim_end_matches(';');
-        let helper = matches!(name, "environments" | "imprint" | "phrases" | "words" | "tests");
+        let helper =
+            matches!(name, "environments" | "formulas" | "imprint" | "phrases" | "words" | "tests");
         assert!(helper || tags.contains(&name), "{name}");
     }
     assert!(LANGUAGES.iter().all(|l| of(l.tag).is_some_and(|found| found.tag == l.tag)));

@@ -127,7 +127,7 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
             _ => "P",
         },
         Part::Note { .. } => "Reference",
-        Part::Formula(_) => "Formula",
+        Part::Formula(..) => "Formula",
         Part::Image(..) => "Figure",
         Part::Decoration => "Artifact",
         Part::Link(_) => "Link",

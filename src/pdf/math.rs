@@ -1,8 +1,10 @@
 //! Formulas as MathML, in files that go with their elements of the structure (ISO 32000-2, 14.13;
-//! ISO 14289-2, 8.2.5.29): readers of PDF 2.0 speak them and let one walk through them.
+//! ISO 14289-2, 8.2.5.29): readers of PDF 2.0 speak them and let one walk through them. All others have the
+//! formula in words of its language.
 
 use super::objects::{literal, name, text};
 use crate::deflate::{Level, zlib};
+use crate::spoken::spoken;
 use crate::typeset::math::mathml;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;
@@ -10,13 +12,38 @@ use std::collections::BTreeMap;
 /// The files of a book's formulas; a formula that stands in several places has one.
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
-    /// By TeX and whether it is displayed; `None` where the TeX is not understood.
-    made: BTreeMap<(String, bool), Option<ObjectId>>,
+    /// By TeX and whether it is displayed.
+    made: BTreeMap<(String, bool), Made>,
     /// Names and file specifications.
     pub files: Vec<(String, ObjectId)>,
 }
 
+/// What is made of a formula.
+#[derive(Debug, Default)]
+struct Made {
+    /// Its MathML; `None` where the TeX is not understood.
+    markup: Option<String>,
+    /// Its file, if there is one.
+    file: Option<ObjectId>,
+    /// Its words by language.
+    words: BTreeMap<String, Option<String>>,
+}
+
 impl Formulas {
+    fn made(&mut self, tex: &str, display: bool) -> &mut Made {
+        self.made
+            .entry((tex.to_owned(), display))
+            .or_insert_with(|| Made { markup: mathml(tex, display), ..Made::default() })
+    }
+
+    /// A formula in words of a language; its TeX in one without.
+    pub(super) fn words(&mut self, tex: &str, display: bool, lang: &str) -> String {
+        let Made { markup, words, .. } = self.made(tex, display);
+        let said = |markup: &String| spoken(markup, tex, lang);
+        let words = words.entry(lang.to_owned()).or_insert_with(|| markup.as_ref().and_then(said));
+        words.clone().unwrap_or_else(|| tex.to_owned())
+    }
+
     /// The file of a formula.
     pub(super) fn file(
         &mut self,
@@ -24,13 +51,14 @@ impl Formulas {
         tex: &str,
         display: bool,
     ) -> Option<ObjectId> {
-        let key = (tex.to_string(), display);
-        if let Some(made) = self.made.get(&key) {
-            return *made;
+        let made = self.made(tex, display);
+        if made.file.is_some() {
+            return made.file;
         }
-        let made = mathml(tex, display).map(|markup| self.embed(doc, tex, &markup));
-        self.made.insert(key, made);
-        made
+        let markup = made.markup.clone()?;
+        let file = self.embed(doc, tex, &markup);
+        self.made(tex, display).file = Some(file);
+        Some(file)
     }
 
     fn embed(&mut self, doc: &mut Document, tex: &str, markup: &str) -> ObjectId {
@@ -93,6 +121,10 @@ mod tests {
             assert_eq!(root.name(), "math");
             assert_eq!(root.namespace(), Some("http://www.w3.org/1998/Math/MathML"));
         }
+        assert_eq!(formulas.words("a^2", false, "de"), "a Quadrat");
+        assert_eq!(formulas.words("a^2", false, "en"), "a squared");
+        assert_eq!(formulas.words("a^2", false, "ja"), "a^2");
+        assert_eq!(formulas.words("\\frac{", false, "en"), "\\frac{");
         assert!(formulas.names().is_some() && Formulas::default().names().is_none());
     }
 }

@@ -81,7 +81,8 @@ pub(super) fn add(
     tree.lost_links();
     tree.refer();
     let Tree { elems, targets, noted, first_marks, .. } = tree;
-    let (grown, formulas) = Grown::hang(doc, (elems, format), tags, annots.to_vec(), ids.to_vec());
+    let (grown, formulas) =
+        Grown::hang(doc, (elems, format), &book.meta.language, tags, annots.to_vec(), ids.to_vec());
     let objects = grown.objects();
     let notes = noted.into_iter().map(|((chapter, n), at)| (End::Note(chapter, n), at));
     let marks = first_marks.into_iter().map(|((chapter, n), at)| (End::Mark(chapter, n), at));
@@ -508,7 +509,7 @@ impl<'a> Tree<'a> {
                     if self.group(place).role == Role::Formula {
                         let into = self.description_link(block, parent, place.0);
                         let elem = self.elem(into, "Formula");
-                        self.elems[elem].alt = Some(math.tex.trim().to_string());
+                        self.elems[elem].tex = Some(math.tex.trim().to_string());
                         self.elems[elem].display = true;
                         self.boxed(elem, place);
                         self.fill(elem, &[place]);

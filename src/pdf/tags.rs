@@ -41,8 +41,8 @@ pub(super) enum Part {
         /// The area that leads to it: index in its page's.
         link: Option<u32>,
     },
-    /// A formula: its TeX source.
-    Formula(Arc<str>),
+    /// A formula: its TeX source, and its language if it is not its paragraph's.
+    Formula(Arc<str>, Option<Arc<str>>),
     /// A picture in the line: index in `Book::images`, and its description, which may be empty.
     Image(u32, Arc<str>),
     /// A picture in the line that is decoration: no part of the text, painted between its parts.
@@ -148,7 +148,7 @@ fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
 
 fn same(a: &Part, b: &Part) -> bool {
     match (a, b) {
-        (Part::Formula(a), Part::Formula(b)) => Arc::ptr_eq(a, b),
+        (Part::Formula(a, _), Part::Formula(b, _)) => Arc::ptr_eq(a, b),
         _ => a == b,
     }
 }
@@ -156,7 +156,7 @@ fn same(a: &Part, b: &Part) -> bool {
 fn part(page: usize, group: &Group, run: &Run, links: &Links) -> Part {
     match &run.sense {
         Sense::Note(n) => Part::Note { note: *n, link: links.of_mark(page, group, run, *n) },
-        Sense::Formula(tex) => Part::Formula(tex.clone()),
+        Sense::Formula(tex) => Part::Formula(tex.clone(), run.lang.clone()),
         Sense::Heading(level) => Part::Heading(*level),
         Sense::Label => Part::Label(links.of_number(page, run)),
         Sense::Text => links.of(page, run).map_or(Part::Plain, Part::Link),

@@ -18,9 +18,10 @@ impl Tree<'_> {
                 self.marks.push((at, self.group(place).chapter, *note));
                 link.map_or(at, |link| self.link(at, page, link))
             }
-            Part::Formula(tex) => {
+            Part::Formula(tex, lang) => {
                 let at = self.elem(elem, "Formula");
-                self.elems[at].alt = Some(tex.trim().to_string());
+                self.elems[at].tex = Some(tex.trim().to_string());
+                self.elems[at].lang = lang.as_deref().map(str::to_owned);
                 self.inner_box(at, place, segment);
                 at
             }

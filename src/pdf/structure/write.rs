@@ -41,8 +41,10 @@ pub(super) struct Elem {
     pub parent: usize,
     /// What it holds.
     pub kids: Vec<Kid>,
-    /// What it shows; of a formula, its TeX.
+    /// What it shows.
     pub alt: Option<String>,
+    /// The TeX of a formula.
+    pub tex: Option<String>,
     /// Whether a formula is displayed on lines of its own.
     pub display: bool,
     /// What it reads as.
@@ -114,7 +116,8 @@ impl Grown {
     /// here, its elements when the file is written.
     pub(super) fn hang(
         doc: &mut Document,
-        (elems, format): (Vec<Elem>, ScreenFormat),
+        (mut elems, format): (Vec<Elem>, ScreenFormat),
+        lang: &str,
         tags: &[Vec<Tagged>],
         annots: Vec<Vec<Option<ObjectId>>>,
         pages: Vec<ObjectId>,
@@ -129,7 +132,7 @@ impl Grown {
         let live: Vec<u32> = (0..own.len() as u32).filter(|i| own[*i as usize] > 0).collect();
         let numbers = live.iter().map(|i| own[*i as usize]).collect();
         let content = sequences(tags);
-        let (formulas, files) = files(doc, format, &live, &elems);
+        let (formulas, files) = files(doc, format, &live, (&mut elems, lang));
         let mut tree = Grown {
             elems,
             annots,
@@ -413,25 +416,29 @@ fn spaces(doc: &mut Document, format: ScreenFormat) -> Option<(u32, u32)> {
     Some((add(PDF_1), add(PDF_2)))
 }
 
-/// The formulas' files, and those of the elements that have one. PDF/A-2 takes no file beside the
-/// book.
+/// Says formulas in the language that they stand in, `book`'s or that of something around them, and gives
+/// the formulas' files, and those of the elements that have one. PDF/A-2 takes no file beside the book.
 fn files(
     doc: &mut Document,
     format: ScreenFormat,
     live: &[u32],
-    elems: &[Elem],
+    (elems, book): (&mut [Elem], &str),
 ) -> (Formulas, BTreeMap<u32, ObjectId>) {
     let (mut formulas, mut files) = (Formulas::default(), BTreeMap::new());
-    if format == ScreenFormat::Ua2 {
-        for &at in live {
-            let elem = &elems[at as usize];
-            if elem.tag == "Formula"
-                && let Some(tex) = &elem.alt
-                && let Some(file) = formulas.file(doc, tex, elem.display)
-            {
-                files.insert(at, file);
-            }
+    for &at in live {
+        let elem = &elems[at as usize];
+        let Some(tex) = elem.tex.clone() else { continue };
+        let around = std::iter::successors(Some(elem), |elem| {
+            (elem.parent > 0).then(|| &elems[elem.parent])
+        });
+        let lang = around.filter_map(|elem| elem.lang.as_deref()).next().unwrap_or(book);
+        let words = formulas.words(&tex, elem.display, lang);
+        if format == ScreenFormat::Ua2
+            && let Some(file) = formulas.file(doc, &tex, elem.display)
+        {
+            files.insert(at, file);
         }
+        elems[at as usize].alt = Some(words);
     }
     (formulas, files)
 }

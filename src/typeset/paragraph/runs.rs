@@ -166,9 +166,14 @@ impl LineSetter<'_, '_, '_> {
                 self.line.rise = self.line.rise.max(*h);
             }
             Object::Math(math) => {
+                let style = &self.flat.styles[usize::from(g.style)];
+                let lang = (style.lang > 0).then(|| &self.flat.langs[usize::from(style.lang)]);
                 for item in &math.items {
                     let mut item = item.clone();
                     item.shift(self.x, 0.0);
+                    if let (Item::Run(run), Some(lang)) = (&mut item, lang) {
+                        run.lang = Some(lang.clone());
+                    }
                     self.objects.push((self.runs.len(), item));
                 }
                 self.line.rise = self.line.rise.max(math.ascent);
