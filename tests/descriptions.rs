@@ -162,3 +162,66 @@ fn an_edited_description_is_read_again() {
     fresh.change("words/flow.md", "Other words.\n");
     assert_eq!(fresh.pdf("screen").expect("a file").bytes, after.bytes);
 }
+
+/// Commands, abbreviations, citations, notes and numbers of a description.
+#[test]
+fn a_description_has_what_the_book_has_and_disturbs_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Harbours\"\nauthors = [\"A. Pilot\"]\nlanguage = \"en\"\nbibliography = \"lib.bib\"\n\
+        [math]\nnumbers = \"book\"\n[math.macros]\nR = '\\mathbb{R}'\n\
+        [chapters]\nmain = [\"a.md\", \"b.md\"]\nback = [{ kind = \"index\" }, { kind = \"bibliography\" }]\n\
+        [print]\nnotes = \"book\"\n[editions.press]\nfor = \"generic\"\n";
+    let a = "# One\n\n\\newcommand{\\half}{\\tfrac{1}{2}}\n\n*[HTML]: Hypertext Markup Language\n\n\
+        HTML^[Of the text.] and a [pier]{.index}.\n\n\
+        ![The harbour.](plan.svg){#fig-plan alt=\"Plan.\" describe=\"plan.md\"}\n\n$$ a = b $$ {#eq-one}\n";
+    let plan = "\\newcommand{\\third}{\\tfrac{1}{3}}\n\n*[KFOR]: Kosovo Force\n\n\
+        It is HTML, KFOR^[Of the picture.], $\\R$, $\\half$ and $\\third$ [@knuth].\n\n$$ x = y $$ {#eq-in}\n\n\
+        \\begin{align} u &= v \\\\ w &= z \\end{align}\n\nSee @eq-in; [quay]{.index entry=\"Quays\"}.\n\n\
+        | a |\n|---|\n| 1 |\n\n: A table.\n";
+    let b = "# Two\n\n$\\third$\n\n$$ c = d $$ {#eq-two}\n";
+    let bib = "@book{knuth, author={Knuth, Donald}, title={The TeXbook}, year={1984}}\n";
+    for (name, text) in [
+        ("recto.toml", manifest),
+        ("a.md", a),
+        ("b.md", b),
+        ("plan.md", plan),
+        ("lib.bib", bib),
+        ("plan.svg", SVG),
+    ] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    // What a description defines holds in it alone; the mark of the index is told.
+    assert_eq!(told(dir.path()), ["plan.md:11 index-mark", "b.md:3 math"]);
+    let built = support::build(dir.path());
+    let text = part(&built.epub, "descriptions.xhtml");
+    for words in [
+        "<abbr title=\"Hypertext Markup Language\">HTML</abbr>",
+        "<abbr title=\"Kosovo Force\">KFOR</abbr>",
+        "alttext=\"the real numbers\"",
+        "alttext=\"one half\"",
+        "alttext=\"one third\"",
+        "Knuth 1984",
+        "<span class=\"formula-number\">(A)</span>",
+        "<mtext>(C)</mtext>",
+        "class=\"ref\">Equation\u{a0}(A)</a>",
+        "Of the picture.",
+    ] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    assert!(!text.contains("class=\"index\""), "{text}");
+    // The book's own go on as if there were none.
+    assert!(part(&built.epub, "a.xhtml").contains("formula-number\">(1)</span>"));
+    assert!(part(&built.epub, "b.xhtml").contains("formula-number\">(2)</span>"));
+    assert!(!part(&built.epub, "index.xhtml").contains("Quays"));
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+    // Its notes stand with it, and not in print.
+    let out = run(dir.path(), &["build", "--for", "press", "--force", "-o", "out"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    if let (Some(screen), Some(press)) =
+        (support::text(&built.pdf), support::text(&dir.path().join("out/harbours-press.pdf")))
+    {
+        assert!(screen.contains("Of the picture.") && screen.contains("Of the text."), "{screen}");
+        assert!(!press.contains("Of the picture.") && press.contains("Of the text."), "{press}");
+    }
+}

@@ -93,11 +93,12 @@ pub(super) fn read(
     }
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
-    described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
+    let described = described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
     if kind == Kind::Answers {
         ask_for_answers(&mut chapter, entry);
     }
-    formulas::write_out(&mut chapter, &project.macros, apart.definitions, &mut diags);
+    let definitions = (apart.definitions, described);
+    formulas::write_out(&mut chapter, &project.macros, definitions, &mut diags);
     let mut found = Diagnostics::new();
     tell_kind(&chapter, entry, guessed, &mut found);
     if let Some(keys) = keys {

@@ -8,15 +8,18 @@ use super::attr;
 use super::chapter::Input;
 use super::citations::Keys;
 use super::conditions::{self, Deciding};
+use super::formulas::Described;
 use super::include;
+use super::index_marks;
 use super::parse::{self, Dialect};
 use super::read::{Reader, relative};
 use super::text::Text;
 use super::{frontmatter, prepass, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::numerals::letters;
 use crate::model::{
-    Attr, Block, BlockKind, Chapter, DESCRIBE, DESCRIPTION_FILE, Inline, InlineKind, Note,
-    visit_inlines_mut, visit_note_marks_in_mut, walk_blocks_mut,
+    Attr, Block, BlockKind, Chapter, DESCRIBE, DESCRIPTION_FILE, Inline, InlineKind, MathBlock,
+    Note, visit_inlines_mut, visit_note_marks_in_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -76,16 +79,18 @@ fn text_of(reader: &mut Reader, name: &str, path: &str) -> Result<Text, Diagnost
     Ok(include::expand(reader, file))
 }
 
-/// Puts the descriptions that a chapter's blocks name at its end, and tells of those that can't be had.
+/// Puts the descriptions that a chapter's blocks name at its end, and tells of those that can't be had; the
+/// commands that they define for their formulas.
 pub(super) fn put(
     chapter: &mut Chapter,
     input: &Input,
     (dialect, keys): (Dialect, Option<&Keys>),
     deciding: &Deciding,
     diags: &mut Diagnostics,
-) {
+) -> Described {
+    let mut described_by = Described::new();
     if input.descriptions.0.is_empty() {
-        return;
+        return described_by;
     }
     let mut wanted: Vec<(String, Span)> = Vec::new();
     let mut see = |block: &mut Block| {
@@ -107,9 +112,11 @@ pub(super) fn put(
     for (name, span) in wanted {
         let Some(Ok(text)) = input.descriptions.0.get(&name) else { continue };
         let before = chapter.notes.len();
-        let Parsed { blocks, notes, differs } =
+        let Parsed { blocks, notes, apart, differs } =
             parsed(text, (dialect, keys), deciding, before, diags);
         chapter.differs |= differs;
+        chapter.abbreviations.extend(apart.abbreviations);
+        described_by.insert(name.clone(), apart.definitions);
         if blocks.is_empty() {
             let what = format!("the description `{name}` has no words");
             let help = "say in it what the figure or formula shows";
@@ -120,6 +127,7 @@ pub(super) fn put(
         let kind = BlockKind::Div(blocks);
         chapter.blocks.push(Block { span: text.span(0, 1), attr, kind, id: 0 });
     }
+    described_by
 }
 
 /// A division gives what it says to the first figure or formula in it.
@@ -184,6 +192,8 @@ fn tell_in_line(block: &mut Block, diags: &mut Diagnostics) {
 struct Parsed {
     blocks: Vec<Block>,
     notes: Vec<Note>,
+    /// Abbreviations that it explains, commands that it defines.
+    apart: prepass::Apart,
     /// The outputs have not the same of it.
     differs: bool,
 }
@@ -200,7 +210,7 @@ fn parsed(
     let (_, after) = frontmatter::read(text, &mut Diagnostics::new());
     let translated = translate::foreign(text, after, dialect.mdbook, diags);
     let text = translated.as_ref().unwrap_or(text);
-    let (prepared, _) = prepass::prepare(text, after, dialect.own_marks());
+    let (prepared, apart) = prepass::prepare(text, after, dialect.own_marks());
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
     let (mut blocks, mut notes) = (parsed.blocks, parsed.notes);
@@ -212,7 +222,9 @@ fn parsed(
     let mut further = |index: &mut u32| *index += notes_before as u32;
     visit_note_marks_in_mut(&mut blocks, &mut further);
     notes.iter_mut().for_each(|note| visit_note_marks_in_mut(&mut note.blocks, &mut further));
+    let mut named = 0;
     walk_blocks_mut(&mut blocks, &mut |b| {
+        stand_apart(b, &mut named, diags);
         // One of a description would be described nowhere.
         b.attr.pairs.retain(|(key, _)| key != DESCRIBE);
         if let BlockKind::Heading(heading) = &mut b.kind {
@@ -220,5 +232,51 @@ fn parsed(
             b.attr.classes.extend(["unnumbered".to_owned(), "unlisted".to_owned()]);
         }
     });
-    Parsed { blocks, notes, differs }
+    for note in &mut notes {
+        walk_blocks_mut(&mut note.blocks, &mut |b| stand_apart(b, &mut named, diags));
+    }
+    Parsed { blocks, notes, apart, differs }
+}
+
+/// What stands in a description is counted and listed nowhere, for a printed book has none: its formulas have
+/// letters for numbers, lists of displays leave its figures and tables out, marks of the index are told.
+fn stand_apart(block: &mut Block, named: &mut u32, diags: &mut Diagnostics) {
+    if let BlockKind::Math(math) = &mut block.kind {
+        let labelled = block.attr.id.is_some();
+        by_letters(math, labelled, named);
+    } else if matches!(
+        block.kind,
+        BlockKind::Figure(_) | BlockKind::Table(_) | BlockKind::Code(_) | BlockKind::Div(_)
+    ) {
+        block.attr.classes.push("unlisted".to_owned());
+    }
+    for line in block.inlines_mut() {
+        visit_inlines_mut(line, &mut |i: &mut Inline| {
+            let span = i.span;
+            let InlineKind::Span(attr, _) = &mut i.kind else { return };
+            if attr.has("index") {
+                attr.classes.retain(|class| class != "index");
+                attr.pairs.retain(|(key, _)| !index_marks::KEYS.contains(&key.as_str()));
+                let text = "a mark of the index in a long description leads nowhere: the book in print has no descriptions";
+                let help = "mark the words of the chapter, beside what is described";
+                diags.push(Diagnostic::warning(Code::INDEX_MARK, span, text).help(help));
+            }
+        });
+    }
+}
+
+/// Gives a formula of a description, or its lines, the next letters where they would be counted.
+fn by_letters(math: &mut MathBlock, labelled: bool, named: &mut u32) {
+    let mut next = || {
+        *named += 1;
+        letters(*named)
+    };
+    if math.lines.is_empty() && math.tag.is_none() && (labelled || math.counts) {
+        math.tag = Some(next());
+    }
+    math.counts = false;
+    for line in math.lines.iter_mut().filter(|line| line.counts) {
+        line.tag = Some(next());
+        line.counts = false;
+    }
 }

@@ -3,25 +3,33 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Attr, Block, BlockKind, Chapter, Inline, InlineKind, MacroDefinition, MacroFault, Macros, Note,
-    formula_in_lines, visit_inlines_mut,
+    Attr, Block, BlockKind, Chapter, DESCRIPTION_FILE, Inline, InlineKind, MacroDefinition,
+    MacroFault, Macros, Note, formula_in_lines, visit_inlines_mut,
 };
 use crate::source::Span;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Writes out what `macros`, and what the chapter defines between its blocks, say.
+/// Definitions between blocks, in their order.
+type Definitions = Vec<(Span, MacroDefinition)>;
+
+/// What the long descriptions of a chapter define, by the names of their files.
+pub(super) type Described = BTreeMap<String, Definitions>;
+
+/// Writes out what `macros`, and what the chapter and its descriptions define between their blocks, say. What a
+/// description defines holds in it alone.
 pub(super) fn write_out(
     chapter: &mut Chapter,
     macros: &Macros,
-    mut definitions: Vec<(Span, MacroDefinition)>,
+    (mut definitions, described): (Definitions, Described),
     diags: &mut Diagnostics,
 ) {
     definitions.reverse();
     let notes = std::mem::take(&mut chapter.notes).into_iter().map(Some).collect();
     let done = BTreeSet::new();
+    let macros = macros.clone();
     let mut writer =
-        Writer { macros: macros.clone(), due: definitions, notes, done, in_note: false, diags };
+        Writer { macros, due: definitions, described, notes, done, in_note: false, diags };
     writer.line(&mut chapter.title);
     writer.line(&mut chapter.subtitle);
     writer.blocks(&mut chapter.blocks);
@@ -32,7 +40,9 @@ pub(super) fn write_out(
 struct Writer<'d> {
     macros: Macros,
     /// Definitions between blocks that have not been reached, the next one last.
-    due: Vec<(Span, MacroDefinition)>,
+    due: Definitions,
+    /// Those of descriptions that have not been reached.
+    described: Described,
     /// The notes; one that is written out at this moment is none.
     notes: Vec<Option<Note>>,
     done: BTreeSet<usize>,
@@ -55,6 +65,11 @@ impl Writer<'_> {
             }
             return !math.tex.is_empty();
         }
+        if let Some(file) = block.attr.get(DESCRIPTION_FILE) {
+            let own = self.described.remove(file).unwrap_or_default();
+            self.description(block, own);
+            return true;
+        }
         self.attributes(&mut block.attr, block.span);
         let mut emptied = false;
         for list in block.inlines_mut() {
@@ -64,6 +79,20 @@ impl Writer<'_> {
             self.blocks(inner);
         }
         !(emptied && matches!(block.kind, BlockKind::Para(_)))
+    }
+
+    /// Writes out a long description, which stands behind all of its chapter.
+    fn description(&mut self, block: &mut Block, mut own: Definitions) {
+        let left = std::mem::take(&mut self.due).into_iter().rev();
+        left.for_each(|(_, definition)| self.macros.take(definition));
+        let of_chapter = self.macros.clone();
+        own.reverse();
+        self.due = own;
+        for inner in block.child_blocks_mut() {
+            self.blocks(inner);
+        }
+        self.due.clear();
+        self.macros = of_chapter;
     }
 
     /// Writes out a note: where its mark stands, so that what is defined there means something in it.

@@ -261,7 +261,7 @@ impl<'a> Tree<'a> {
         };
         self.sections(&chapter.blocks, list);
         match self.pages.notes {
-            NotesPlace::Book => {
+            NotesPlace::Book if chapter.kind != Kind::Descriptions => {
                 self.due.clear();
                 if chapter.kind == Kind::Notes {
                     self.notes_of_all(at);

@@ -378,7 +378,7 @@ impl<'a> Job<'a> {
         let ctx = self.context(chapter, folios, &findings);
         let mut pieces = blocks::chapter_galley(&ctx);
         let mut notes = Vec::new();
-        match self.notes {
+        match self.notes_of(chapter) {
             NotesPlace::Page => {
                 let of = 0..ctx.chapter.notes.len() as u32;
                 notes.extend(of.map(|note| blocks::note_setting(&ctx, note)));
@@ -401,9 +401,19 @@ impl<'a> Job<'a> {
         Proof { pieces: with_text(pieces), notes, asked, found }
     }
 
+    /// Where the notes of a chapter stand. Those of long descriptions stay with them: pages that a printed
+    /// book has not hold them both.
+    fn notes_of(&self, chapter: usize) -> NotesPlace {
+        match (self.notes, self.book.chapters[chapter].kind) {
+            (NotesPlace::Book, Kind::Descriptions) => NotesPlace::Chapter,
+            (place, _) => place,
+        }
+    }
+
     /// Sets the notes of the whole book, each chapter's under its title.
     fn add_all_notes(&self, folios: &Folios, findings: &Findings, stretch: &mut Stretch) {
-        for chapter in 0..self.book.chapters.len() {
+        let all = 0..self.book.chapters.len();
+        for chapter in all.filter(|chapter| self.notes_of(*chapter) == NotesPlace::Book) {
             let ctx = self.context(chapter, folios, findings);
             let mut pieces = blocks::end_notes(&ctx, &ctx.chapter.full_title());
             forget_notes(&mut pieces);

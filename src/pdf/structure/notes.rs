@@ -3,7 +3,7 @@
 
 use super::{HEADINGS, Place, Tree};
 use crate::manifest::NotesPlace;
-use crate::model::{Block, BlockKind, Note, visit_blocks};
+use crate::model::{Block, BlockKind, Chapter, Kind, Note, visit_blocks};
 use crate::typeset::page::Role;
 
 impl<'a> Tree<'a> {
@@ -73,7 +73,10 @@ impl<'a> Tree<'a> {
 
     /// Sets aside what the pages hold of notes, for the division of their own.
     pub(super) fn hold_notes(&mut self) {
-        for (chapter, c) in self.book.chapters.iter().enumerate() {
+        // Those of long descriptions stand with them.
+        let held = |c: &Chapter| c.kind != Kind::Descriptions;
+        let chapters = self.book.chapters.iter().enumerate().filter(|(_, c)| held(c));
+        for (chapter, c) in chapters {
             for note in &c.notes {
                 visit_blocks(&note.blocks, &mut |b| {
                     let key = (chapter as u32, Some(b.id));
@@ -90,7 +93,7 @@ impl<'a> Tree<'a> {
         let own = self.chapter;
         self.groups.append(&mut self.held);
         for (chapter, c) in self.book.chapters.iter().enumerate() {
-            if c.notes.is_empty() {
+            if c.notes.is_empty() || c.kind == Kind::Descriptions {
                 continue;
             }
             self.chapter = chapter as u32;
