@@ -2,20 +2,20 @@
 
 use super::{svg_mathml, xml};
 use crate::spoken::spoken;
-use crate::typeset::math::{Converted, Converter};
+use crate::typeset::math::{Converted, converter};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A converter; one serves a whole book.
+/// The formulas of a book.
+#[derive(Default)]
 pub(super) struct Math {
-    converter: Converter,
     /// A formula has no words in its language.
     unspoken: AtomicBool,
 }
 
 impl Math {
-    /// A converter.
+    /// Those of a book of which nothing is written yet.
     pub(super) fn new() -> Math {
-        Math { converter: Converter::new(), unspoken: AtomicBool::new(false) }
+        Math::default()
     }
 
     /// MathML for a formula, as yet without words.
@@ -23,9 +23,9 @@ impl Math {
     /// # Errors
     /// A sentence on what the converter does not understand.
     pub(super) fn convert(&self, tex: &str, display: bool) -> Result<Converted, String> {
-        let Converted { mathml, told } = self.converter.convert(tex, display)?;
-        svg_mathml::inline(&rule_below(&mathml), svg_mathml::Kind::MathMl)
-            .map(|kept| Converted { mathml: kept.xml, told })
+        let made = converter().known(tex, display)?;
+        svg_mathml::inline(&rule_below(&made.mathml), svg_mathml::Kind::MathMl)
+            .map(|kept| Converted { mathml: kept.xml, told: made.told.clone() })
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
 

@@ -22,8 +22,9 @@ use crate::source::Span;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Formulas that are too wide are not set smaller than this share of the text.
 pub(super) const SMALLEST_FORMULA: f32 = 0.7;
@@ -77,8 +78,16 @@ fn nesting(tex: &str) -> usize {
     most
 }
 
-/// TeX to MathML: for pages, and for the EPUB.
-pub(crate) struct Converter(LatexToMathML);
+/// TeX to MathML: for pages, for the EPUB, and for what is said of a formula.
+pub(crate) struct Converter {
+    converter: LatexToMathML,
+    /// What was converted, in lines and displayed: most formulas are asked for by each output, and many stand in
+    /// several places.
+    known: Mutex<[FxHashMap<String, Arc<Converted>>; 2]>,
+}
+
+/// Most formulas of a kind that are kept.
+const MOST_KNOWN: usize = 4096;
 
 impl Converter {
     /// A converter with math-core's own habits, and [`MACROS`] beside its own commands.
@@ -90,7 +99,28 @@ impl Converter {
             ..MathCoreConfig::default()
         };
         // Only macros could be refused; a test sees that they are not.
-        Converter(LatexToMathML::new(config).unwrap_or_default())
+        let converter = LatexToMathML::new(config).unwrap_or_default();
+        Converter { converter, known: Mutex::default() }
+    }
+
+    /// MathML of a formula, with its namespace, as it was made before or is now.
+    ///
+    /// # Errors
+    /// A sentence on what the converter does not understand.
+    pub(crate) fn known(&self, tex: &str, display: bool) -> Result<Arc<Converted>, String> {
+        let kind = usize::from(display);
+        let known = self.known.lock().ok().and_then(|known| known[kind].get(tex).cloned());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let made = Arc::new(self.convert(tex, display)?);
+        if let Ok(mut known) = self.known.lock() {
+            if known[kind].len() >= MOST_KNOWN {
+                known[kind].clear();
+            }
+            known[kind].insert(tex.to_owned(), Arc::clone(&made));
+        }
+        Ok(made)
     }
 
     /// MathML of a formula, with its namespace. Commands that the converter does not know are words in it.
@@ -127,7 +157,7 @@ impl Converter {
         }
         let mut told = ToldCommands::default();
         loop {
-            let result = guarded(|| self.0.convert_with_local_state(&tex, style))
+            let result = guarded(|| self.converter.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
                 Ok(made) => return Ok(Converted { mathml: colons(disguised(made.mathml)), told }),
@@ -267,14 +297,15 @@ fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
 
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
-    converted(tex, display).map(|made| made.mathml)
+    converted(tex, display).map(|made| made.mathml.clone())
 }
 
-fn converted(tex: &str, display: bool) -> Option<Converted> {
-    converter().convert(tex, display).ok()
+fn converted(tex: &str, display: bool) -> Option<Arc<Converted>> {
+    converter().known(tex, display).ok()
 }
 
-fn converter() -> &'static Converter {
+/// The converter of all outputs.
+pub(crate) fn converter() -> &'static Converter {
     static CONVERTER: OnceLock<Converter> = OnceLock::new();
     CONVERTER.get_or_init(Converter::new)
 }
@@ -353,7 +384,8 @@ pub(super) fn set_in(
     color: Grey,
 ) -> Option<MathBox> {
     // Behind an empty group a sign is an operator between two things.
-    let Converted { mathml, told } = converted(tex, display)?;
+    let converted = converted(tex, display)?;
+    let Converted { mathml, told } = &*converted;
     let markup = mathml.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let (markup, mut rules) = marked(&with_alignments(&markup));
     let markup = math_bars::grounds(&markup);
@@ -387,6 +419,7 @@ pub(super) fn set_in(
     items.extend(rules.items(size, color));
     let (ascent, descent) = with_lines(&items, (set.ascent, set.descent));
     let baselines = Vec::new();
+    let told = told.clone();
     Some(MathBox { items, width: set.width, ascent, descent, baselines, missing, told })
 }
 

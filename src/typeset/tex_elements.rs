@@ -215,6 +215,13 @@ pub(super) const SIZE_STYLE: &str = "font-size:";
 /// A colour by a number, which the converter knows otherwise, and how many bytes of the command's arguments
 /// are replaced.
 fn switch(name: &str, behind: &str, colours: Colours<'_>) -> Option<(String, usize)> {
+    if name == "htmlStyle" {
+        let (style, length) = tex_argument(behind)?;
+        let digits = six_digits(&colours(colour_alone(style)?)?)?;
+        let (_, whole) = tex_argument(&behind[length..])?;
+        let words = &behind[length..length + whole];
+        return Some((format!("{{\\color[HTML]{{{digits}}}{words}}}"), length + whole));
+    }
     if !matches!(name, "color" | "textcolor") {
         return None;
     }
@@ -230,6 +237,18 @@ fn switch(name: &str, behind: &str, colours: Colours<'_>) -> Option<(String, usi
             Some((format!("{{\\color[HTML]{{{digits}}}{words}}}"), length + whole))
         }
     }
+}
+
+/// The colour of a style that says nothing else.
+fn colour_alone(style: &str) -> Option<&str> {
+    let all = style.split(';').map(str::trim).filter(|declaration| !declaration.is_empty());
+    let colours: Option<Vec<&str>> = all
+        .map(|declaration| {
+            let (key, value) = declaration.split_once(':')?;
+            (key.trim() == "color").then_some(value.trim())
+        })
+        .collect();
+    colours?.pop()
 }
 
 /// The number of the colour that stands for the box around an array.
@@ -547,6 +566,7 @@ mod tests {
             (r"\large x", "font-size:120%;"),
             (r"\color{#0000FF} x", "color:#0000FF;"),
             (r"\textcolor{aqua}{x}", "color:#00FFFF;"),
+            (r"\htmlStyle{color: red;}{x}", "color:#FF0000;"),
             (r"{a \above{2pt} b+1}", "<mfrac linethickness="),
             (r"\begingroup a\endgroup", "<mi>a</mi>"),
             (r"\text{\textasciitilde}", "\u{2dc}"),
