@@ -104,6 +104,8 @@ fn formulas_are_said_in_english() {
         ("f'(x)", "f prime of x"),
         (r"\operatorname{rank} A", "rank of A"),
         (r"f\colon A \to B", "f from A to B"),
+        (r"a : b", "a colon b"),
+        (r"a \ratio b", "a colon b"),
         (r"x \mapsto x^2", "x maps to x squared"),
         (r"g \circ f", "g composed with f"),
         (r"\Gamma(s)", "capital gamma of s"),

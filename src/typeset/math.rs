@@ -638,6 +638,22 @@ mod tests {
     }
 
     #[test]
+    fn a_formula_is_converted_once_as_it_stands() {
+        let converter = Converter::new();
+        let made = |tex: &str, display| converter.known(tex, display).expect("a formula");
+        let first = made("x_1^7", false);
+        assert!(Arc::ptr_eq(&first, &made("x_1^7", false)));
+        assert_ne!(first.mathml, made("x_1^7", true).mathml);
+        assert!(converter.known("\\frac{", false).is_err());
+        for n in 0..=MOST_KNOWN {
+            made(&format!("x_{{{n}}}"), false);
+        }
+        let kept = converter.known.lock().map(|known| known[0].len()).expect("nobody holds it");
+        assert!(kept <= MOST_KNOWN, "{kept}");
+        assert_eq!(first.mathml, made("x_1^7", false).mathml);
+    }
+
+    #[test]
     fn what_is_too_deep_or_too_long_is_not_converted() {
         for piece in ["\\sqrt", "{", "x^", "\\begin{matrix}", "\\left("] {
             let opened = piece.matches(['\\', '{', '(', '^']).count();
