@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod docx;
 mod explain;
+mod freeze;
 mod help;
 mod index;
 mod lsp;
@@ -25,6 +26,7 @@ mod preview;
 mod printer;
 mod progress;
 mod report;
+mod reprint;
 mod shelf;
 mod shop;
 mod signals;
@@ -35,7 +37,7 @@ mod theme;
 mod watch;
 
 use crate::desk::permit;
-use crate::session::{Folder, Options, STEPS, Session};
+use crate::session::{Allowed, Folder, Options, STEPS, Session};
 use clap::error::ContextKind;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::{Console, Wanted};
@@ -193,6 +195,8 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
+    /// Write down the pages as they were printed, so that a reprint keeps them
+    Freeze(freeze::FreezeArgs),
     /// Show or change the reading order
     Order(order::OrderArgs),
     /// Make a small book that builds and teaches by example, or a manifest for Markdown files
@@ -259,6 +263,7 @@ pub fn run() -> ExitCode {
             Command::Preview(args) => preview::run(args, &base, &mut console),
             Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
+            Command::Freeze(args) => freeze::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
@@ -336,9 +341,14 @@ fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
 
 /// A session on the book of a folder, for one command.
 fn session(dir: PathBuf) -> Session {
+    session_allowing(dir, Allowed::None)
+}
+
+/// The same, where these pages of a reprint may be others than were printed.
+fn session_allowing(dir: PathBuf, allowed: Allowed) -> Session {
     let filters = permit::of(&dir);
     let mut session = Session::new(Folder::new(dir));
-    session.set_options(Options { once: true, filters, ..Options::default() });
+    session.set_options(Options { once: true, filters, allowed, ..Options::default() });
     session
 }
 
