@@ -370,3 +370,41 @@ fn the_command_writes_the_record_and_builds_hold_to_it() {
     let said = built(&["build", "--pdf"]);
     assert!(said.contains("line") && said.contains("all else as it was printed"), "{said}");
 }
+
+#[test]
+fn a_printing_is_packed_made_again_and_compared_with_what_comes_after_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("book");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/time-machine"), &dir);
+    let said = |args: &[&str], good: bool| {
+        let out = run(&dir, args);
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        let fault = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.success(), good, "{args:?}: {text}{fault}");
+        format!("{text}{fault}")
+    };
+    said(&["archive", "-o", "../first.zip"], true);
+    said(&["archive", "-o", "../again.zip"], true);
+    let first = fs::read(folder.path().join("first.zip")).expect("the archive");
+    assert!(first == fs::read(folder.path().join("again.zip")).expect("the archive"));
+    let verified = said(&["verify", "../first.zip"], true);
+    assert!(verified.contains("the-time-machine.pdf  the same"), "{verified}");
+    assert!(verified.contains("the-time-machine.epub  the same"), "{verified}");
+    assert!(said(&["diff", "../first.zip", "--list"], true).contains("no page differs"));
+    // A word of the third chapter, on one page of the book.
+    said(&["freeze"], true);
+    let path = dir.join("chapter-3.md");
+    let text = fs::read_to_string(&path).expect("a chapter");
+    fs::write(&path, text.replacen("laboratory", "laborratory", 1)).expect("the chapter");
+    let said_of_it = said(&["diff", "../first.zip", "-o", "../changed"], true);
+    assert!(said_of_it.contains("1 page of"), "{said_of_it}");
+    let pictures: Vec<_> = fs::read_dir(folder.path().join("changed")).expect("pictures").collect();
+    assert_eq!(pictures.len(), 1);
+    // What was not packed so is refused.
+    let mut broken = first.clone();
+    let at = broken.len() / 2;
+    broken[at] ^= 0x40;
+    fs::write(folder.path().join("broken.zip"), broken).expect("a file");
+    assert!(said(&["verify", "../broken.zip"], false).contains("can't be read"));
+    assert!(said(&["verify", "chapter-3.md"], false).contains("can't be read"));
+}

@@ -3,9 +3,11 @@
 //! Exit codes: 0 all is well, 1 the book has errors or an output could not be written, 2 the
 //! command line is wrong, 101 a fault of Recto's own.
 
+mod archive;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod docx;
 mod explain;
 mod freeze;
@@ -197,6 +199,12 @@ enum Command {
     Check(check::CheckArgs),
     /// Write down the pages as they were printed, so that a reprint keeps them
     Freeze(freeze::FreezeArgs),
+    /// Pack a printing into one file
+    Archive(archive::ArchiveArgs),
+    /// Make an archived printing again and compare
+    Verify(archive::VerifyArgs),
+    /// Draw the pages that differ from an earlier book
+    Diff(diff::DiffArgs),
     /// Show or change the reading order
     Order(order::OrderArgs),
     /// Make a small book that builds and teaches by example, or a manifest for Markdown files
@@ -264,6 +272,9 @@ pub fn run() -> ExitCode {
             Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Freeze(args) => freeze::run(args, &base, &mut console),
+            Command::Archive(args) => archive::run(args, &base, &mut console),
+            Command::Verify(args) => archive::verify(&args, &base, &mut console),
+            Command::Diff(args) => diff::run(&args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),

@@ -99,6 +99,14 @@ fn name(key: &Key) -> &str {
 }
 
 impl Session {
+    /// Every file that was read for what has been made so far, by its path in the book's folder.
+    pub fn files_read(&self) -> BTreeMap<String, Vec<u8>> {
+        let Some(files) = &self.files else { return BTreeMap::new() };
+        let seen = files.seen().into_iter().filter(|(_, hash)| hash.is_some());
+        let bytes = |path: String| files.read(&path, u64::MAX - 1).ok().map(|b| (path, b.to_vec()));
+        seen.filter_map(|(path, _)| bytes(path)).collect()
+    }
+
     /// How the pages that have been set differ from what was printed: by the edition's name, or `book` for
     /// those that all others share. Nothing of pages that were not printed.
     pub fn reprints(&self) -> Vec<(String, Reprint)> {
