@@ -39,6 +39,9 @@ pub(crate) struct ArchiveArgs {
 #[command(help_template = super::HELP, before_help = "\
     Each file of the archive is held against its sum. Then the book is built from it, in memory, and each\n\
     file that comes of it is compared, byte for byte. Exit code 0: all are the same; 1: some are not.")]
+#[command(after_help = "Examples:\n  \
+    recto verify first.printing.zip                  what is the same, file by file\n  \
+    recto verify first.printing.zip --format json    one JSON object for each")]
 pub(crate) struct VerifyArgs {
     /// The archive
     file: PathBuf,
