@@ -51,6 +51,8 @@
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
 
+#[cfg(feature = "cli")]
+mod archive;
 pub mod artwork;
 pub mod assemble;
 pub mod check;

@@ -13,15 +13,19 @@ use support::{copy, run, small_book};
 const COMMANDS: &[(&str, &str)] = &[
     (
         "build",
-        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --report",
+        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --allow=PAGES+ --report",
     ),
     (
         "watch",
-        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict",
+        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --allow=PAGES+",
     ),
     ("preview", "[DIR] -o/--output=DIR --open --port=N"),
     ("lsp", ""),
-    ("check", "[DIR] --for=NAME+ --deny-warnings"),
+    ("check", "[DIR] --for=NAME+ --deny-warnings --allow=PAGES+"),
+    ("freeze", "[DIR] --allow=PAGES+"),
+    ("archive", "[DIR] -o/--output=FILE --force"),
+    ("verify", "<FILE>"),
+    ("diff", "<OLD> [DIR] -o/--output=DIR --for=NAME --dpi=N --list"),
     ("order", ""),
     ("order show", "[DIR]"),
     ("order move", "<ENTRY> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER"),

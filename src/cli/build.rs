@@ -2,6 +2,7 @@
 
 use super::output::{Console, size};
 use super::progress::Progress;
+use super::reprint::Allow;
 use super::{Outcome, new_report, project_dir, standard_input};
 use crate::desk::permit;
 use crate::desk::products::{self, Product, Wish, put, split};
@@ -76,6 +77,8 @@ pub(super) struct What {
     /// Write nothing if a picture has no description
     #[arg(long)]
     pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) allow: Allow,
 }
 
 fn screen_format(text: &str) -> Result<ScreenFormat, String> {
@@ -107,6 +110,7 @@ impl What {
             once,
             screen: self.pdf_format,
             filters: Permit::None,
+            allowed: self.allow.allowed(),
         }
     }
 }
@@ -125,6 +129,7 @@ impl BuildArgs {
             pdf_format: None,
             force: false,
             strict: false,
+            allow: Allow::none(),
         };
         BuildArgs { dir: None, what, report: false }
     }
@@ -185,6 +190,7 @@ pub(super) fn run_on(
     let filters = permit::of(dir);
     session.set_options(Options { filters, ..args.what.options(true) });
     let products = make_shown(&mut session, &wish, &folder, console).ok();
+    let reprints = session.reprints();
     let mut measured = None;
     let mut grave = String::new();
     if products.is_some() && args.report {
@@ -215,6 +221,9 @@ pub(super) fn run_on(
     };
     let good = sound && written;
     report(console, &found, &products, good, begun);
+    for reprint in &reprints {
+        super::report::reprint(reprint, console);
+    }
     if good && !grave.is_empty() {
         console.remark(&format!("worth a look: {grave}; `recto build --report` tells where"));
     }

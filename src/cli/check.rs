@@ -2,7 +2,8 @@
 
 use super::output::Console;
 use super::progress::Progress;
-use super::{Outcome, project_dir, session};
+use super::reprint::Allow;
+use super::{Outcome, project_dir, session_allowing};
 use crate::diagnostic::{count, render};
 use crate::session::{STEPS, Session, is_shop};
 use clap::Args;
@@ -32,12 +33,14 @@ pub(crate) struct CheckArgs {
     /// End with exit code 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    allow: Allow,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
-    let mut session = session(dir);
+    let mut session = session_allowing(dir, args.allow.allowed());
     let steps = steps(&mut session, &args.names);
     session.watch(Progress::new(console.progress(), steps));
     let checked = session.check(&args.names);

@@ -3,11 +3,14 @@
 //! Exit codes: 0 all is well, 1 the book has errors or an output could not be written, 2 the
 //! command line is wrong, 101 a fault of Recto's own.
 
+mod archive;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod docx;
 mod explain;
+mod freeze;
 mod help;
 mod index;
 mod lsp;
@@ -25,6 +28,7 @@ mod preview;
 mod printer;
 mod progress;
 mod report;
+mod reprint;
 mod shelf;
 mod shop;
 mod signals;
@@ -35,7 +39,7 @@ mod theme;
 mod watch;
 
 use crate::desk::permit;
-use crate::session::{Folder, Options, STEPS, Session};
+use crate::session::{Allowed, Folder, Options, STEPS, Session};
 use clap::error::ContextKind;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::{Console, Wanted};
@@ -193,6 +197,14 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
+    /// Write down the pages as they were printed, so that a reprint keeps them
+    Freeze(freeze::FreezeArgs),
+    /// Pack a printing into one file
+    Archive(archive::ArchiveArgs),
+    /// Make an archived printing again and compare
+    Verify(archive::VerifyArgs),
+    /// Draw the pages that differ from an earlier book
+    Diff(diff::DiffArgs),
     /// Show or change the reading order
     Order(order::OrderArgs),
     /// Make a small book that builds and teaches by example, or a manifest for Markdown files
@@ -259,6 +271,10 @@ pub fn run() -> ExitCode {
             Command::Preview(args) => preview::run(args, &base, &mut console),
             Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
+            Command::Freeze(args) => freeze::run(args, &base, &mut console),
+            Command::Archive(args) => archive::run(args, &base, &mut console),
+            Command::Verify(args) => archive::verify(&args, &base, &mut console),
+            Command::Diff(args) => diff::run(&args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
@@ -336,9 +352,14 @@ fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
 
 /// A session on the book of a folder, for one command.
 fn session(dir: PathBuf) -> Session {
+    session_allowing(dir, Allowed::None)
+}
+
+/// The same, where these pages of a reprint may be others than were printed.
+fn session_allowing(dir: PathBuf, allowed: Allowed) -> Session {
     let filters = permit::of(&dir);
     let mut session = Session::new(Folder::new(dir));
-    session.set_options(Options { once: true, filters, ..Options::default() });
+    session.set_options(Options { once: true, filters, allowed, ..Options::default() });
     session
 }
 

@@ -108,7 +108,7 @@ fn ends_in(path: &Path, ending: &str) -> bool {
 }
 
 /// A resolution that a picture can have.
-fn resolution(text: &str) -> Result<f32, String> {
+pub(super) fn resolution(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(dpi) if (10.0..=2400.0).contains(&dpi) => Ok(dpi),
         _ => Err("give a number from 10 to 2400".into()),

@@ -4,11 +4,33 @@ use super::output::Console;
 use crate::diagnostic::count;
 use crate::source::{Sources, Span};
 use crate::typeset::page::Pages;
+use crate::typeset::printed::Reprint;
 use crate::typeset::report::{Exception, Report, Rule};
 use serde_json::{Value, json};
 
 /// Spreads with fewer points than this are listed for people.
 const GOOD: u32 = 90;
+
+/// The edition whose pages are called so; none of those that all others share.
+pub(crate) fn pages_of(name: &str) -> Option<&str> {
+    (name != "book").then_some(name)
+}
+
+/// Prints how pages differ from what was printed.
+pub(crate) fn reprint((name, reprint): &(String, Reprint), console: &Console) {
+    if console.json() {
+        let pages = reprint.changed.iter().zip(&reprint.folios);
+        let pages: Vec<Value> = pages
+            .map(|((page, lines), folio)| json!({ "page": page + 1, "folio": folio, "lines": lines }))
+            .collect();
+        console.object(&json!({
+            "type": "reprint", "name": name, "changed": pages, "moved": reprint.moved,
+        }));
+        return;
+    }
+    let edition = pages_of(name).map(|edition| format!("{edition}: ")).unwrap_or_default();
+    console.line(&format!("{edition}{}", reprint.summary()));
+}
 
 /// Prints the report: text for people, one JSON object for machines.
 pub(crate) fn print(report: &Report, pages: &Pages, sources: &Sources, console: &Console) {

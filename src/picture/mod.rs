@@ -3,6 +3,8 @@
 //! Glyphs are outlines, so that a picture needs no font. Pages of a spread stand side by side, spreads below
 //! each other. One unit is one point.
 
+#[cfg(feature = "cli")]
+pub(crate) mod beside;
 mod outlines;
 
 pub(crate) use self::outlines::Outlines;

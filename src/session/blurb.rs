@@ -2,7 +2,7 @@
 //! its own.
 
 use super::cover::Task;
-use super::layout::{resolve, set};
+use super::layout::resolve;
 use super::reading::read;
 use super::watch::Silent;
 use crate::assemble::Kept;
@@ -13,8 +13,22 @@ use crate::manifest::{At, Entry, Flavour, Open, Print, Project};
 use crate::model::{Block, BlockKind, Book, Chapter, Inline, Kind, Metadata};
 use crate::source::Sources;
 use crate::theme::{LeadIn, Theme};
-use crate::typeset;
+use crate::typeset::page::Pages;
+use crate::typeset::{self, Order};
 use std::sync::Arc;
+
+/// Sets a book that nobody has printed.
+fn set(
+    book: &Book,
+    theme: &Theme,
+    print: &Print,
+    sources: &Sources,
+    kept: &mut typeset::Kept,
+    found: &mut Diagnostics,
+) -> Pages {
+    let order = Order { book, theme, print, sources, hold: None };
+    typeset::typeset(&order, kept, found, &|_| {})
+}
 
 /// Sets the file on a page of this trim and these margins (left, right, head, foot). `None` if it
 /// can't be read, or is too long.
@@ -54,7 +68,7 @@ pub(super) fn set_on(
     }
     let style = style(task, &alone.print, &book.meta.language);
     let once = &mut typeset::Kept::none();
-    let mut pages = set(&book, &style, &alone.print, sources, once, found, &|_| {});
+    let mut pages = set(&book, &style, &alone.print, sources, once, found);
     let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
     pages.pages.retain(|p| p.chapter as usize == own && !p.blank);
     if pages.pages.len() > 1 {
@@ -101,7 +115,7 @@ pub(super) fn describe(
         let style = style(task, &print, &meta.language);
         let once = &mut typeset::Kept::none();
         let mut told = Diagnostics::new();
-        let mut pages = set(&book, &style, &print, sources, once, &mut told, &|_| {});
+        let mut pages = set(&book, &style, &print, sources, once, &mut told);
         pages.pages.retain(|p| !p.blank);
         if pages.pages.len() <= 1 {
             found.extend(told);

@@ -1,13 +1,10 @@
-//! The pages of a book, set by a theme: whose they are, and the one place that asks for setting.
+//! The pages of a book, set by a theme, and whose they are.
 
-use crate::diagnostic::Diagnostics;
 use crate::manifest::Print;
-use crate::model::{Book, Observer};
-use crate::source::Sources;
+use crate::model::Book;
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
 use crate::typeset::page::Pages;
-use crate::typeset::{Kept, typeset};
 use std::sync::Arc;
 
 /// Whose pages they are.
@@ -46,19 +43,6 @@ impl Layout {
         pages.beside = 0;
         Arc::new(Layout { book: Arc::clone(&layout.book), theme: layout.theme.clone(), pages })
     }
-}
-
-/// Sets the pages of a book.
-pub(super) fn set(
-    book: &Book,
-    theme: &Theme,
-    print: &Print,
-    sources: &Sources,
-    kept: &mut Kept,
-    found: &mut Diagnostics,
-    done: Observer,
-) -> Pages {
-    typeset(book, theme, print, sources, kept, found, done)
 }
 
 /// A theme file with the settings of `[print]`.

@@ -2,6 +2,7 @@
 
 use super::editions::Ordered;
 use super::layout::{Key, Layout};
+use super::printing::Holds;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::Project;
@@ -34,6 +35,8 @@ pub(super) struct Loaded {
     /// Editions for printers: of the manifest, and those that the book's pages are to serve beside
     /// them.
     pub editions: Vec<Ordered>,
+    /// What was printed, and is held to.
+    pub holds: Holds,
     /// Files that were read for it.
     pub reads: BTreeSet<String>,
     /// How many texts the sources had then.

@@ -2,7 +2,7 @@
 //! the margin.
 
 use super::Watch;
-use super::layout::{Layout, resolve, set};
+use super::layout::{Layout, resolve};
 use crate::check::{furniture_room, hang};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::manifest::{Flavour, Print, Printer};
@@ -11,9 +11,10 @@ use crate::pdf::press;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
-use crate::typeset::Kept;
 use crate::typeset::furniture::draw_in;
 use crate::typeset::page::Pages;
+use crate::typeset::printed::Hold;
+use crate::typeset::{Kept, Order, typeset};
 use std::sync::Arc;
 
 /// How often a margin is widened for what hangs into it; each time other letters may hang.
@@ -38,6 +39,8 @@ pub(super) struct Task<'a> {
     pub printers: &'a [Printer],
     /// The book's files.
     pub sources: &'a Sources,
+    /// What was printed, if the pages hold to it.
+    pub hold: Option<&'a Arc<Hold>>,
 }
 
 /// Sets the pages so that all printers of the task take them: the inner margin grows until it is
@@ -57,7 +60,9 @@ pub(super) fn lay(
     loop {
         let mut told = Diagnostics::new();
         let mut theme = resolve(file, &print, &book.meta.language);
-        let mut pages = set(book, &theme, &print, task.sources, kept, &mut told, &*done);
+        let order =
+            Order { book, theme: &theme, print: &print, sources: task.sources, hold: task.hold };
+        let mut pages = typeset(&order, kept, &mut told, &*done);
         let count = pages.printed() as u32;
         let needs = printers.iter().map(|p| {
             let margins = &p.margins.of;

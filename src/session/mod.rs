@@ -25,6 +25,7 @@ mod outputs;
 mod pages;
 mod place;
 mod press;
+mod printing;
 mod reading;
 mod shops;
 mod told;
@@ -40,6 +41,7 @@ pub use outline::{Outline, Row};
 pub use outputs::EditionOf;
 pub use pages::SetPages;
 pub use place::{Folder, Place, Texts};
+pub use printing::{Allowed, Frozen, LOCK};
 pub use shops::is_shop;
 pub use watch::{Finished, STEPS, Silent, Watch};
 
@@ -54,6 +56,7 @@ use crate::typeset;
 use editions::Ordered;
 use layout::{Key, Layout};
 use made::{Laid, Loaded, Made, Step};
+use printing::Holds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -79,6 +82,8 @@ pub struct Options {
     pub screen: Option<ScreenFormat>,
     /// Which filters of pandoc's may run that the manifest names: they are programs.
     pub filters: Permit,
+    /// Which pages of a reprint may be others than were printed.
+    pub allowed: Allowed,
 }
 
 /// Which programs that a book names may run.
@@ -371,6 +376,7 @@ impl Session {
         let named: Vec<String> = project.filters.iter().map(|at| at.value.clone()).collect();
         project.run_filters = self.options.filters.lets(&named);
         let mut editions = editions::of_manifest(&project, sources, &mut found);
+        let holds = Holds::read(&files, &self.options.allowed, &mut found);
         for name in &self.also {
             if !editions.iter().any(|o| o.edition.name == *name) {
                 editions.extend(editions::usual_order(name));
@@ -379,7 +385,7 @@ impl Session {
         let (project, theme) = (Some(Arc::new(project)), theme.map(Arc::new));
         let reads = files.seen().into_iter().map(|(path, _)| path).collect();
         let texts = self.sources.iter().count();
-        Step::new(Loaded { project, theme, editions, reads, texts }, found)
+        Step::new(Loaded { project, theme, editions, holds, reads, texts }, found)
     }
 
     /// The complete book.
@@ -537,6 +543,7 @@ impl Session {
                 }
             }
         }
+        let hold = self.loaded().of.holds.of(key).cloned();
         let task = margins::Task {
             book: &book,
             print: &print,
@@ -544,6 +551,7 @@ impl Session {
             theme: theme.as_deref(),
             printers: &printers,
             sources: &self.sources,
+            hold: hold.as_ref(),
         };
         let mut found = Diagnostics::new();
         let layout = Arc::new(margins::lay(&task, &mut self.setting, &mut *self.watch, &mut found));

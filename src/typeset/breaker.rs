@@ -22,6 +22,7 @@
 //! | `cost` | what a page costs by its end |
 //! | `frame` | the text block, and the white between what stands in it |
 //! | `flaws` | rules that the best division breaks |
+//! | `reprint` | pages that hold to what was printed |
 
 mod cost;
 mod fill;
@@ -30,11 +31,13 @@ mod floats;
 mod footnotes;
 mod frame;
 mod page_end;
+mod reprint;
 mod search;
 
 #[cfg(test)]
 pub use frame::TEN_LINES;
 pub use frame::{ALONE, Frame, LEVEL, MOST_SHARED};
+pub use reprint::{Held, Moved, hold};
 
 use super::galley::{Galley, Piece, Setting, Strip};
 use crate::source::Span;
@@ -61,7 +64,7 @@ pub fn display<'p>(above: impl Iterator<Item = (&'p Piece, u32)>, next: &Piece) 
 }
 
 /// How far notes have been placed: all before `note`, and of it all slabs before `slab`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct NoteMark {
     /// Index of the note.
     pub note: u32,
@@ -80,6 +83,20 @@ pub struct PagePlan {
     pub notes_from: NoteMark,
     /// ... to here.
     pub notes_to: NoteMark,
+    /// Where the next page goes on.
+    pub next: TextMark,
+}
+
+/// How far the text has been placed: all before slab `slab` of piece `piece`, but for the last `waiting`
+/// pieces that may wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct TextMark {
+    /// Index of the piece.
+    pub piece: u32,
+    /// Index of its slab.
+    pub slab: u32,
+    /// How many figures and tables wait.
+    pub waiting: u8,
 }
 
 /// A rule that the best solution breaks.
@@ -138,10 +155,12 @@ struct Breaker<'a> {
     slab_heights: Vec<Vec<f32>>,
     /// Lines of piece i that must stand on the page of the heading before it.
     kept: Vec<u32>,
+    /// The setting in which each piece was printed, if it was; nothing at all of what was not.
+    printed: Vec<Option<u8>>,
 }
 
 /// A place where a page may begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 struct Key {
     piece: u32,
     setting: u8,

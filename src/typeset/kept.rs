@@ -8,15 +8,17 @@
 //!
 //! What two turns together have not used is let go of.
 
+use super::Order;
 use super::fonts::{FontStore, Fonts};
 use super::makeup::Laid;
 use super::numbers::{Asked, Folios};
 use super::opening::Opening;
 use super::page::{Page, side};
 use super::picture_text::PictureWords;
+use super::printed::{Hold, Printed};
 use super::stretch::{Proof, SetStretch};
-use crate::manifest::{NotesPlace, Print};
-use crate::model::{Chapter, ImageResource, Metadata};
+use crate::manifest::NotesPlace;
+use crate::model::{Chapter, ImageResource};
 use crate::theme::Theme;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -38,6 +40,10 @@ pub struct Kept {
     pub fonts: FontStore,
     pub(super) pictures: PictureWords,
     keeps: bool,
+    /// Whether the pages are written down as they are set, as for a printing.
+    pub records: bool,
+    /// The pages as they were written down last.
+    pub record: Option<Printed>,
     turn: u64,
     settings: u32,
     looks: Vec<(Look, Used)>,
@@ -54,6 +60,8 @@ impl Default for Kept {
             fonts: FontStore::default(),
             pictures: PictureWords::default(),
             keeps: true,
+            records: false,
+            record: None,
             turn: 0,
             settings: 0,
             looks: Vec::new(),
@@ -97,6 +105,7 @@ struct Look {
     references: bool,
     language: String,
     words: BTreeMap<String, String>,
+    hold: Option<Arc<Hold>>,
 }
 
 /// What makes a part of the book, but for what it asks.
@@ -172,14 +181,9 @@ impl Kept {
     }
 
     /// A setting begins: the number of its look.
-    pub(super) fn begin(
-        &mut self,
-        theme: &Theme,
-        opening: Opening,
-        fonts: &Fonts,
-        print: &Print,
-        meta: &Metadata,
-    ) -> u64 {
+    pub(super) fn begin(&mut self, order: &Order, opening: Opening, fonts: &Fonts) -> u64 {
+        let &Order { theme, print, hold, .. } = order;
+        let meta = &order.book.meta;
         self.settings += 1;
         if self.settings > LONGEST_TURN {
             self.turn();
@@ -196,6 +200,7 @@ impl Kept {
             references: print.page_references,
             language: meta.language.clone(),
             words: meta.words.clone(),
+            hold: hold.cloned(),
         };
         for (known, used) in &self.looks {
             look.number = known.number;

@@ -49,6 +49,7 @@ pub mod paragraph;
 mod picture_text;
 mod picture_width;
 mod prices;
+pub mod printed;
 pub(crate) mod reading_order;
 pub mod report;
 pub mod shape;
@@ -84,6 +85,7 @@ use kept::Key;
 use numbers::Spot;
 use opening::Opening;
 use page::Pages;
+use printed::{Hold, Reprint};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 use stretch::{Part, Proof, SetStretch};
@@ -114,20 +116,16 @@ impl Findings {
 /// Sets the book, but for what `kept` has from before: with the same pages, whatever that is. What
 /// does not fit the rules is told in `diags` with its source line; `done` hears of each chapter that
 /// is set, and again of those that are set another time because page numbers have changed.
-pub fn typeset(
-    book: &Book,
-    theme: &Theme,
-    print: &Print,
-    sources: &Sources,
-    kept: &mut Kept,
-    diags: &mut Diagnostics,
-    done: Observer,
-) -> Pages {
+pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Observer) -> Pages {
+    let &Order { book, theme, print, sources, hold } = order;
     let fonts = &kept.fonts.fonts(print, sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
     let nesting = nesting(book);
-    let opening = Opening::of(book, theme, &nesting);
-    let look = kept.begin(theme, opening, fonts, print, &book.meta);
+    let opening = match hold {
+        Some(hold) => Opening::printed(&hold.printed),
+        None => Opening::of(book, theme, &nesting),
+    };
+    let look = kept.begin(order, opening, fonts);
     let job = Job {
         book,
         words: words(&book.meta),
@@ -139,6 +137,7 @@ pub fn typeset(
         mirrored: is_rtl(&book.meta.language),
         nesting,
         opening,
+        hold: hold.map(|hold| &**hold),
     };
     let portions = job.portions(look);
     let mut found = Diagnostics::new();
@@ -146,10 +145,28 @@ pub fn typeset(
     for set in parts.iter().filter_map(Part::set) {
         set.found.iter().for_each(|d| found.push(d.clone()));
     }
-    let pages = job.make_up(&portions, parts, &spots, kept, &mut found);
+    let reprint = job.hold.map(|hold| job.compare(hold, &parts, &spots, diags));
+    let record = kept.records.then(|| printed::record(book, opening, &parts, &spots));
+    let mut pages = job.make_up(&portions, parts, &spots, kept, &mut found);
+    pages.reprint = reprint;
+    kept.record = record.map(|record| record.with_pages(&pages));
     diags.extend(missing::grouped(found, sources));
     picture_text::check(book, &mut kept.pictures, diags);
     pages
+}
+
+/// What is to be set, and how.
+pub struct Order<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Its theme.
+    pub theme: &'a Theme,
+    /// The manifest's settings of its pages.
+    pub print: &'a Print,
+    /// The book's files.
+    pub sources: &'a Sources,
+    /// What was printed, if the pages hold to it.
+    pub hold: Option<&'a Arc<Hold>>,
 }
 
 /// The setting of a book.
@@ -166,6 +183,8 @@ struct Job<'a> {
     nesting: Vec<u8>,
     /// What opens on rectos.
     opening: Opening,
+    /// What was printed, if the pages hold to it.
+    hold: Option<&'a Hold>,
 }
 
 /// Chapters that are set as one part of the book.
@@ -310,6 +329,19 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// How the book differs from what was printed.
+    fn compare(
+        &self,
+        hold: &Hold,
+        parts: &[Part],
+        spots: &[Spot],
+        found: &mut Diagnostics,
+    ) -> Reprint {
+        let folios = stretch::folios(parts, spots);
+        let folio = |page| folios.number(page).map_or_else(String::new, PageNumber::folio);
+        printed::compare(hold, self.book, parts, spots, &folio, found)
+    }
+
     fn frame(&self) -> Frame {
         let page = &self.theme.page;
         Frame {
@@ -362,14 +394,25 @@ impl<'a> Job<'a> {
                 found.extend(others);
             }
         }
-        let plan =
-            |recto| breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto);
+        let (mut moved, mut plan) = (Vec::new(), Vec::new());
+        let printed = self.hold.and_then(|hold| hold.part(&self.book.chapters[first].id));
+        if let Some(printed) = printed {
+            let recto = page::side(printed.begin) == 0;
+            let (galley, notes) = (&stretch.galley, &stretch.notes);
+            let held = breaker::hold(galley, notes, self.frame(), recto, printed);
+            (moved, plan) = (held.moved, vec![held.plan]);
+        }
+        // What was printed is as it was, on whichever side it begins.
+        let plan = |recto| match plan.first() {
+            Some(held) => held.clone(),
+            None => breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto),
+        };
         let recto = plan(true);
         let verso = (!self.opening.on_recto(kind)).then(|| plan(false));
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
         let set = SetStretch::new(stretch, recto, verso);
-        SetStretch { asked, found, proofs, ..set }
+        SetStretch { asked, found, proofs, moved, ..set }
     }
 
     /// Sets a chapter; its notes are counted from 0.

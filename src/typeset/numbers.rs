@@ -92,6 +92,11 @@ pub struct Folios<'a> {
 }
 
 impl<'a> Folios<'a> {
+    /// The number of a page by its index in the book.
+    pub(super) fn number(&self, page: usize) -> Option<PageNumber> {
+        self.pages.get(page).copied()
+    }
+
     /// The page numbers of parts of the book, by their named places and where they stand.
     pub(super) fn read(parts: &[(&'a [Landmark], Spot)]) -> Folios<'a> {
         let mut count = Count::default();

@@ -11,6 +11,7 @@ use crate::model::{
     Block, BlockKind, Book, Chapter, Inline, Kind, Table, visit_blocks, visit_inlines,
 };
 use crate::theme::Theme;
+use crate::typeset::printed::Printed;
 
 /// Chapters of more pages than this open on rectos: half an empty page for each is then less than a
 /// twenty-fifth of the book.
@@ -47,6 +48,16 @@ impl Opening {
             Open::Any => Opening { chapters: false, studies: false },
             Open::Auto => Opening { chapters: mean(book, theme, nesting) > LONG, studies: true },
         }
+    }
+
+    /// What a printing had, whatever would be chosen now.
+    pub(super) fn printed(printed: &Printed) -> Opening {
+        Opening { chapters: printed.chapters_on_rectos, studies: printed.studies_on_rectos }
+    }
+
+    /// Whether ordinary chapters, and whether case studies open on rectos.
+    pub(super) fn parts(self) -> (bool, bool) {
+        (self.chapters, self.studies)
     }
 
     /// Whether a chapter of this kind opens on a recto.

@@ -3,6 +3,7 @@
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.
 
+use super::printed::Reprint;
 use super::symbols::Symbols;
 use crate::language::direction::has_rtl;
 use crate::manifest::NotesPlace;
@@ -60,6 +61,8 @@ pub struct Pages {
     pub symbols: Symbols,
     /// Pages at the end that a printed book has not: those of long descriptions.
     pub beside: usize,
+    /// How they differ from what was printed, if they hold to that.
+    pub reprint: Option<Reprint>,
 }
 
 impl Pages {

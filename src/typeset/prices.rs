@@ -185,6 +185,12 @@ pub(crate) mod pages {
     pub(crate) const RESET_LINES: f32 = 1.6;
     /// Each blemish more than in its natural setting.
     pub(crate) const BLEMISH: f32 = 4000.0;
+    /// In a reprint, a paragraph whose words are as they were printed and whose lines are not: cheaper than a
+    /// page a line short beside a full one, dearer than all that the search weighs otherwise.
+    pub(crate) const CHANGED: f32 = 10_000.0;
+    /// In a reprint, what pages may cost before it is asked whether the facing pages change for less: about
+    /// a page a line short, or two paragraphs with other lines.
+    pub(crate) const PAGE_HOLDS: f32 = 15_000.0;
     /// A figure or a table that does not stand where it is called.
     pub(crate) const WAIT: f32 = 150.0;
     /// Beside it, one that waits for the facing page.

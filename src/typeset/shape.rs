@@ -96,7 +96,11 @@ pub struct Shaped {
     pub stand_ins: Vec<char>,
 }
 
-type WordCache = FxHashMap<Word, Rc<Shaped>>;
+/// A shaped word as a thread has it: the thread counts its own uses, without a look at the others, and all
+/// threads have the glyphs together.
+pub type Known = Rc<Arc<Shaped>>;
+
+type WordCache = FxHashMap<Word, Known>;
 
 /// Words by face, features and whether they run from right to left.
 type Shapes = FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>;
@@ -145,7 +149,7 @@ const DASH_OVERLAP: f32 = 10.0;
 const CACHED_WORDS: usize = 40_000;
 
 /// Shapes a word (text without breakable spaces) in a face, from left to right.
-pub fn shape(fonts: &Fonts, face: FaceId, features: Features, word: &str) -> Rc<Shaped> {
+pub fn shape(fonts: &Fonts, face: FaceId, features: Features, word: &str) -> Known {
     shape_directed(fonts, face, features, word, false)
 }
 
@@ -156,9 +160,9 @@ pub fn shape_directed(
     features: Features,
     word: &str,
     rtl: bool,
-) -> Rc<Shaped> {
+) -> Known {
     let Some(key) = Word::new(word) else {
-        return Rc::new(shape_now(fonts, face, features, word, rtl));
+        return Rc::new(Arc::new(shape_now(fonts, face, features, word, rtl)));
     };
     CACHE.with(|cache| {
         let mut cache = cache.borrow_mut();
@@ -177,18 +181,22 @@ pub fn shape_directed(
 }
 
 impl SharedWords {
-    /// A copy of what another thread has shaped, or else what `now` gives, kept for the others.
-    fn get(&self, key: (FaceId, Features, bool, Word), now: impl FnOnce() -> Shaped) -> Shaped {
+    /// What another thread has shaped, or else what `now` gives, kept for the others.
+    fn get(
+        &self,
+        key: (FaceId, Features, bool, Word),
+        now: impl FnOnce() -> Shaped,
+    ) -> Arc<Shaped> {
         let known = || self.0.lock().unwrap_or_else(|e| e.into_inner());
         if let Some(found) = known().get(&key).map(Arc::clone) {
-            return Shaped::clone(&found);
+            return found;
         }
-        let shaped = now();
+        let shaped = Arc::new(now());
         let mut words = known();
         if words.len() >= CACHED_WORDS {
             words.clear();
         }
-        words.insert(key, Arc::new(shaped.clone()));
+        words.insert(key, Arc::clone(&shaped));
         shaped
     }
 }

@@ -1,6 +1,6 @@
 //! Parts of the book as they have been set: stretches with their plans, and pages drawn as a whole.
 
-use super::breaker::Plan;
+use super::breaker::{Moved, Plan};
 use super::compose::{Stretch, landmarks};
 use super::fonts::Fonts;
 use super::galley::{Piece, Setting};
@@ -35,6 +35,8 @@ pub(super) struct SetStretch {
     pub asked: Asked,
     /// What was found.
     pub found: Diagnostics,
+    /// Pages that could not be held as they were printed.
+    pub moved: Vec<Moved>,
     /// Its chapters, where they are kept.
     pub proofs: Vec<(usize, Arc<Proof>)>,
     /// Where named places are, by the side on which it begins: found when first asked for.
@@ -50,7 +52,8 @@ impl SetStretch {
         let (asked, found, proofs) = (Asked::default(), Diagnostics::new(), Vec::new());
         let (landmarks, symbols) = Default::default();
         let sans = OnceLock::new();
-        SetStretch { text, recto, verso, asked, found, proofs, landmarks, symbols, sans }
+        let moved = Vec::new();
+        SetStretch { text, recto, verso, asked, found, moved, proofs, landmarks, symbols, sans }
     }
 
     /// Nothing of it stands on a page.

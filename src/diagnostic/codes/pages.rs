@@ -98,6 +98,16 @@ super::codes! { Pages;
     ///     {{< pagebreak >}}
     PAGE_BREAK = "page-break", Warning;
 
+    /// A page would not be as it was printed.
+    ///
+    /// `recto.lock` says what was printed, and every build holds to it: what is mended
+    /// keeps its lines, its page, its spread. Here it can't. Cut or add as much as the
+    /// message says; or let these pages change, if the printer takes them anew. When
+    /// the new printing is out, `recto freeze` writes it down.
+    ///
+    ///     recto build --allow 34-40
+    PAGE_MOVED = "page-moved", Error;
+
     /// A PDF can't be written.
     ///
     /// The message says why. For a printer it is mostly the ICC profile: it is the
@@ -151,4 +161,11 @@ super::codes! { Pages;
     ///
     ///     : Troops by year {#tbl-troops .landscape}
     WIDE_TABLE = "wide-table", Warning;
+
+    /// The record of what was printed can't be read.
+    ///
+    /// `recto freeze` writes `recto.lock`, and nobody else should: it says line by line
+    /// what was printed. Bring it back from where the manuscript is kept; or write it
+    /// again from the text as it was printed. Taken away, it holds no page.
+    WRONG_LOCK = "wrong-lock", Error;
 }

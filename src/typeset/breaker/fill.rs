@@ -2,7 +2,7 @@
 
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
 use crate::typeset::prices::pages::{
-    ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
+    ANNOUNCED, BLEMISH, CHANGED, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
 };
 
 /// Most figures that may wait at once.
@@ -162,6 +162,10 @@ impl Breaker<'_> {
             cost += RESET + RESET_LINES * extra.sqrt();
             let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
             cost += BLEMISH * f32::from(more);
+        }
+        let printed = self.printed.get(i as usize).copied().flatten();
+        if from == 0 && printed.is_some_and(|as_printed| as_printed != v) {
+            cost += CHANGED;
         }
         let mut marks =
             if from > 0 { self.marks_at(key, s.waiting) } else { self.due_notes(i, s.waiting) };

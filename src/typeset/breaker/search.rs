@@ -2,8 +2,8 @@
 
 use super::fill::lines_of;
 use super::{
-    Breaker, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan, Setting, Step,
-    Strip,
+    Breaker, Candidate, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan,
+    Setting, Step, Strip, TextMark,
 };
 use crate::typeset::prices::pages::FORBIDDEN;
 use rustc_hash::FxHashMap;
@@ -11,6 +11,19 @@ use std::sync::Arc;
 
 /// Best nodes kept for each number of pages.
 const BEAM: usize = 20;
+
+/// What is to be divided: from a place on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// Where its first page begins.
+    pub from: Key,
+    /// Its first page is a recto.
+    pub recto: bool,
+    /// Number of its first page in the stretch, from 0.
+    pub at_page: usize,
+    /// It fills so many pages, and the next one begins here; to the end of the text if there is none.
+    pub goal: Option<(usize, Key)>,
+}
 
 struct Node {
     key: Key,
@@ -63,6 +76,7 @@ impl<'a> Breaker<'a> {
             symbols_before,
             slab_heights,
             kept,
+            printed: Vec::new(),
         }
     }
 
@@ -82,21 +96,19 @@ impl<'a> Breaker<'a> {
     /// layer lie on the same side of a spread, and ways of other numbers of pages to the same place do
     /// not meet: which of them is cheaper is known only at the end.
     pub(super) fn run(&self, vary: bool) -> Plan {
-        let start = Key {
-            piece: 0,
-            setting: 0,
-            slab: 0,
-            waiting: 0,
-            short_verso: 0,
-            notes: NoteMark::default(),
-        };
+        let from = Key::default();
+        self.divide(vary, Way { from, recto: self.first_recto, at_page: 0, goal: None })
+    }
+
+    /// The cheapest way from a place on, in the same manner. There is none if it has no pages.
+    pub(super) fn divide(&self, vary: bool, way: Way) -> Plan {
         let mut nodes =
-            vec![Node { key: start, cost: 0.0, back: usize::MAX, page: PagePlan::default() }];
+            vec![Node { key: way.from, cost: 0.0, back: usize::MAX, page: PagePlan::default() }];
         let mut layer = vec![0usize];
         let mut best: Option<(f32, usize)> = None;
-        let mut recto = self.first_recto;
-        let mut at_page = 0;
+        let Way { mut recto, mut at_page, .. } = way;
         while !layer.is_empty() {
+            let goal = way.goal.map(|(pages, to)| (at_page + 1 == way.at_page + pages, to));
             let mut next: Vec<usize> = Vec::new();
             let mut known: FxHashMap<Key, usize> = FxHashMap::default();
             for &index in &layer {
@@ -105,8 +117,15 @@ impl<'a> Breaker<'a> {
                 if best.is_some_and(|(b, _)| b <= cost) {
                     continue;
                 }
-                let (candidates, steps, floats) = self.fill(key, vary, index == 0);
+                let first = index == 0 && way.at_page == 0;
+                let (candidates, steps, floats) = self.fill(key, vary, first);
                 for c in candidates {
+                    let arrives = match goal {
+                        None => c.last,
+                        Some((true, to)) if c.arrives(to) => true,
+                        Some((false, _)) if !c.last => false,
+                        Some(_) => continue,
+                    };
                     let total = cost + self.page_cost(&c, key, recto, at_page);
                     // Part of the place where the next page begins: it has to stand level with this
                     // one. Beyond nine lines all is the same.
@@ -131,7 +150,7 @@ impl<'a> Breaker<'a> {
                                 page: PagePlan::default(),
                             });
                             known.insert(to, nodes.len() - 1);
-                            if !c.last {
+                            if !arrives {
                                 next.push(nodes.len() - 1);
                             }
                             nodes.len() - 1
@@ -144,8 +163,9 @@ impl<'a> Breaker<'a> {
                         strips: trail(&steps, c.step),
                         notes_from: key.notes,
                         notes_to: c.notes_to,
+                        next: TextMark { piece: c.piece, slab: c.slab, waiting: c.waiting },
                     };
-                    if c.last && best.is_none_or(|(b, _)| total < b) {
+                    if arrives && best.is_none_or(|(b, _)| total < b) {
                         best = Some((total, at));
                     }
                 }
@@ -184,6 +204,13 @@ impl<'a> Breaker<'a> {
             }
             used += piece.below;
         }
+        for page in &mut pages {
+            let Some(strip) = page.strips.last() else { continue };
+            let piece = &self.pieces[strip.piece as usize];
+            let ended = strip.to as usize == piece.variants[0].slabs.len();
+            let (piece, slab) = if ended { (strip.piece + 1, 0) } else { (strip.piece, strip.to) };
+            page.next = TextMark { piece, slab, waiting: 0 };
+        }
         let all = NoteMark { note: self.notes.len() as u32, slab: 0 };
         if let Some(last) = pages.last_mut() {
             last.notes_to = all;
@@ -203,6 +230,15 @@ impl<'a> Breaker<'a> {
         pages.reverse();
         let flaws = self.flaws(&pages);
         Plan { pages, cost, flaws }
+    }
+}
+
+impl Candidate {
+    /// Whether the next page begins at this place, on whatever depth this one ends.
+    fn arrives(&self, to: Key) -> bool {
+        let setting = to.slab == 0 || self.setting == to.setting;
+        let place = (self.piece, self.slab, self.waiting) == (to.piece, to.slab, to.waiting);
+        place && setting && self.notes_to == to.notes
     }
 }
 

@@ -1,0 +1,151 @@
+//! What was printed, in `recto.lock`: written down after a printing, held to by every later build.
+
+use super::editions::Ordered;
+use super::layout::Key;
+use super::made::Laid;
+use super::{Error, Session};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::Files;
+use crate::source::Span;
+use crate::typeset::printed::{Hold, Printed, Reprint};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The record of a printing, beside the manifest.
+pub const LOCK: &str = "recto.lock";
+/// The largest record that is read, bytes: a book of a thousand pages has half a megabyte.
+const MOST: u64 = 64 << 20;
+/// The name in the record of the pages that serve every edition without settings of its own.
+const BOOK: &str = "book";
+/// What stands at the head of the record.
+const HEAD: &str = "\
+# What was printed: each page with where it begins and a mark for each of its lines, so that a reprint
+# keeps them. `recto freeze` writes it after a printing; as long as it is here, `recto build` holds to it.
+# Keep it with the manuscript. Without it pages are free again.
+
+";
+
+/// A record of a printing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lock {
+    /// The Recto that set the pages.
+    recto: String,
+    /// The pages by the edition that has them; those that all others share are the book's.
+    layouts: BTreeMap<String, Printed>,
+}
+
+/// What a build holds to.
+#[derive(Debug, Default)]
+pub(super) struct Holds {
+    layouts: BTreeMap<String, Arc<Hold>>,
+}
+
+impl Holds {
+    /// Reads the record, if there is one; what is wrong with it is told.
+    pub(super) fn read(files: &Files, allowed: &Allowed, found: &mut Diagnostics) -> Holds {
+        if !files.is_file(LOCK) {
+            return Holds::default();
+        }
+        let read = files.read_text(LOCK, MOST).map_err(|e| e.to_string());
+        let lock = read.and_then(|text| {
+            toml_edit::de::from_str::<Lock>(&text).map_err(|e| e.message().to_owned())
+        });
+        match lock {
+            Ok(lock) => {
+                let hold = |printed| {
+                    let allowed = allowed.clone();
+                    Arc::new(Hold { printed, allowed, by: lock.recto.clone() })
+                };
+                Holds { layouts: lock.layouts.into_iter().map(|(k, p)| (k, hold(p))).collect() }
+            }
+            Err(why) => {
+                let what =
+                    format!("`{LOCK}`, the record of what was printed, can't be read: {why}");
+                let help =
+                    "bring back the file as `recto freeze` wrote it; taken away, it holds no page";
+                found.push(Diagnostic::error(Code::WRONG_LOCK, Span::NONE, what).help(help));
+                Holds::default()
+            }
+        }
+    }
+
+    /// What pages hold to.
+    pub(super) fn of(&self, key: &Key) -> Option<&Arc<Hold>> {
+        self.layouts.get(name(key))
+    }
+}
+
+/// Which pages of a reprint may be others than were printed.
+pub use crate::typeset::printed::Allowed;
+
+/// A printing that has been written down.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Frozen {
+    /// The text of the record.
+    pub text: String,
+    /// The pages that it holds: the edition's name, or `book` for those that all others share; and their
+    /// number.
+    pub layouts: Vec<(String, usize)>,
+}
+
+fn name(key: &Key) -> &str {
+    match key {
+        Key::Book | Key::BookAnd(_) => BOOK,
+        Key::Own(name) => name,
+    }
+}
+
+impl Session {
+    /// Every file that was read for what has been made so far, by its path in the book's folder.
+    pub fn files_read(&self) -> BTreeMap<String, Vec<u8>> {
+        let Some(files) = &self.files else { return BTreeMap::new() };
+        let seen = files.seen().into_iter().filter(|(_, hash)| hash.is_some());
+        let bytes = |path: String| files.read(&path, u64::MAX - 1).ok().map(|b| (path, b.to_vec()));
+        seen.filter_map(|(path, _)| bytes(path)).collect()
+    }
+
+    /// How the pages that have been set differ from what was printed: by the edition's name, or `book` for
+    /// those that all others share. Nothing of pages that were not printed.
+    pub fn reprints(&self) -> Vec<(String, Reprint)> {
+        let layouts = self.made.layouts.iter();
+        let of = |(key, laid): (&Key, &Laid)| {
+            Some((name(key).to_owned(), laid.layout.pages.reprint.clone()?))
+        };
+        layouts.filter_map(of).collect()
+    }
+
+    /// Writes down the pages as they are set now: what a build holds to that finds the record beside the
+    /// manifest as [`LOCK`].
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, the chapters or the pages.
+    pub fn freeze(&mut self) -> Result<Frozen, Error> {
+        self.book()?;
+        let own = |order: &Ordered| {
+            let edition = &order.edition;
+            let own = edition.print.is_some() || !edition.without.is_empty();
+            own.then(|| Key::Own(edition.name.clone()))
+        };
+        let editions = self.loaded().of.editions.iter();
+        let keys: Vec<Key> = std::iter::once(Key::Book).chain(editions.filter_map(own)).collect();
+        let mut lock = Lock { recto: env!("CARGO_PKG_VERSION").to_owned(), ..Lock::default() };
+        let mut layouts = Vec::new();
+        for key in keys {
+            // Whatever was set before was not written down.
+            self.made.layouts.remove(&key);
+            self.setting.records = true;
+            self.layout(&key)?;
+            self.setting.records = false;
+            self.sound(|made| made.layouts.get(&key).map(|l| &l.found))?;
+            if let Some(printed) = self.setting.record.take() {
+                layouts.push((name(&key).to_owned(), printed.pages));
+                lock.layouts.insert(name(&key).to_owned(), printed);
+            }
+        }
+        let text = toml_edit::ser::to_string_pretty(&lock).unwrap_or_default();
+        Ok(Frozen { text: format!("{HEAD}{text}"), layouts })
+    }
+}

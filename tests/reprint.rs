@@ -1,0 +1,410 @@
+//! A book that was printed keeps its pages when words are mended.
+//!
+//! `RECTO_TYPOS=200 RECTO_PRINTED_BOOK=DIR cargo test --test reprint -- --nocapture` mends more words of
+//! another book and prints what held.
+
+#[path = "support/dice.rs"]
+mod dice;
+mod support;
+
+use dice::Dice;
+use recto::session::{Allowed, Folder, LOCK, Options, Session, SetPages, Texts};
+use recto::typeset::page::{Item, Page};
+use recto::typeset::printed::Reprint;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{copy, run};
+
+/// Lines of each paragraph by its place in its file: how wide they are, and how far their words stand
+/// apart. So lines are compared that nobody has marked.
+type Lines = BTreeMap<u32, Vec<Vec<(i32, i32)>>>;
+
+fn lines(pages: &SetPages) -> Lines {
+    let mut found: BTreeMap<u32, BTreeMap<u32, Vec<(i32, i32)>>> = BTreeMap::new();
+    for line in pages.pages().pages.iter().flat_map(|page| &page.lines) {
+        let span = line.facts.span;
+        let of_file = found.entry(span.file.0).or_default();
+        let lines = of_file.entry(span.start).or_default();
+        let fine = |n: f32, step: f32| (n / step).round() as i32;
+        lines.push((fine(line.facts.width, 0.1), fine(line.facts.ratio, 0.01)));
+    }
+    found.into_iter().map(|(file, all)| (file, all.into_values().collect())).collect()
+}
+
+fn pictures(pages: &SetPages) -> Vec<String> {
+    (0..pages.len()).map(|at| pages.picture(at..=at, false)).collect()
+}
+
+/// Each glyph of a page with its place, points: sums of the same widths in another order differ by far less
+/// than a press or an eye can tell.
+fn glyphs(page: &Page) -> Vec<(u16, f32, f32)> {
+    let mut found = Vec::new();
+    for item in page.groups.iter().flat_map(|group| &group.items) {
+        let Item::Run(run) = item else { continue };
+        let mut x = run.x;
+        for glyph in &run.glyphs {
+            found.push((glyph.id, x, run.y));
+            x += glyph.advance * run.size * run.scale / 1000.0;
+        }
+    }
+    found
+}
+
+/// Whether two pages look the same.
+fn alike(a: &[(u16, f32, f32)], b: &[(u16, f32, f32)]) -> bool {
+    let near = |a: f32, b: f32| (a - b).abs() < 0.06;
+    let same = |(a, b): (&(u16, f32, f32), &(u16, f32, f32))| {
+        a.0 == b.0 && near(a.1, b.1) && near(a.2, b.2)
+    };
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
+fn drawn(pages: &SetPages) -> Vec<Vec<(u16, f32, f32)>> {
+    pages.pages().pages.iter().map(|page| glyphs(page)).collect()
+}
+
+/// A word of a text is written otherwise, as who finds a misprint does: its place, and the new text.
+fn mended(text: &str, kind: Kind, dice: &mut Dice) -> Option<String> {
+    let words: Vec<(usize, &str)> = text
+        .match_indices(|c: char| !c.is_ascii_lowercase())
+        .zip(text.match_indices(|c: char| !c.is_ascii_lowercase()).skip(1))
+        .filter(|((_, before), (_, behind))| *before == " " && matches!(*behind, " " | "," | "."))
+        .map(|((at, _), (end, _))| (at + 1, &text[at + 1..end]))
+        .filter(|(_, word)| word.len() >= 4)
+        .collect();
+    let (at, word) = *words.get(dice.next(words.len()))?;
+    if kind == Kind::Words {
+        let gone = dice.next(2) == 0;
+        let (until, more) = if gone { (at - 1, "") } else { (at, "hardly any ") };
+        let from = if gone { at + word.len() } else { at };
+        return Some(format!("{}{more}{}", &text[..until], &text[from..]));
+    }
+    let k = 1 + dice.next(word.len() - 2);
+    let mut letters: Vec<char> = word.chars().collect();
+    match dice.next(4) {
+        0 => letters.swap(k, k + 1),
+        1 => _ = letters.remove(k),
+        2 => letters.insert(k, letters[k]),
+        _ => letters[k] = char::from(b'a' + dice.next(26) as u8),
+    }
+    let new: String = letters.into_iter().collect();
+    (new != word).then(|| format!("{}{new}{}", &text[..at], &text[at + word.len()..]))
+}
+
+/// What is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter of a word.
+    Letter,
+    /// A word is taken out, or two are added.
+    Words,
+}
+
+/// What came of mending words.
+#[derive(Debug, Default)]
+struct Tally {
+    mended: usize,
+    held: usize,
+    /// Of them, those that changed no line of another paragraph.
+    alone: usize,
+    refused: usize,
+}
+
+/// Mends words one at a time, each in the book as it was printed, and looks whether what is said of it is
+/// true.
+fn mend(root: &Path, kind: Kind, times: usize, seed: u64) -> Tally {
+    let (book, files) = (&mut open(root), chapters(root));
+    let frozen = book.freeze().expect("pages to freeze");
+    let before = book.pages().expect("pages");
+    let (was, looked) = (lines(&before), drawn(&before));
+    let pictured = pictures(&before);
+    book.change(LOCK, frozen.text);
+    let pages = book.pages().expect("pages");
+    assert!(pictures(&pages) == pictured, "what was not changed is as it was printed");
+    assert_eq!(reprint(book).changed, []);
+    let mut dice = Dice(seed);
+    let mut tally = Tally::default();
+    while tally.mended < times {
+        let file = &files[dice.next(files.len())];
+        let text = fs::read_to_string(root.join(file)).expect("a chapter");
+        let Some(new) = mended(&text, kind, &mut dice) else { continue };
+        tally.mended += 1;
+        book.change(file, new);
+        let pages = book.pages().expect("pages that can be looked at");
+        let told = book.messages().iter().any(|m| m.code.name() == "page-moved");
+        let reprint = reprint(book);
+        assert_eq!(told, reprint.moved, "{file}");
+        if told {
+            tally.refused += 1;
+            moved(book).iter().for_each(|why| println!("{file}: {why}"));
+        } else {
+            tally.held += 1;
+            tally.alone += usize::from(compare(&pages, &reprint, &was, &looked) <= 1);
+        }
+        book.restore(file);
+    }
+    tally
+}
+
+fn reprint(book: &Session) -> Reprint {
+    let all = book.reprints();
+    let (_, reprint) = all.into_iter().find(|(name, _)| name == "book").expect("pages that hold");
+    reprint
+}
+
+/// Whether all pages are as they were but those that are named; how many paragraphs have other lines.
+fn compare(
+    pages: &SetPages,
+    reprint: &Reprint,
+    was: &Lines,
+    looked: &[Vec<(u16, f32, f32)>],
+) -> usize {
+    let now = drawn(pages);
+    assert_eq!(now.len(), looked.len());
+    for (at, (a, b)) in now.iter().zip(looked).enumerate() {
+        let named = reprint.changed.iter().any(|(page, _)| *page == at);
+        assert_eq!(!alike(a, b), named, "page {at}: {reprint:?}");
+    }
+    let now = lines(pages);
+    assert!(now.keys().eq(was.keys()));
+    let pairs = now.iter().zip(was).flat_map(|((_, a), (_, b))| {
+        assert_eq!(a.len(), b.len());
+        a.iter().zip(b)
+    });
+    pairs.filter(|(a, b)| a != b).count()
+}
+
+fn chapters(root: &Path) -> Vec<String> {
+    let mut open = vec![root.to_path_buf()];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() && entry.file_name() != "output" {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "md") {
+                let name = path.strip_prefix(root).expect("below the root").to_string_lossy();
+                found.push(name.replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn open(root: &Path) -> Session {
+    let mut book = Session::open(Folder::new(root)).expect("a book");
+    let mut options = Options::default();
+    options.lenient = true;
+    book.set_options(options);
+    book
+}
+
+/// The book whose words are mended, and how many.
+fn asked(times: usize) -> (PathBuf, usize) {
+    let own = std::env::var_os("RECTO_PRINTED_BOOK").map(PathBuf::from);
+    let root = own
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/time-machine"));
+    let more = std::env::var("RECTO_TYPOS").ok().and_then(|n| n.parse().ok());
+    (root, more.unwrap_or(times))
+}
+
+#[test]
+fn mended_letters_change_their_own_lines() {
+    let (root, times) = asked(40);
+    let tally = mend(&root, Kind::Letter, times, 0x5ec7_0001);
+    println!("letters: {tally:?}");
+    assert!(tally.held * 100 >= tally.mended * 95, "{tally:?}");
+    assert!(tally.alone * 100 >= tally.held * 99, "{tally:?}");
+}
+
+#[test]
+fn words_that_come_and_go_stay_on_their_spread() {
+    let (root, times) = asked(30);
+    let tally = mend(&root, Kind::Words, times, 0x5ec7_0002);
+    println!("words: {tally:?}");
+    assert!(tally.held * 100 >= tally.mended * 95, "{tally:?}");
+}
+
+/// A book of two chapters, each of some pages of paragraphs that all differ.
+fn small() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let words = ["river", "bridge", "market", "harbour", "meadow", "lantern", "orchard", "village"];
+    for (chapter, name) in ["one", "two"].into_iter().enumerate() {
+        let mut text = format!("# Chapter {name}\n\n");
+        for p in 0..30 {
+            for s in 0..5 {
+                let w = |k: usize| words[(p * 3 + s * 5 + k * 7 + chapter) % words.len()];
+                text += &format!(
+                    "In the {} they saw the {} and the {} that lay behind the {}, paragraph {p}. ",
+                    w(0),
+                    w(1),
+                    w(2),
+                    w(3)
+                );
+            }
+            text += "\n\n";
+        }
+        files.insert(format!("{name}.md"), text);
+    }
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"one.md\", \"two.md\"]\n\
+                    [editions.large]\nprint = { large-print = true }\nfor = \"ingram\"\n";
+    files.insert("recto.toml".into(), manifest.into());
+    files
+}
+
+fn session(files: &BTreeMap<String, String>, allowed: Allowed) -> Session {
+    let mut book = Session::open(Texts::from_iter(files.clone())).expect("a book");
+    let mut options = Options::default();
+    (options.lenient, options.allowed) = (true, allowed);
+    book.set_options(options);
+    book
+}
+
+fn moved(book: &Session) -> Vec<String> {
+    let messages = book.messages();
+    let moved = messages.iter().filter(|m| m.code.name() == "page-moved");
+    moved.map(|m| format!("{} | {}", m.message, m.help.as_deref().unwrap_or_default())).collect()
+}
+
+#[test]
+fn what_is_added_is_refused_with_what_it_moves() {
+    let mut files = small();
+    let mut book = session(&files, Allowed::None);
+    let frozen = book.freeze().expect("pages to freeze");
+    assert_eq!(frozen.layouts.len(), 2, "the book's pages and the edition's own");
+    let before = pictures(&book.pages().expect("pages"));
+    files.insert(LOCK.into(), frozen.text.clone());
+    // Three paragraphs more on the second page: no spread takes them.
+    let one = files["one.md"].clone();
+    let more =
+        "A paragraph that was not printed, and takes its lines where there are none. ".repeat(9);
+    let at = one.match_indices("\n\n").nth(8).map(|(at, _)| at).expect("a paragraph");
+    let added = format!("{}\n\n{more}\n\n{more}\n\n{more}{}", &one[..at], &one[at..]);
+    files.insert("one.md".into(), added);
+    let mut book = session(&files, Allowed::None);
+    book.pages().expect("pages that can be looked at");
+    let told = moved(&book);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("would not be as printed") && told[0].contains("--allow 2-"),
+        "{told:?}"
+    );
+    assert!(book.pdf("screen").is_ok(), "who only looks is not refused");
+    let mut strict = Session::open(Texts::from_iter(files.clone())).expect("a book");
+    assert!(strict.pdf("screen").is_err(), "nothing is made that would not be as printed");
+    // Allowed, and the first page is still as it was.
+    let pages = Allowed::Pages(vec![("2".into(), None)]);
+    let mut book = session(&files, pages);
+    let now = pictures(&book.pages().expect("pages"));
+    assert_eq!(moved(&book), Vec::<String>::new());
+    let first = before.iter().position(|p| *p == now[6]).expect("the first page of the text");
+    assert_eq!(first, 6);
+    let not_this = Allowed::Pages(vec![("9".into(), None)]);
+    let mut book = session(&files, not_this);
+    book.pages().expect("pages that can be looked at");
+    assert_eq!(moved(&book).len(), 1);
+}
+
+#[test]
+fn another_theme_is_told_once() {
+    let mut files = small();
+    let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze");
+    files.insert(LOCK.into(), frozen.text);
+    let manifest = format!("{}[print]\ntheme = \"modern\"\n", files["recto.toml"]);
+    files.insert("recto.toml".into(), manifest);
+    let mut book = session(&files, Allowed::None);
+    book.pages().expect("pages");
+    let told = moved(&book);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("most lines are others"), "{told:?}");
+}
+
+#[test]
+fn a_chapter_that_was_not_printed_is_told() {
+    let mut files = small();
+    let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze");
+    files.insert(LOCK.into(), frozen.text);
+    let manifest = files["recto.toml"].replace("[\"one.md\"", "[\"new.md\", \"one.md\"");
+    files.insert("recto.toml".into(), manifest);
+    files.insert("new.md".into(), "# A new one\n\nIt was not there.\n".into());
+    let mut book = session(&files, Allowed::None);
+    book.pages().expect("pages");
+    let told = moved(&book);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("“A new one” was not there when the book was printed"), "{told:?}");
+}
+
+#[test]
+fn a_broken_record_stops_the_build() {
+    let mut files = small();
+    files.insert(LOCK.into(), "recto = 1\n".into());
+    let mut book = Session::open(Texts::from_iter(files)).expect("a book");
+    assert!(book.pdf("screen").is_err());
+    let codes: Vec<_> = book.messages().iter().map(|m| m.code.name()).collect();
+    assert!(codes.contains(&"wrong-lock"), "{codes:?}");
+}
+
+#[test]
+fn the_command_writes_the_record_and_builds_hold_to_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/time-machine");
+    let dir = folder.path().join("book");
+    copy(&root, &dir);
+    let out = run(&dir, &["freeze"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let lock = fs::read_to_string(dir.join(LOCK)).expect("the record");
+    assert!(run(&dir, &["freeze"]).status.success());
+    assert_eq!(lock, fs::read_to_string(dir.join(LOCK)).expect("the record"), "once more the same");
+    let built = |args: &[&str]| {
+        let out = run(&dir, args);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    assert!(built(&["build", "--pdf"]).contains("reprint: every line as it was printed"));
+    let path = dir.join("chapter-3.md");
+    let text = fs::read_to_string(&path).expect("a chapter");
+    fs::write(&path, text.replacen("the", "teh", 1)).expect("the chapter");
+    let said = built(&["build", "--pdf"]);
+    assert!(said.contains("line") && said.contains("all else as it was printed"), "{said}");
+}
+
+#[test]
+fn a_printing_is_packed_made_again_and_compared_with_what_comes_after_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("book");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/time-machine"), &dir);
+    let said = |args: &[&str], good: bool| {
+        let out = run(&dir, args);
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        let fault = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.success(), good, "{args:?}: {text}{fault}");
+        format!("{text}{fault}")
+    };
+    said(&["archive", "-o", "../first.zip"], true);
+    said(&["archive", "-o", "../again.zip"], true);
+    let first = fs::read(folder.path().join("first.zip")).expect("the archive");
+    assert!(first == fs::read(folder.path().join("again.zip")).expect("the archive"));
+    let verified = said(&["verify", "../first.zip"], true);
+    assert!(verified.contains("the-time-machine.pdf  the same"), "{verified}");
+    assert!(verified.contains("the-time-machine.epub  the same"), "{verified}");
+    assert!(said(&["diff", "../first.zip", "--list"], true).contains("no page differs"));
+    // A word of the third chapter, on one page of the book.
+    said(&["freeze"], true);
+    let path = dir.join("chapter-3.md");
+    let text = fs::read_to_string(&path).expect("a chapter");
+    fs::write(&path, text.replacen("laboratory", "laborratory", 1)).expect("the chapter");
+    let said_of_it = said(&["diff", "../first.zip", "-o", "../changed"], true);
+    assert!(said_of_it.contains("1 page of"), "{said_of_it}");
+    let pictures: Vec<_> = fs::read_dir(folder.path().join("changed")).expect("pictures").collect();
+    assert_eq!(pictures.len(), 1);
+    // What was not packed so is refused.
+    let mut broken = first.clone();
+    let at = broken.len() / 2;
+    broken[at] ^= 0x40;
+    fs::write(folder.path().join("broken.zip"), broken).expect("a file");
+    assert!(said(&["verify", "../broken.zip"], false).contains("can't be read"));
+    assert!(said(&["verify", "chapter-3.md"], false).contains("can't be read"));
+}
