@@ -6,6 +6,7 @@ use crate::archive::{self, Archive};
 use crate::desk::permit;
 use crate::desk::products::{Product, Wish};
 use crate::diagnostic::count;
+use crate::files::Files;
 use crate::files::write::{Fault, Folder};
 use crate::session::{self, Options, Session, Texts};
 use clap::Args;
@@ -46,6 +47,9 @@ pub(crate) struct VerifyArgs {
     /// The archive
     file: PathBuf,
 }
+
+/// The largest archive that is read, bytes.
+const MOST: u64 = 4 << 30;
 
 /// Everything that the manifest names.
 fn everything() -> Wish {
@@ -126,7 +130,10 @@ fn put(path: &Path, dir: &Path, make: bool, bytes: &[u8]) -> Result<(), Fault> {
 
 /// Reads an archive that a person names; why it can't be read is told.
 pub(super) fn open(path: &Path, console: &Console) -> Option<Archive> {
-    let read = std::fs::read(path).map_err(|e| e.to_string());
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let files = Files::folder(folder).map_err(|e| e.to_string());
+    let read = files.and_then(|files| files.read(&name, MOST).map_err(|e| e.to_string()));
     match read.and_then(|bytes| archive::unpack(&bytes).map_err(|fault| fault.why)) {
         Ok(archive) => Some(archive),
         Err(why) => {

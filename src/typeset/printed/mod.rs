@@ -187,7 +187,8 @@ const BITS: u32 = 30;
 const FINE: f32 = 0.05;
 /// Places of words are told apart that differ by so much, points. They are sums of many widths, which
 /// come out a little otherwise in another order: in steps so coarse that hardly ever falls between two.
-/// A line of the same words in the same measure has the same spaces.
+/// A full line of the same words has the same spaces; those of a paragraph's last line follow the lines
+/// above it, by less than is seen.
 const COARSE: f32 = 0.5;
 /// Where the steps begin: nothing stands there by design.
 const OFF: f32 = 0.17;
@@ -249,7 +250,7 @@ impl Hash {
         match item {
             Item::Run(run) => {
                 self.bytes(&[1]);
-                [run.x, run.y].into_iter().for_each(|l| self.place(l));
+                [run.x, run.x + run.width(), run.y].into_iter().for_each(|l| self.place(l));
                 self.length(run.size);
                 self.bytes(run.text.as_bytes());
                 run.glyphs.iter().for_each(|glyph| self.number(u32::from(glyph.id)));
