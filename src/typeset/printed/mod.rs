@@ -190,6 +190,9 @@ const FINE: f32 = 0.05;
 /// A full line of the same words has the same spaces; those of a paragraph's last line follow the lines
 /// above it, by less than is seen.
 const COARSE: f32 = 0.5;
+/// Widths of letters are told apart by four in a thousand, letterspaces by half a thousandth of an em.
+const WIDTHS: f32 = 250.0;
+const TRACKS: f32 = 2.0;
 /// Where the steps begin: nothing stands there by design.
 const OFF: f32 = 0.17;
 
@@ -252,6 +255,9 @@ impl Hash {
                 self.bytes(&[1]);
                 [run.x, run.x + run.width(), run.y].into_iter().for_each(|l| self.place(l));
                 self.length(run.size);
+                // A line may be filled by wider letters in place of wider spaces.
+                self.number((run.scale * WIDTHS).round() as u32);
+                self.number((run.track * TRACKS).round() as i32 as u32);
                 self.bytes(run.text.as_bytes());
                 run.glyphs.iter().for_each(|glyph| self.number(u32::from(glyph.id)));
             }
