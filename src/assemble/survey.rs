@@ -206,7 +206,7 @@ pub(super) fn survey(
     terms::check(&chapter, &mut diags);
     survey.anchors = Arc::new(links::anchors(&chapter));
     survey_links(&mut chapter, &mut survey, &mut diags);
-    callouts(&mut chapter, &common.meta);
+    callouts(&mut chapter, &common.meta, &lang);
     verse(&mut chapter, sources);
     table_notes::mark(&mut chapter);
     if cites {

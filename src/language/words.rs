@@ -266,11 +266,12 @@ pub fn reader_words(meta: &Metadata) -> ReaderWords<'_> {
 }
 
 impl<'a> Words<'a> {
-    /// The words of a book in `book`'s language, or those of `lang` if that is another one.
+    /// The words of a book in `book`'s language, or those of `lang` if that is another one in which there are some.
     pub fn in_language(self, book: &str, lang: &str) -> Words<'a> {
-        match primary(lang).eq_ignore_ascii_case(primary(book)) {
-            true => self,
-            false => Words { displays: self.displays, ..words_of(lang).fixed },
+        let other = !primary(lang).eq_ignore_ascii_case(primary(book));
+        match own_words(lang).filter(|_| other) {
+            Some(own) => Words { displays: self.displays, ..own.fixed },
+            None => self,
         }
     }
 

@@ -93,6 +93,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "except" => "Which works it leaves out",
         "by" => "\"chapter\": the works or the answers of each chapter under its title",
         "show" => "\"annotation\", \"abstract\": what stands below its entries",
+        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
+        "unless" => "The outputs that have it not",
     }
     "a part" {
         "part" => "The title of the part",
@@ -167,7 +169,7 @@ pub(crate) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(crate) const FRONT_MATTER: [(&str, &str); 10] = [
+pub(crate) const FRONT_MATTER: [(&str, &str); 14] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),
@@ -178,6 +180,10 @@ pub(crate) const FRONT_MATTER: [(&str, &str); 10] = [
     ("lang", "The language of the chapter, if it is not the book's"),
     ("number", "`false`: it has no number"),
     ("nocite", "Works that are listed without being cited: \"@smith2020\", \"@*\""),
+    ("when-format", "The outputs that have the chapter: pdf (the pages), epub"),
+    ("unless-format", "The outputs that do not have it"),
+    ("when-profile", "Profiles with which it is in the book"),
+    ("unless-profile", "Profiles with which it is not"),
 ];
 
 #[cfg(test)]

@@ -21,13 +21,15 @@ pub(super) struct FrontMatter {
     pub(super) authors: Vec<String>,
     /// Keys of works that stand in the bibliography without being cited.
     pub(super) nocite: Vec<(String, Span)>,
+    /// What decides whether the chapter is in an output.
+    pub(super) conditions: Vec<(String, String)>,
     /// Where the title is said.
     pub(super) title_span: Option<Span>,
     /// Where the subtitle is said.
     pub(super) subtitle_span: Option<Span>,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 14] = [
     "title",
     "kind",
     "subtitle",
@@ -38,6 +40,10 @@ const KEYS: [&str; 10] = [
     "lang",
     "short-title",
     "nocite",
+    "when-format",
+    "unless-format",
+    "when-profile",
+    "unless-profile",
 ];
 
 /// Keys by which other tools make their pages: nothing of them is the book's.
@@ -175,6 +181,12 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 Some(words) => matter.nocite.extend(keys(&words, value_span)),
                 None => bad("keys: `\"@smith2020, @jones2021\"`, or `\"@*\"` for all"),
             },
+            "when-format" | "unless-format" | "when-profile" | "unless-profile" => {
+                match names(&value).filter(|names| !names.is_empty()) {
+                    Some(names) => matter.conditions.push((key, names.join(","))),
+                    None => bad("a name or a list of names"),
+                }
+            }
             "number" => match value {
                 Value::Bool(b) => matter.number = Some(b),
                 _ => bad("`true` or `false`"),
