@@ -208,7 +208,7 @@ pub(super) fn survey(
     survey_links(&mut chapter, &mut survey, &mut diags);
     callouts(&mut chapter, &common.meta, &lang);
     verse(&mut chapter, sources);
-    table_notes::mark(&mut chapter);
+    table_notes::mark(&mut chapter, &mut diags);
     if cites {
         let in_notes = common.cites_in_notes == Some(true);
         survey.cited = cites::survey(&chapter, &lang, place_words, in_notes);

@@ -97,7 +97,12 @@ impl<'a> Pass<'a> {
     }
 
     /// The line that closes a directive of so many signs.
-    fn end_of_directive(&mut self, line: &Line, words: &str, signs: usize) -> Option<Line> {
+    pub(super) fn end_of_directive(
+        &mut self,
+        line: &Line,
+        words: &str,
+        signs: usize,
+    ) -> Option<Line> {
         if !words.starts_with(':') {
             return self.closing(line, Fence::opened_by(line, words)?).ok();
         }
