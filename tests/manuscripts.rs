@@ -358,6 +358,79 @@ fn a_chapter_in_another_language_has_the_words_of_its_language() {
 }
 
 #[test]
+fn what_guides_of_other_tools_show_first_is_read() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en-US\"\n\n[chapters]\nmain = [\"down.md\", \
+                    \"methods.md\", \"mark.md\", \"myst.md\"]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let bookdown = "---\nsite: x\ndate: \"2024\"\n---\n\n# Down\n\n\\@ref(eq:bin), \\@ref(thm:pyth), \\@ref(thm:two), \\@ref(methods).\n\n\
+                    \\begin{equation}\n  f(k) = 2 (\\#eq:bin)\n\\end{equation}\n\n\
+                    ```{theorem, pyth, name=\"Pythagoras\"}\nRight.\n```\n\n::: {.theorem #two}\nLeft.\n:::\n\n\
+                    (ref:foo) A caption **here**.\n\n\
+                    ```{r foo, fig.cap='(ref:foo)', fig.alt='p', echo=FALSE}\nknitr::include_graphics(\"p.svg\")\n```\n\n\
+                    `r if (knitr::is_html_output()) '\n## References {-}\n'`\n";
+    write(dir.path(), "down.md", bookdown);
+    write(
+        dir.path(),
+        "methods.md",
+        "# Our Methods\n\n{{< kbd Ctrl-C >}} in {{< video https://example.org/v >}}.\n\n\
+                    | a | b |\n|---|---|\n| 1 | 2 |\n\n: Shares {tbl-colwidths=\"[75,25]\"}\n",
+    );
+    let markua = "{#first}\n# Mark\n\n{width: 50%, alt: \"A spade\"}\n![Digging](q.svg)\n\n{aside}\nAside.\n{/aside}\n\n\
+                  {blurb, class: warning}\nBlurb.\n{/blurb}\n\n{title: \"Codes\", format: ruby}\n```\nputs 1\n```\n\n\
+                  {caption: \"Values\", id: tbl-v}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nC> Middle.\n\n@tbl-v\n";
+    write(dir.path(), "mark.md", markua);
+    write(dir.path(), "myst.md", "# Myst\n\n$$ c = d $$ (dollar)\n\nSee {eq}`dollar`.\n");
+    std::fs::create_dir(dir.path().join("resources")).expect("a folder");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+    write(dir.path(), "p.svg", svg);
+    write(dir.path(), "resources/q.svg", svg);
+    let told = said(&run(dir.path(), &["check", "--deny-warnings"]));
+    assert!(!told.contains("warning["), "{told}");
+    let built = support::build(dir.path());
+    let shown = |name: &str| {
+        let text = support::part(&built.epub, &format!("text/{name}.xhtml"));
+        text.replace("&#160;", " ").replace('\u{a0}', " ")
+    };
+    for (name, all) in [
+        (
+            "down",
+            &[
+                ">(1.1)</a>, ",
+                ">1.1</a>, ",
+                ">1.2</a>, ",
+                ">2</a>.",
+                "(Pythagoras)",
+                "A caption <strong>here",
+                ">References<",
+            ][..],
+        ),
+        ("methods", &["<kbd>Ctrl-C</kbd>", "https://example.org/v", "width: 75%"]),
+        (
+            "mark",
+            &[
+                "A spade",
+                ">Aside.",
+                ">Blurb.",
+                "Codes",
+                "Table 3.1</span> Values",
+                ">Table 3.1</a>",
+                ">Middle.",
+            ],
+        ),
+        ("myst", &["See <a href=\"#eq-dollar\" class=\"ref\">(4.1)</a>."]),
+    ] {
+        let text = shown(name);
+        for words in all {
+            assert!(text.contains(words), "{name}: {words}: {text}");
+        }
+        for left in ["{#", "{/", "(#eq", "ref:foo", "is_html"] {
+            assert!(!text.contains(left), "{name}: {left}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let project = "project:\n  type: book\nbook:\n  title: Q\n  author: A\n  chapters:\n    - index.qmd\n    \

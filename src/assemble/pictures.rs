@@ -398,7 +398,11 @@ pub(crate) fn path(files: &Files, src: &str, from: &str) -> Option<String> {
     if beside.as_deref().is_none_or(|path| files.is_file(path)) || !from.contains('/') {
         return beside;
     }
-    self::beside(files, src, "").filter(|path| files.is_file(path)).or(beside)
+    // And in the folder that Markua's books have for them.
+    let resources = || self::beside(files, &format!("resources/{src}"), from);
+    let there = |path: &String| files.is_file(path);
+    let found = self::beside(files, src, "").filter(there);
+    found.or_else(|| resources().filter(there)).or(beside)
 }
 
 /// The same of what stands beside a file.

@@ -2,6 +2,7 @@
 //! a link of the book that has no words of its own, `[](#sec-x)`.
 
 use super::citations::{self, marks::has_any};
+use super::headings::slug;
 use super::numbers::{Counting, of_section};
 use super::other_output::OtherOutput;
 use super::punctuation::quoted;
@@ -13,7 +14,8 @@ use crate::language::{
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
-    shows_nothing, usual_prefixes, visit_inlines_mut, walk_blocks_mut,
+    environment_prefixes, plain_text, shows_nothing, usual_prefixes, visit_inlines_mut,
+    walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -170,6 +172,17 @@ impl<'a> Labels<'a> {
         if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.map.get(name)) {
             return Found::Label(found.clone());
         }
+        if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.titled(name)) {
+            return Found::Label(found.clone());
+        }
+        // And a statement by its name without what it is, as in bookdown.
+        let bare = environment_prefixes().find_map(|prefix| {
+            let name = label.strip_prefix(prefix)?.strip_prefix('-')?;
+            self.map.get(name)
+        });
+        if let Some(found) = bare {
+            return Found::Label(found.clone());
+        }
         // What is no section may be meant: MyST's references name anything.
         let other = label.strip_prefix("sec-").and_then(|name| {
             let all = usual_prefixes().map(|prefix| self.map.get(&format!("{prefix}-{name}")));
@@ -206,6 +219,14 @@ impl<'a> Labels<'a> {
         walk_blocks_mut(made, &mut |b| {
             b.inlines_mut().into_iter().for_each(|list| visit_inlines_mut(list, &mut say));
         });
+    }
+
+    /// The only chapter whose title's words make this name.
+    fn titled(&self, name: &str) -> Option<&Labelled> {
+        let is = |place: &&Place| slug(&plain_text(&place.head.title)) == name;
+        let mut found = self.places.iter().filter(is);
+        let only = found.next().filter(|_| found.next().is_none())?;
+        self.map.get(&only.head.id).filter(|labelled| labelled.anchor.id.is_none())
     }
 
     /// The first chapter with a place of this name.

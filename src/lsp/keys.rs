@@ -102,6 +102,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "file" => "A Markdown file with words under its title",
         "number" => "`false`: it has no number",
         "title" => "Title for the navigation",
+        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
+        "unless" => "The outputs that have it not",
     }
     "print" {
         "trim" => "The size of the page: \"6x9in\", \"a5\", \"129x198mm\", \"us-trade\", ...",

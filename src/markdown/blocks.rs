@@ -424,7 +424,11 @@ impl Parser<'_> {
     /// Gives a table its caption and what the caption's line says of it.
     fn give_caption(&mut self, table: &mut Block, caption: (Vec<Inline>, Attr), span: Span) {
         let BlockKind::Table(inner) = &mut table.kind else { return };
-        let (words, attr) = with_label(caption);
+        let (words, mut attr) = with_label(caption);
+        if let Some(said) = attr.get(list_table::COLUMN_WIDTHS) {
+            inner.widths = list_table::widths(said.trim_matches(['[', ']']), inner.columns());
+            attr.pairs.retain(|(key, _)| key != list_table::COLUMN_WIDTHS);
+        }
         if let Some(old) = inner.caption.replace(words) {
             let text = format!("a second caption: \"{}\" gives way to it", plain_text(&old));
             let d =

@@ -47,7 +47,7 @@ const KEYS: [&str; 14] = [
 ];
 
 /// Keys by which other tools make their pages: nothing of them is the book's.
-const OF_OTHER_TOOLS: [&str; 47] = [
+const OF_OTHER_TOOLS: [&str; 57] = [
     "site",
     "output",
     "documentclass",
@@ -95,6 +95,16 @@ const OF_OTHER_TOOLS: [&str; 47] = [
     "icon",
     "hide",
     "template",
+    "numbering",
+    "exports",
+    "downloads",
+    "thumbnail",
+    "banner",
+    "license",
+    "open_access",
+    "github",
+    "edit_url",
+    "html_meta",
 ];
 
 /// Longest front matter, in bytes.
@@ -140,6 +150,8 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             return (matter, after);
         }
     };
+    // The first file of bookdown's says of the book what is said in the manifest.
+    let of_book = pairs.contains_key("site") || pairs.contains_key("documentclass");
     for (key, value) in pairs {
         let key = scalar(&key).unwrap_or_default();
         let (key_span, value_span) = place(text, start, end, &key);
@@ -204,6 +216,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 }
             }
             key if OF_OTHER_TOOLS.contains(&key) => {}
+            "date" | "bibliography" | "description" if of_book => {}
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning(Code::UNKNOWN_FRONT_MATTER_KEY, key_span, message);

@@ -42,6 +42,9 @@ pub(super) fn table(attr: &mut Attr, mut blocks: Vec<Block>) -> Result<Table, Ve
     Ok(table)
 }
 
+/// Quarto's key for the widths of columns, `[60,40]`, at the caption of a table.
+pub(super) const COLUMN_WIDTHS: &str = "tbl-colwidths";
+
 /// The key that may say the caption.
 pub(super) const CAPTION: &str = "caption";
 
@@ -113,7 +116,7 @@ fn align_of(word: &str) -> Align {
 }
 
 /// Widths in relation to each other as thousandths of the measure.
-fn widths(said: &str, columns: usize) -> Vec<u16> {
+pub(super) fn widths(said: &str, columns: usize) -> Vec<u16> {
     let shares: Vec<f32> = (said.split(SEPARATORS).filter(|w| !w.is_empty()))
         .map(|w| w.trim().parse::<f32>().unwrap_or(0.0).max(0.0))
         .collect();
