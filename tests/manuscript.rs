@@ -288,3 +288,43 @@ fn a_picture_may_part_scenes() {
     assert!(told(dir.path()).contains("missing-image"));
     assert!(page(dir.path(), "text/a.xhtml").contains("*\u{a0}*\u{a0}*"));
 }
+
+#[test]
+fn captions_of_tables_stand_in_many_places() {
+    let list = "* - a\n  - b\n* - 1\n  - 2\n";
+    let bars = "| a | b\\* |\n|---|---|\n| 1 | 2 |\n\n\\* A note.\n";
+    let text = format!(
+        "# A\n\nSee @tbl-one, @tbl-two, @tbl-three, @tbl-four, @tbl-five, @tbl-six.\n\n\
+         ::: {{.list-table #tbl-one caption=\"The *first*\"}}\n{list}:::\n\n\
+         ::: {{.list-table #tbl-two}}\nThe second\n\n{list}:::\n\n\
+         :::{{list-table}} The third\n:label: tbl-three\n\n{list}:::\n\n\
+         ::: {{.list-table}}\n{list}:::\n\n: The fourth {{#tbl-four}}\n\n\
+         ::: {{#tbl-five .list-table}}\n{list}\nThe fifth\n:::\n\n\
+         {bars}\n: The sixth {{#tbl-six}}\n\nText.\n\n\
+         | a | b |\n|---|---|\n| 1 | 2 |\n\n::: table-note\nOf it all.\n:::\n\n: The seventh\n\nText.\n\n\
+         | a | b |\n|---|---|\n| 1 | 2 |\n\n\\* Of nothing.\n\nText.\n"
+    );
+    let dir = book(&[("a.md", &text)], "");
+    let shown = page(dir.path(), "text/a.xhtml").replace('\u{a0}', " ");
+    for (n, words) in [
+        "The <em>first</em>",
+        "The second",
+        "The third",
+        "The fourth",
+        "The fifth",
+        "The sixth",
+        "The seventh",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let caption =
+            format!("<caption><span class=\"caption-number\">Table 1.{}</span> {words}<", n + 1);
+        assert!(shown.contains(&caption), "{caption}: {shown}");
+    }
+    assert_eq!(shown.matches("class=\"table-note\"").count(), 2, "{shown}");
+    assert!(!shown.contains("<dl"), "{shown}");
+    let told = told(dir.path());
+    assert_eq!(told.matches("warning[").count(), 1, "{told}");
+    assert!(told.contains("warning[table-note]") && told.contains("sign `*`"), "{told}");
+}

@@ -249,6 +249,199 @@ fn what_many_places_share_is_said_once() {
 }
 
 #[test]
+fn chapters_and_sections_are_for_one_output_alone() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\n  \"one.md\",\n  \
+                    { file = \"paper.md\", when = \"print\" },\n  \"screen.md\",\n  { part = \"Shelf\", unless = \"epub\", \
+                    chapters = [\"shelf.md\"] },\n  \"last.md\",\n]\nback = [{ kind = \"index\" }]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let one = "# One\n\nSee @fig-map, [the screen](screen.md), @sec-links, [paper](paper.md#ways) and @sec-last.\n\n\
+               ## Ways on paper {when-format=\"pdf\"}\n\nFOLDED.\n\n### Deeper\n\nDEEP.\n\n\
+               ## Links {#sec-links .content-visible when-format=\"epub\"}\n\nTAPPED.\n\n## Both\n\n- kept\n- [PAPER \
+               ITEM]{when-format=\"pdf\"}\n- end\n\n[PAPER PARA]{when-format=\"pdf\"}\n\n> [PAPER QUOTE]{when-format=\"pdf\"}\n";
+    write(dir.path(), "one.md", one);
+    let paper = "# Paper\n\n## Ways\n\nPULP [pulp]{.index} is printed.\n\n\
+                 ![The map](p.svg){#fig-map alt=\"map\"}\n";
+    write(dir.path(), "paper.md", paper);
+    write(dir.path(), "screen.md", "---\nwhen-format: epub\n---\n\n# Screen\n\nGLOW.\n");
+    write(dir.path(), "shelf.md", "# Shelved\n\nDUST.\n");
+    write(dir.path(), "last.md", "# Last {#sec-last}\n\nEND [tree]{.index}.\n");
+    write(
+        dir.path(),
+        "p.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>",
+    );
+    let built = support::build(dir.path());
+    support::epubcheck(&built.epub);
+    let nav = support::part(&built.epub, "nav.xhtml");
+    for (words, there) in
+        [("Screen", true), ("Last", true), ("Paper", false), ("Shelf", false), ("Ways", false)]
+    {
+        assert_eq!(nav.contains(words), there, "{words}: {nav}");
+    }
+    let epub = support::part(&built.epub, "text/one.xhtml");
+    let bare = epub.replace("&#160;", " ").replace('\u{a0}', " ");
+    for (words, there) in [
+        ("TAPPED", true),
+        ("FOLDED", false),
+        ("DEEP", false),
+        ("PAPER", false),
+        ("\u{2018}The map\u{2019}", true),
+        ("screen.xhtml\">the screen</a>", true),
+        (">Chapter 3</a>", true),
+        ("<p></p>", false),
+        ("<li></li>", false),
+        ("blockquote", false),
+    ] {
+        assert_eq!(bare.contains(words), there, "{words}: {bare}");
+    }
+    // Pages of what is printed alone are marked where the EPUB goes on.
+    let last = support::part(&built.epub, "text/last.xhtml");
+    assert!(last.contains("role=\"doc-pagebreak\""), "{last}");
+    let index = support::part(&built.epub, "text/index.xhtml");
+    assert!(index.contains("tree") && !index.contains("pulp"), "{index}");
+    let told = said(&run(dir.path(), &["check"]));
+    assert_eq!(told.matches("other-output").count(), 4, "{told}");
+    assert!(!told.contains("link-target") && !told.contains("unknown-label"), "{told}");
+    let pdf = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-enc", "UTF-8", &pdf, "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).replace('\u{a0}', " ");
+    for (words, there) in [
+        ("FOLDED", true),
+        ("PAPER QUOTE", true),
+        ("DUST", true),
+        ("PULP", true),
+        ("TAPPED", false),
+        ("GLOW", false),
+        ("Chapter 4", true),
+    ] {
+        assert_eq!(text.contains(words), there, "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_chapter_in_another_language_has_the_words_of_its_language() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\", \
+                    \"deux.md\", \"tres.md\"]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let text = |more: &str| {
+        format!(
+            "{more}\n\n> [!NOTE]\n> Hm.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Birds {{#tbl-NAME}}\n\n\
+             So @tbl-one, and [@tbl-one; @tbl-two].\n\n::: theorem\nWell.\n:::\n"
+        )
+    };
+    write(dir.path(), "one.md", &text("# One").replace("NAME", "one"));
+    write(dir.path(), "deux.md", &text("---\nlang: fr\n---\n\n# Deux").replace("NAME", "two"));
+    // Recto has no words in Latin.
+    write(dir.path(), "tres.md", &text("---\nlang: la\n---\n\n# Tres").replace("NAME", "three"));
+    let built = support::build(dir.path());
+    let bare = |name: &str| {
+        let text = support::part(&built.epub, name);
+        text.replace("&#160;", " ").replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    let french = bare("text/deux.xhtml");
+    for words in ["Remarque", "Tableau 2.1", ">tableau 1.1<", "tableaux ", " et ", "Théorème"] {
+        assert!(french.contains(words), "{words}: {french}");
+    }
+    assert!(!french.contains("Table ") && !french.contains("Note<"), "{french}");
+    for (name, table) in [("text/one.xhtml", "Table 1.1"), ("text/tres.xhtml", "Table 3.1")] {
+        let english = bare(name);
+        for words in ["Note", table, ">Table 1.1<", "Tables ", " and ", "Theorem"] {
+            assert!(english.contains(words), "{words}: {english}");
+        }
+    }
+    let pdf = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-enc", "UTF-8", &pdf, "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(text.contains("Tableau 2.1") && text.contains("Table 3.1"), "{text}");
+}
+
+#[test]
+fn what_guides_of_other_tools_show_first_is_read() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en-US\"\n\n[chapters]\nmain = [\"down.md\", \
+                    \"methods.md\", \"mark.md\", \"myst.md\"]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let bookdown = "---\nsite: x\ndate: \"2024\"\n---\n\n# Down\n\n\\@ref(eq:bin), \\@ref(thm:pyth), \\@ref(thm:two), \\@ref(methods).\n\n\
+                    \\begin{equation}\n  f(k) = 2 (\\#eq:bin)\n\\end{equation}\n\n\
+                    ```{theorem, pyth, name=\"Pythagoras\"}\nRight.\n```\n\n::: {.theorem #two}\nLeft.\n:::\n\n\
+                    (ref:foo) A caption **here**.\n\n\
+                    ```{r foo, fig.cap='(ref:foo)', fig.alt='p', echo=FALSE}\nknitr::include_graphics(\"p.svg\")\n```\n\n\
+                    `r if (knitr::is_html_output()) '\n## References {-}\n'`\n";
+    write(dir.path(), "down.md", bookdown);
+    write(
+        dir.path(),
+        "methods.md",
+        "# Our Methods\n\n{{< kbd Ctrl-C >}} in {{< video https://example.org/v >}}.\n\n\
+                    | a | b |\n|---|---|\n| 1 | 2 |\n\n: Shares {tbl-colwidths=\"[75,25]\"}\n",
+    );
+    let markua = "{#first}\n# Mark\n\n{width: 50%, alt: \"A spade\"}\n![Digging](q.svg)\n\n{aside}\nAside.\n{/aside}\n\n\
+                  {blurb, class: warning}\nBlurb.\n{/blurb}\n\n{title: \"Codes\", format: ruby}\n```\nputs 1\n```\n\n\
+                  {caption: \"Values\", id: tbl-v}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nC> Middle.\n\n@tbl-v\n";
+    write(dir.path(), "mark.md", markua);
+    let myst = "+++\ntitle = \"Myst: and Hugo\"\nweight = 2\n+++\n\n$$ c = d $$ (dollar)\n\nSee {eq}`dollar`.\n\n\
+                {% tab title=\"Label\" %}\nTabbed.\n{% endtab %}\n\n![P](/s.svg){alt=\"s\"}\n";
+    write(dir.path(), "myst.md", myst);
+    std::fs::create_dir(dir.path().join("resources")).expect("a folder");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+    write(dir.path(), "p.svg", svg);
+    write(dir.path(), "resources/q.svg", svg);
+    std::fs::create_dir(dir.path().join("static")).expect("a folder");
+    write(dir.path(), "static/s.svg", svg);
+    let told = said(&run(dir.path(), &["check"]));
+    assert!(!told.contains("warning[") && !told.contains("error["), "{told}");
+    let built = support::build(dir.path());
+    let shown = |name: &str| {
+        let text = support::part(&built.epub, &format!("text/{name}.xhtml"));
+        text.replace("&#160;", " ").replace('\u{a0}', " ")
+    };
+    for (name, all) in [
+        (
+            "down",
+            &[
+                ">(1.1)</a>, ",
+                ">1.1</a>, ",
+                ">1.2</a>, ",
+                ">2</a>.",
+                "(Pythagoras)",
+                "A caption <strong>here",
+                ">References<",
+            ][..],
+        ),
+        ("methods", &["<kbd>Ctrl-C</kbd>", "https://example.org/v", "width: 75%"]),
+        (
+            "mark",
+            &[
+                "A spade",
+                ">Aside.",
+                ">Blurb.",
+                "Codes",
+                "Table 3.1</span> Values",
+                ">Table 3.1</a>",
+                ">Middle.",
+            ],
+        ),
+        (
+            "myst",
+            &[
+                "Myst: and Hugo",
+                "<strong>Label</strong>",
+                "See <a href=\"#eq-dollar\" class=\"ref\">(4.1)</a>.",
+            ],
+        ),
+    ] {
+        let text = shown(name);
+        for words in all {
+            assert!(text.contains(words), "{name}: {words}: {text}");
+        }
+        for left in ["{#", "{/", "(#eq", "ref:foo", "is_html"] {
+            assert!(!text.contains(left), "{name}: {left}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_project_of_quarto_says_in_each_output_what_is_for_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let project = "project:\n  type: book\nbook:\n  title: Q\n  author: A\n  chapters:\n    - index.qmd\n    \

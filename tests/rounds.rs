@@ -548,3 +548,46 @@ fn what_stands_between_two_paragraphs_outlives_their_joining() {
     let wanted = "# One\n\nThe first of two.[^a] The second of two.\n\n[^a]: Its words.\n\n<!-- Ada: so -->\n\nLast.\n";
     assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
 }
+
+#[test]
+fn a_new_manuscript_of_what_went_out_knows_what_the_book_knew() {
+    let one = "# One {#sec-one}\n\nSee @fig-owl, [the owl](#fig-owl), @tbl-birds and @sec-sub; also @sec-two.\n\n\
+               ![An owl](p.svg){#fig-owl alt=\"owl\" width=\"40%\"}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
+               : Birds of *prey* {#tbl-birds}\n\n## Sub {#sec-sub}\n\n| A line\n|     deeper\n| back\n\n\
+               ```{#lst-x title=\"Code\"}\nx = 1\n```\n";
+    let two =
+        "---\nkind: case-study\n---\n\n# Two {#sec-two}\n\n![Another](p.svg){alt=\"o\"}\n\nText.\n";
+    let dir = tempfile::tempdir().expect("a folder");
+    let list = "[chapters]\nmain = [\"one.md\", \"two.md\"]\nback = [\"more.md\"]\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"90\"><rect width=\"9\" height=\"9\"/></svg>";
+    for (name, text) in [
+        ("recto.toml", format!("{HEAD}{list}").as_str()),
+        ("one.md", one),
+        ("two.md", two),
+        ("more.md", "# More Words\n\nText.\n"),
+        ("p.svg", svg),
+    ] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let out = run(dir.path(), &["docx", "-o", "out.docx"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let out = run(dir.path(), &["new", "again", "--from", "out.docx"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let again = dir.path().join("again");
+    let read = |name: &str| text(&again, name).replace("images/image1.png", "p.svg");
+    let manifest = read("recto.toml");
+    for line in ["\"01-one.md\"", "{ file = \"02-two.md\", kind = \"case-study\" }"] {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    let back = manifest.split("back = [").nth(1).unwrap_or_default();
+    assert!(back.contains("03-more-words.md"), "{manifest}");
+    let caption = "\n\n: Birds of *prey* {#tbl-birds}";
+    let table = "\n\n| a | b |\n|---|---|\n| 1 | 2 |";
+    let wanted = one
+        .replace(&format!("{table}{caption}"), &format!("{caption}{table}"))
+        .replace("width=\"40%\"", "width=40%");
+    assert_eq!(read("01-one.md"), wanted);
+    assert_eq!(read("02-two.md"), two.split("---\n\n").nth(1).unwrap_or_default());
+    // What the book says of its own accord is no change of the editor's.
+    assert!(merged(dir.path()).starts_with("0 changes"));
+}

@@ -9,6 +9,7 @@ use super::{
     links, numbers, pictures, refs, sentence_refs,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::own_words;
 use crate::model::{
     Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, tex_with_refs,
     walk_blocks_mut,
@@ -168,11 +169,13 @@ fn lead(chapter: &mut Chapter, own: &Own, diags: &mut Diagnostics) {
             say_in_formula(&mut m.tex, (own, b.span), diags);
         }
     });
+    let lang = chapter.lang.clone();
+    let lang = lang.as_deref().filter(|lang| own_words(lang).is_some()).unwrap_or(&own.language);
     for_chapter_inlines(chapter, &mut |node| {
         if let InlineKind::Span(attr, content) = &mut node.kind
             && attr.has(JOINED_REFS)
         {
-            joined_refs::say(content, &own.refs, &own.language);
+            joined_refs::say(content, &own.refs, lang);
         }
     });
     sentence_refs::raise(chapter, own);

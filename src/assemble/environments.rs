@@ -3,7 +3,7 @@
 use super::survey::Display;
 use super::{for_chapter_blocks, proof_signs};
 use crate::language::{
-    EnvironmentName, environment_names, environment_names_in, environment_stop, primary,
+    EnvironmentName, environment_names, environment_names_in, environment_stop, own_words, primary,
     with_number,
 };
 use crate::model::{
@@ -65,7 +65,8 @@ pub(super) fn end_proofs(chapter: &mut Chapter, kinds: &Environments) {
 
 /// Writes the heads of a chapter's environments; `numbers` by their blocks.
 pub(super) fn say(chapter: &mut Chapter, facts: &Facts, numbers: &BTreeMap<u32, String>) {
-    let own = chapter.lang.clone().filter(|lang| primary(lang) != primary(&facts.language));
+    let other = |lang: &String| primary(lang) != primary(&facts.language);
+    let own = chapter.lang.clone().filter(|lang| other(lang) && own_words(lang).is_some());
     let names = own.as_deref().map(|lang| environment_names_in(&facts.kinds, lang));
     let names = names.as_ref().unwrap_or(&facts.names);
     let stop = environment_stop(own.as_deref().unwrap_or(&facts.language));

@@ -1,5 +1,6 @@
 //! Links: between files, to anchors, into the world.
 
+use super::other_output::OtherOutput;
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::manifest::{Site, Suggestions};
 use crate::model::{
@@ -21,6 +22,8 @@ pub(super) struct Places<'a> {
     only: OnceLock<BTreeMap<&'a str, Option<Anchor>>>,
     /// Where what is no chapter can be read.
     site: Option<&'a Site>,
+    /// What another output alone has.
+    other: Option<&'a OtherOutput>,
 }
 
 /// A chapter as links find it.
@@ -86,7 +89,12 @@ impl<'a> Places<'a> {
                 by_path.entry(composed(path)).or_insert(i as u32);
             }
         }
-        Places { by_path, all, owners: OnceLock::new(), only: OnceLock::new(), site }
+        Places { by_path, all, owners: OnceLock::new(), only: OnceLock::new(), site, other: None }
+    }
+
+    /// The same of an output that lacks what others have.
+    pub(super) fn lacking(self, other: &'a OtherOutput) -> Places<'a> {
+        Places { other: Some(other), ..self }
     }
 
     /// The place of an anchor in a chapter.
@@ -216,6 +224,10 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         if let Some(address) = page {
             return (Target::External(address), None);
         }
+        let elsewhere = |other: &&OtherOutput| other.has_file(&candidates(&file, path));
+        if let Some(other) = places.other.filter(elsewhere) {
+            return (Target::None, Some(other.told(&file)));
+        }
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
         let d = Diagnostic::warning(Code::LINK_TARGET, Span::NONE, text);
         return (Target::None, Some(d.help("the words stay, without a link")));
@@ -242,6 +254,9 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         && let Some(anchor) = places.elsewhere(&id)
     {
         return (Target::Internal(anchor), None);
+    }
+    if let Some(other) = places.other.filter(|other| other.title(&id).is_some()) {
+        return (Target::None, Some(other.told(&id)));
     }
     let text = format!("there is no `#{id}` in that chapter");
     let d = Diagnostic::warning(Code::LINK_ANCHOR, Span::NONE, text);
@@ -301,21 +316,33 @@ fn scheme(href: &str) -> Option<String> {
     valid.then(|| scheme.to_ascii_lowercase())
 }
 
-/// The chapter that a relative path names: as it is, `.html` for `.md`, a folder's README or index.
+/// The chapter that a relative path names.
 fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
-    let path = joined(file, from)?;
+    let found = candidates(file, from).iter().find_map(|path| places.by_path.get(path).copied());
+    found.or_else(|| {
+        let path = joined(file, from).filter(|_| file.starts_with('/'))?;
+        places.page_of_site(folder_page(path.strip_suffix(".html").unwrap_or(&path)))
+    })
+}
+
+/// The folder whose page a path without its ending names, if it names one.
+fn folder_page(stem: &str) -> &str {
+    stem.strip_suffix("index").unwrap_or(stem).trim_end_matches('/')
+}
+
+/// The files that a relative path may name: as it is, `.html` for `.md`, a folder's README or index.
+fn candidates(file: &str, from: &str) -> Vec<String> {
+    let Some(path) = joined(file, from) else { return Vec::new() };
     let stem = path.strip_suffix(".html").unwrap_or(&path);
-    let readme = stem.strip_suffix("index").unwrap_or(stem).trim_end_matches('/');
-    [
+    let readme = folder_page(stem);
+    let all = [
         path.clone(),
         format!("{stem}.md"),
         format!("{readme}/README.md"),
         format!("{readme}/index.md"),
         format!("src/{path}"),
-    ]
-    .iter()
-    .find_map(|p| places.by_path.get(&composed(p.trim_start_matches('/'))).copied())
-    .or_else(|| if file.starts_with('/') { places.page_of_site(readme) } else { None })
+    ];
+    all.iter().map(|path| composed(path.trim_start_matches('/'))).collect()
 }
 
 /// A path relative to the project from one relative to the file `from`; none of what lies outside.

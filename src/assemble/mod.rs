@@ -27,6 +27,7 @@ mod moved_notes;
 pub mod moving;
 mod no_break_spaces;
 mod numbers;
+mod other_output;
 mod own_numbers;
 mod pictures;
 mod presentation;
@@ -52,7 +53,7 @@ pub use source_line::{
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::{primary, words};
+use crate::language::{primary, words, words_in};
 use crate::manifest::Project;
 use crate::markdown::{self, Manuscript};
 use crate::model::{
@@ -139,7 +140,8 @@ pub fn assemble(
     if !kept.once {
         kept.pictures = pictures;
     }
-    let mut book = Book { meta: facts.meta, images: facts.images, ..Book::default() };
+    let differs = surveyed.iter().any(|s| s.chapter.differs);
+    let mut book = Book { meta: facts.meta, images: facts.images, differs, ..Book::default() };
     let divisions = facts.divisions;
     book.chapters = complete_all(surveyed, divisions, kept, diags);
     restated::put(&mut book.chapters, diags);
@@ -293,9 +295,9 @@ fn language_key(project: &Project, sources: &Sources) -> Span {
     Span::new(project.order_file, 0, 0)
 }
 
-/// Labels of callouts in the book's language.
-fn callouts(chapter: &mut Chapter, meta: &Metadata) {
-    let words = words(meta);
+/// Labels of callouts in a chapter's language.
+fn callouts(chapter: &mut Chapter, meta: &Metadata, lang: &str) {
+    let words = words_in(meta, lang);
     for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Callout(c) = &mut b.kind {
             c.label = words.callout(&c.kind);

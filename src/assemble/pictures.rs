@@ -395,10 +395,15 @@ fn is_remote(src: &str) -> bool {
 /// or, where nothing is there, below the book's folder, from which pandoc and bookdown count.
 pub(crate) fn path(files: &Files, src: &str, from: &str) -> Option<String> {
     let beside = beside(files, src, from);
-    if beside.as_deref().is_none_or(|path| files.is_file(path)) || !from.contains('/') {
+    if beside.as_deref().is_none_or(|path| files.is_file(path)) {
         return beside;
     }
-    self::beside(files, src, "").filter(|path| files.is_file(path)).or(beside)
+    // And in the folders that Markua's books and Hugo's sites have for them.
+    let own = [(format!("resources/{src}"), from), (format!("static/{src}"), "")];
+    let there = |path: &String| files.is_file(path);
+    let found = self::beside(files, src, "").filter(there);
+    let of_own = || own.iter().find_map(|(src, from)| self::beside(files, src, from).filter(there));
+    found.or_else(of_own).or(beside)
 }
 
 /// The same of what stands beside a file.

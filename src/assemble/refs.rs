@@ -2,15 +2,20 @@
 //! a link of the book that has no words of its own, `[](#sec-x)`.
 
 use super::citations::{self, marks::has_any};
+use super::headings::slug;
 use super::numbers::{Counting, of_section};
+use super::other_output::OtherOutput;
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::{EnvironmentName, Words, environment_names, with_number, words};
+use crate::language::{
+    EnvironmentName, Words, environment_names, environment_names_in, primary, with_number, words_in,
+};
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
-    shows_nothing, usual_prefixes, visit_inlines_mut, walk_blocks_mut,
+    environment_prefixes, plain_text, shows_nothing, usual_prefixes, visit_inlines_mut,
+    walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -39,6 +44,8 @@ pub(super) struct Labelled {
 pub(super) enum Found {
     /// What the label names.
     Label(Labelled),
+    /// What another output alone has: what stands there, and what is told of it.
+    Elsewhere(String, Box<Diagnostic>),
     /// Nothing; what to do about it, and the label that may be meant.
     Nothing(String, Option<String>),
     /// A place of which there are no words to say; what to do about it.
@@ -91,16 +98,29 @@ pub(super) struct Labels<'a> {
     places: &'a [Place<'a>],
     /// Named places that have no words, with the first chapter of each; found when first asked for.
     wordless: OnceLock<BTreeMap<&'a str, u32>>,
+    /// What another output alone has.
+    other: Option<&'a OtherOutput>,
+    /// The language of the words.
+    lang: &'a str,
 }
 
 impl<'a> Labels<'a> {
-    pub(super) fn new(meta: &Metadata, places: &'a [Place], written: &Written) -> Labels<'a> {
-        let w = words(meta);
-        let environments = environment_names(meta);
+    /// Labels with the words of a language.
+    pub(super) fn new(
+        meta: &Metadata,
+        lang: &'a str,
+        places: &'a [Place],
+        written: &Written,
+    ) -> Labels<'a> {
+        let w = words_in(meta, lang);
+        let environments = match primary(lang).eq_ignore_ascii_case(primary(&meta.language)) {
+            true => environment_names(meta),
+            false => environment_names_in(&meta.environments, lang),
+        };
         let mut map = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
             let (chapter, c) = (i as u32, place.head);
-            let said = chapter_words(c, place.cited.chapter.as_deref(), &w, &meta.language);
+            let said = chapter_words(c, place.cited.chapter.as_deref(), &w, lang);
             let Said { words, bare, several, worded } = said;
             let anchor = Anchor { chapter, id: None };
             let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
@@ -118,14 +138,29 @@ impl<'a> Labels<'a> {
                 if written.get(&named.id).is_some_and(|owner| *owner != chapter) {
                     continue;
                 }
-                let said = display_words(named, place, (&w, &environments), &meta.language);
+                let said = display_words(named, place, (&w, &environments), lang);
                 let Said { words, bare, several, worded } = said;
                 let anchor = Anchor { chapter, id: Some(named.id.clone()) };
                 let labelled = Labelled { anchor, words, bare, several, worded };
                 map.entry(named.id.clone()).or_insert(labelled);
             }
         }
-        Labels { map, places, wordless: OnceLock::new() }
+        Labels { map, places, wordless: OnceLock::new(), other: None, lang }
+    }
+
+    /// The same of an output that lacks what others have.
+    pub(super) fn lacking(self, other: &'a OtherOutput) -> Labels<'a> {
+        Labels { other: Some(other), ..self }
+    }
+
+    /// What a label says that names something of another output alone: its title.
+    fn elsewhere(&self, label: &str) -> Option<Found> {
+        let other = self.other?;
+        let words = match other.title(label)? {
+            "" => label.to_owned(),
+            title => quoted(title, self.lang),
+        };
+        Some(Found::Elsewhere(words, Box::new(other.told(label))))
     }
 
     /// What a label in this chapter names, or what to do where it names nothing.
@@ -137,6 +172,17 @@ impl<'a> Labels<'a> {
         if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.map.get(name)) {
             return Found::Label(found.clone());
         }
+        if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.titled(name)) {
+            return Found::Label(found.clone());
+        }
+        // And a statement by its name without what it is, as in bookdown.
+        let bare = environment_prefixes().find_map(|prefix| {
+            let name = label.strip_prefix(prefix)?.strip_prefix('-')?;
+            self.map.get(name)
+        });
+        if let Some(found) = bare {
+            return Found::Label(found.clone());
+        }
         // What is no section may be meant: MyST's references name anything.
         let other = label.strip_prefix("sec-").and_then(|name| {
             let all = usual_prefixes().map(|prefix| self.map.get(&format!("{prefix}-{name}")));
@@ -146,6 +192,9 @@ impl<'a> Labels<'a> {
             return Found::Label(found.clone());
         }
         let Some(owner) = self.wordless(label) else {
+            if let Some(found) = self.elsewhere(label) {
+                return found;
+            }
             let help = format!("write `{{#{label}}}` behind what is meant");
             return Found::Nothing(help, None);
         };
@@ -162,6 +211,7 @@ impl<'a> Labels<'a> {
             let text = match self.find(&r.label, chapter) {
                 Found::Label(found) if r.bare => found.bare,
                 Found::Label(found) => found.words,
+                Found::Elsewhere(words, _) => words,
                 _ => format!("@{}", r.label),
             };
             i.kind = InlineKind::Text(text);
@@ -169,6 +219,14 @@ impl<'a> Labels<'a> {
         walk_blocks_mut(made, &mut |b| {
             b.inlines_mut().into_iter().for_each(|list| visit_inlines_mut(list, &mut say));
         });
+    }
+
+    /// The only chapter whose title's words make this name.
+    fn titled(&self, name: &str) -> Option<&Labelled> {
+        let is = |place: &&Place| slug(&plain_text(&place.head.title)) == name;
+        let mut found = self.places.iter().filter(is);
+        let only = found.next().filter(|_| found.next().is_none())?;
+        self.map.get(&only.head.id).filter(|labelled| labelled.anchor.id.is_none())
     }
 
     /// The first chapter with a place of this name.
@@ -327,6 +385,10 @@ pub(super) fn resolve(
                 text = capitalised(&text);
             }
             r.text = text;
+        }
+        Some(Found::Elsewhere(words, told)) => {
+            diags.push(Diagnostic { span, ..Diagnostic::clone(told) });
+            r.text.clone_from(words);
         }
         Some(Found::Nothing(help, meant)) => {
             let text = format!("nothing in this book has the label `{}`", r.label);

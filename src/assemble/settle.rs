@@ -5,6 +5,7 @@
 
 use super::abbreviations::{self, Settled, Use};
 use super::numbers::{self, Counting, NoteCounts};
+use super::other_output::{self, OtherOutput};
 use super::pictures::{self, Shown};
 use super::refs::{self, CitedTitles, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
@@ -14,13 +15,14 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
+use crate::language::{own_words, primary};
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{WorkFiles, Works, is_label, mark_titles, unique_ids};
 use crate::model::{
     Block, Book, Chapter, DisplayKind, FormulaNumbers, ImageResource, Metadata, Target, plain_text,
 };
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the book decides for a chapter.
@@ -96,14 +98,17 @@ pub(super) fn settle(
 ) -> Facts {
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     mark_titles(&mut book.meta, project);
-    book.chapters = chapters.iter().map(|c| Arc::new(c.chapter.without_text())).collect();
+    let present = other_output::present(chapters);
+    let other = OtherOutput::of(chapters, &present, project.output);
+    book.chapters =
+        present.iter().map(|at| Arc::new(chapters[*at].chapter.without_text())).collect();
     unique_ids(book.chapters_mut());
     divisions::insert(&mut book);
-    if project.print.notes == NotesPlace::Book && chapters.iter().any(|c| c.survey.notes.all() > 0)
-    {
+    let noted = || present.iter().any(|at| chapters[*at].survey.notes.all() > 0);
+    if project.print.notes == NotesPlace::Book && noted() {
         divisions::insert_notes(&mut book);
     }
-    let mut files_given = 0..chapters.len();
+    let mut files_given = present.iter().copied();
     let origin: Vec<Option<usize>> = (book.chapters.iter())
         .map(|c| if c.generated { None } else { files_given.next() })
         .collect();
@@ -132,8 +137,8 @@ pub(super) fn settle(
         let anchors = surveys[i].map_or(&nothing, |s| &*s.anchors);
         links::Place::new(&book.chapters[i], anchors, &slugs[i])
     };
-    let places =
-        links::Places::new((0..book.chapters.len()).map(place).collect(), project.site.as_ref());
+    let places = (0..book.chapters.len()).map(place).collect();
+    let places = links::Places::new(places, project.site.as_ref()).lacking(&other);
     let entries: Vec<Option<&Entry>> =
         origin.iter().map(|at| project.entries.get((*at)?)).collect();
     let is_written = |label: &str| written.contains_key(label);
@@ -168,7 +173,15 @@ pub(super) fn settle(
         cited: &cited_titles[i],
     };
     let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
-    let labels = Labels::new(&book.meta, &named, &written);
+    let said_in = |lang| Labels::new(&book.meta, lang, &named, &written).lacking(&other);
+    let labels = said_in(&book.meta.language);
+    let foreign: BTreeMap<&str, Labels> =
+        foreign_languages(&book).into_iter().map(|lang| (lang, said_in(lang))).collect();
+    // A chapter's references are in its language.
+    let labels_of = |i: usize| {
+        let lang = book.chapters[i].lang.as_deref();
+        lang.and_then(|lang| foreign.get(primary(lang))).unwrap_or(&labels)
+    };
     let wordless = surveys.iter().flatten().any(|s| s.wordless);
     let names = if wordless { labels.names() } else { BTreeMap::new() };
     let linked = |i: usize, href: &str| {
@@ -208,7 +221,9 @@ pub(super) fn settle(
                 numbered_levels: numbers::numbered_levels(project),
                 formula_numbers: project.formula_numbers,
                 notes_before: notes_before[i],
-                refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),
+                refs: said
+                    .map(|label| (label.clone(), labels_of(i).find(&label, i as u32)))
+                    .collect(),
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
@@ -232,7 +247,7 @@ pub(super) fn settle(
     lists::make(&book, &surveys, &mut owns, diags);
     abbreviations::make(&book, &abbreviations, &mut owns, diags);
     for (i, own) in owns.iter_mut().enumerate() {
-        labels.say(&mut own.made, i as u32);
+        labels_of(i).say(&mut own.made, i as u32);
     }
     // One after the other: how much may be looked for is settled for the book.
     let mut suggestions = Suggestions::default();
@@ -249,6 +264,13 @@ pub(super) fn settle(
     elsewhere::tell(&mut owns, project, files);
     let images = show_pictures(&mut owns, &surveys, (&book.meta, project), files, kept, diags);
     Facts { meta: book.meta, divisions: origin.into_iter().zip(owns).collect(), images }
+}
+
+/// The languages of chapters that are in another one than the book, as far as Recto has words in them.
+fn foreign_languages(book: &Book) -> BTreeSet<&str> {
+    let all = book.chapters.iter().filter_map(|c| c.lang.as_deref());
+    let foreign = |lang: &&str| !lang.eq_ignore_ascii_case(primary(&book.meta.language));
+    all.filter(|lang| own_words(lang).is_some()).map(primary).filter(foreign).collect()
 }
 
 /// The labels that authors have written, each with the first chapter that has it; tells of those

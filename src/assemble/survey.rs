@@ -206,9 +206,9 @@ pub(super) fn survey(
     terms::check(&chapter, &mut diags);
     survey.anchors = Arc::new(links::anchors(&chapter));
     survey_links(&mut chapter, &mut survey, &mut diags);
-    callouts(&mut chapter, &common.meta);
+    callouts(&mut chapter, &common.meta, &lang);
     verse(&mut chapter, sources);
-    table_notes::mark(&mut chapter);
+    table_notes::mark(&mut chapter, &mut diags);
     if cites {
         let in_notes = common.cites_in_notes == Some(true);
         survey.cited = cites::survey(&chapter, &lang, place_words, in_notes);

@@ -2,24 +2,26 @@
 //! (`*`, `†`, a raised letter), or stand in a division `table-note`. They belong to the table, not among the notes of the page
 //! (Chicago Manual of Style, 3.77-3.80).
 
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Block, BlockKind, Chapter, InlineKind, TABLE_NOTE, plain_text, visit_blocks, visit_inlines,
 };
+use crate::source::Span;
 
 /// The signs of notes to tables.
 const SIGNS: [char; 7] = ['*', '\u{2217}', '\u{2020}', '\u{2021}', '\u{a7}', '\u{2016}', '\u{b6}'];
 
-/// Marks the notes below each table of a chapter.
-pub(super) fn mark(chapter: &mut Chapter) {
-    mark_in(&mut chapter.blocks);
+/// Marks the notes below each table of a chapter; tells of what begins as one, and has no mark in the table.
+pub(super) fn mark(chapter: &mut Chapter, diags: &mut Diagnostics) {
+    mark_in(&mut chapter.blocks, diags);
 }
 
-fn mark_in(blocks: &mut Vec<Block>) {
+fn mark_in(blocks: &mut Vec<Block>, diags: &mut Diagnostics) {
     // The table below which the blocks stand, as long as all between are its notes.
     let mut table = None;
     let mut at = 0;
     while at < blocks.len() {
-        blocks[at].child_blocks_mut().into_iter().for_each(mark_in);
+        blocks[at].child_blocks_mut().into_iter().for_each(|inner| mark_in(inner, diags));
         if let Some(above) = table {
             if let Some(paragraphs) = own_division(&mut blocks[at]) {
                 blocks.splice(at..=at, paragraphs);
@@ -27,8 +29,12 @@ fn mark_in(blocks: &mut Vec<Block>) {
             let sign = blocks.get(at).and_then(sign_of);
             // Behind one that is a note, others are.
             let goes_on = blocks[at - 1].attr.has(TABLE_NOTE);
-            if sign.is_some_and(|sign| goes_on || has_sign(&blocks[above], &sign)) {
-                blocks[at].attr.classes.push(TABLE_NOTE.into());
+            if let Some(sign) = sign {
+                if goes_on || has_sign(&blocks[above], &sign) {
+                    blocks[at].attr.classes.push(TABLE_NOTE.into());
+                } else {
+                    tell_unmarked(&sign, blocks[at].span, diags);
+                }
             }
         }
         table = match blocks.get(at) {
@@ -61,6 +67,19 @@ enum Sign {
     Plain(char),
     /// A raised character.
     Raised(String),
+}
+
+/// Tells of a note whose sign no cell of its table has.
+fn tell_unmarked(sign: &Sign, span: Span, diags: &mut Diagnostics) {
+    let shown = match sign {
+        // Those that laws and paragraphs are named by begin sentences too.
+        Sign::Plain('\u{a7}' | '\u{b6}' | '\u{2016}') => return,
+        Sign::Plain(sign) => sign.to_string(),
+        Sign::Raised(mark) => mark.clone(),
+    };
+    let text = format!("no cell of the table above has the sign `{shown}` of this note");
+    let help = "write it behind what it explains, or put the note into `::: table-note`";
+    diags.push(Diagnostic::warning(Code::TABLE_NOTE, span, text).help(help));
 }
 
 fn sign_of(block: &Block) -> Option<Sign> {
@@ -113,7 +132,7 @@ mod tests {
 
     fn marked(blocks: Vec<Block>) -> Vec<bool> {
         let mut chapter = Chapter { blocks, ..Chapter::default() };
-        mark(&mut chapter);
+        mark(&mut chapter, &mut Diagnostics::new());
         chapter.blocks.iter().map(|b| b.attr.has(TABLE_NOTE)).collect()
     }
 

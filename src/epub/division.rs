@@ -9,7 +9,7 @@ use super::{notes, titles, xml};
 use crate::assemble::{is_plain_epigraph, with_source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
-use crate::language::{Words, tag, words};
+use crate::language::{Words, tag, words_in};
 use crate::model::{
     Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, has_entries, plain_text,
 };
@@ -98,7 +98,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         theme,
         math,
         folios,
-        words: words(&book.meta),
+        words: words_in(&book.meta, lang.as_deref().unwrap_or(&book.meta.language)),
         index,
         chapter,
         out: String::with_capacity(4096),

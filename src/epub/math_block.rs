@@ -3,7 +3,7 @@
 use super::described::Description;
 use super::division::Writer;
 use super::{math_lines, xml};
-use crate::language::{environment_words, with_number};
+use crate::language::{environment_words, own_words, with_number};
 use crate::model::{Attr, END_OF_PROOF, END_OF_PROOF_SIGN, MathBlock};
 use crate::source::Span;
 use crate::typeset::math::Converted;
@@ -65,7 +65,8 @@ impl Writer<'_> {
 
     /// The sign at the end of a proof; who hears the book hears what it means.
     pub(super) fn proof_sign(&self) -> String {
-        let says = environment_words(&self.book.meta.language).end_of_proof;
+        let lang = self.chapter.lang.as_deref().filter(|lang| own_words(lang).is_some());
+        let says = environment_words(lang.unwrap_or(&self.book.meta.language)).end_of_proof;
         format!(
             "<span class=\"{END_OF_PROOF}\" role=\"img\" aria-label=\"{}\">{END_OF_PROOF_SIGN}</span>",
             xml::attr(says)

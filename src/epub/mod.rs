@@ -146,7 +146,8 @@ pub fn write(
     let (math, folios) = (&converter, folios.as_ref());
     let shared = division::Shared { book, plan: &plan, theme, math, folios, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
-    let (marks, note_marks) = print.map_or_else(none, |print| page_list::marks(&plan, print.pages));
+    let (marks, note_marks) =
+        print.map_or_else(none, |print| page_list::marks(book, &plan, print.pages));
     let drawn = plan.cover.is_none();
     let texts = || -> Vec<division::Page> {
         marks

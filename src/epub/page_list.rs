@@ -7,7 +7,7 @@
 use super::division::Writer;
 use super::plan::{Place, Plan};
 use super::xml;
-use crate::model::{Block, BlockKind};
+use crate::model::{Block, BlockKind, Book, visit_blocks};
 use crate::typeset::page::{Page, Pages};
 use std::collections::BTreeMap;
 
@@ -37,15 +37,21 @@ pub(super) struct Entry {
 
 /// The marks of each chapter in the order of the pages, and behind them those of the beginning of
 /// the file of all notes. Blank pages have none, nor have pages of chapters that the EPUB leaves
-/// out, nor a printed table of contents, for which the EPUB has its own.
-pub(super) fn marks(plan: &Plan, pages: &Pages) -> (Vec<Vec<Mark>>, Vec<Mark>) {
+/// out, nor a printed table of contents, for which the EPUB has its own. A page that begins in a text
+/// which is for print alone is marked at the next one that the EPUB has.
+pub(super) fn marks(book: &Book, plan: &Plan, pages: &Pages) -> (Vec<Vec<Mark>>, Vec<Mark>) {
     let mut out: Vec<Vec<Mark>> = vec![Vec::new(); plan.places.len()];
     let mut notes = Vec::new();
+    let is_file = |chapter| matches!(plan.places.get(chapter), Some(Place::File(_)));
+    let mut there = There::default();
     for page in pages.pages.iter().filter(|p| !p.blank) {
-        let (chapter, block, offset) = begin(page);
-        let is_file = |chapter| matches!(plan.places.get(chapter), Some(Place::File(_)));
+        let begins = begin(page);
+        let (mut chapter, block, offset) = there.next(book, begins);
+        while chapter > begins.0 && chapter < plan.places.len() && !is_file(chapter) {
+            chapter += 1;
+        }
         let folio = page.folio.clone();
-        let divided = page.divided && block.is_some();
+        let divided = page.divided && block.is_some() && block == begins.1;
         if is_file(chapter) {
             let id = format!("{}page-{folio}", plan.ids[chapter].own);
             out[chapter].push(Mark { folio, id, block, offset, divided });
@@ -62,6 +68,36 @@ pub(super) fn marks(plan: &Plan, pages: &Pages) -> (Vec<Vec<Mark>>, Vec<Mark>) {
         }
     }
     (out, notes)
+}
+
+/// The blocks that the EPUB has of chapters of which it has not all, found as they are asked for.
+#[derive(Default)]
+struct There(BTreeMap<usize, Vec<u32>>);
+
+impl There {
+    /// The first place from one of the printed book on that the EPUB has.
+    fn next(
+        &mut self,
+        book: &Book,
+        (chapter, block, offset): (usize, Option<u32>, u32),
+    ) -> (usize, Option<u32>, u32) {
+        let here = (chapter, block, offset);
+        let (Some(id), Some(of)) = (block, book.chapters.get(chapter)) else { return here };
+        if !of.differs {
+            return here;
+        }
+        let all = self.0.entry(chapter).or_insert_with(|| {
+            let mut all = Vec::new();
+            visit_blocks(&of.blocks, &mut |b| all.push(b.id));
+            all.sort_unstable();
+            all
+        });
+        match all.get(all.partition_point(|known| *known < id)) {
+            Some(known) if *known == id => here,
+            Some(next) => (chapter, Some(*next), 0),
+            None => (chapter + 1, None, 0),
+        }
+    }
 }
 
 /// Chapter, block and offset at which a page begins.

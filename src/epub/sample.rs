@@ -159,6 +159,7 @@ pub(super) fn book() -> Book {
         c
     };
     Book {
+        differs: false,
         meta,
         chapters: [
             generated("half-title", Kind::HalfTitle, "Half-title"),

@@ -2,7 +2,7 @@
 
 use super::place::places;
 use super::units::*;
-use crate::language::{Words, words};
+use crate::language::{Words, words, words_in};
 use crate::model::{
     Block, BlockKind, Book, CITATION, Chapter, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT_HEAD,
     ENVIRONMENT_LABEL, Image, Inline, InlineKind, Kind, Link, RESTATE, Target, flat_text, nesting,
@@ -75,6 +75,8 @@ struct Gatherer<'a> {
 impl<'a> Gatherer<'a> {
     fn chapter(&mut self, index: usize, chapter: &'a Chapter) {
         (self.chapter, self.names) = (index, 0);
+        let lang = chapter.lang.as_deref().unwrap_or(&self.book.meta.language);
+        self.words = words_in(&self.book.meta, lang);
         let nesting = nesting(&self.book.chapters, index);
         self.at = Standing { lang: chapter.lang.clone(), nesting, ..Standing::default() };
         let depth = 1 + nesting;
@@ -93,6 +95,7 @@ impl<'a> Gatherer<'a> {
                 row.generated("\n", 0);
             }
             let from = row.units.len();
+            row.lead = from;
             self.inlines(&chapter.title, 0, &mut row);
             if !own {
                 row.units[from..].iter_mut().for_each(|u| u.at = None);
@@ -186,6 +189,7 @@ impl<'a> Gatherer<'a> {
             item: self.at.item.take(),
             next: self.at.next.take(),
             opens: false,
+            lead: row.lead,
         });
         let at = self.text.paras.len() - 1;
         for id in row.ids {
@@ -251,6 +255,7 @@ impl<'a> Gatherer<'a> {
                 let mut row = Row::default();
                 if let Some(number) = &heading.number {
                     row.generated(&format!("{number} "), 0);
+                    row.lead = row.units.len();
                 }
                 self.inlines(&heading.content, 0, &mut row);
                 self.push(Role::Heading((heading.level + depth).min(9)), row, span, story);
@@ -486,6 +491,7 @@ impl<'a> Gatherer<'a> {
         if let Some(number) = number {
             let colon = if words.is_empty() { "" } else { ": " };
             row.generated(&format!("{word} {number}{colon}"), 0);
+            row.lead = row.units.len();
         }
         self.inlines(words, 0, &mut row);
         row
@@ -813,6 +819,8 @@ struct Row {
     links: Vec<(std::ops::Range<usize>, Leads)>,
     langs: Vec<(std::ops::Range<usize>, String)>,
     ids: Vec<String>,
+    /// How many characters the book says before all others.
+    lead: usize,
 }
 
 impl Row {

@@ -28,6 +28,37 @@ pub(super) struct Sent {
     pub(super) units: Vec<(char, Look)>,
     /// The remarks of the source that went with it, as comments.
     pub(super) remarks: Vec<String>,
+    /// What no word processor keeps of it: whoever makes a new manuscript of the file reads it here.
+    pub(super) own: Own,
+}
+
+/// What the book knows of a paragraph and a word processor does not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Own {
+    /// How many characters at its beginning the book says.
+    pub(super) lead: usize,
+    /// Its label.
+    pub(super) label: Option<String>,
+    /// The words of its references, each with its label.
+    pub(super) refs: Vec<(String, String)>,
+    /// Of a chapter's title: its matter and its kind, and whether it goes without a number.
+    pub(super) chapter: Option<String>,
+    /// The width that its picture is to have; empty for its own.
+    pub(super) width: Option<String>,
+}
+
+impl Own {
+    fn attributes(&self, out: &mut String) {
+        if self.lead > 0 {
+            let _ = write!(out, " g=\"{}\"", self.lead);
+        }
+        let said = [("i", &self.label), ("k", &self.chapter), ("w", &self.width)];
+        for (key, value) in said {
+            if let Some(value) = value {
+                let _ = write!(out, " {key}=\"{}\"", xml(value));
+            }
+        }
+    }
 }
 
 /// The part of the document.
@@ -55,12 +86,16 @@ pub(super) fn xml_of(paras: &[Sent]) -> String {
         }
         let text: String = para.units.iter().map(|u| u.0).collect();
         let _ = write!(out, " t=\"{}\"", xml(&text));
-        match para.remarks.is_empty() {
+        para.own.attributes(&mut out);
+        match para.remarks.is_empty() && para.own.refs.is_empty() {
             true => out.push_str("/>"),
             false => {
                 out.push('>');
                 for remark in &para.remarks {
                     let _ = write!(out, "<c t=\"{}\"/>", xml(remark));
+                }
+                for (words, label) in &para.own.refs {
+                    let _ = write!(out, "<r t=\"{}\" i=\"{}\"/>", xml(words), xml(label));
                 }
                 out.push_str("</p>");
             }
@@ -79,6 +114,7 @@ pub(super) fn of(text: &Text) -> Vec<Sent> {
         style: Some(style_name(p.role).to_lowercase()),
         units: p.units.iter().map(|u| (u.ch, u.look & SHOWN)).collect(),
         remarks: p.remarks.iter().map(|r| r.words.clone()).collect(),
+        own: Own::default(),
     };
     text.paras.iter().map(one).collect()
 }
@@ -142,6 +178,7 @@ pub(super) fn read(text: &str) -> Option<Vec<Sent>> {
             style: node.attribute("r").map(str::to_owned),
             units,
             remarks,
+            own: Own::default(),
         });
     }
     Some(out)
@@ -161,6 +198,7 @@ mod tests {
             style: Some("body text".into()),
             units: units.map(|(n, c)| (c, if n > 2 { 2 } else { 0 })).collect(),
             remarks: vec!["Eve: x".into()],
+            own: Own::default(),
         };
         let plain = Sent { units: vec![('a', 0)], ..Sent::default() };
         let all = vec![para, plain];

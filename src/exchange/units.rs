@@ -216,6 +216,8 @@ pub(super) struct Para {
     pub(super) next: Option<Span>,
     /// It begins a chapter.
     pub(super) opens: bool,
+    /// How many characters at its beginning the book says: a number, the word before it.
+    pub(super) lead: usize,
 }
 
 impl Para {

@@ -3,9 +3,13 @@
 use super::divide::{Divided, Piece, is_part};
 use crate::language::numerals::own_number;
 use crate::manifest::adopt::{File, Found, Line, Part, has_numbers};
-use crate::manifest::place_of_title;
+use crate::manifest::{kind_from_name, place_of_title};
 use crate::model::{Kind, Matter};
 use std::collections::BTreeMap;
+
+/// The key at a title that says what the chapter is, of a manuscript that knows it: matter, kind, and whether it
+/// goes without a number.
+pub(super) const KIND: &str = "x-kind";
 
 /// A book that was made of a manuscript.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +29,8 @@ pub(crate) struct Book {
 }
 
 /// Makes files of the pieces; their names begin with `folder`, which is empty or ends in a slash.
-pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
+pub(crate) fn book(mut divided: Divided, mut found: Found, folder: &str) -> Book {
+    let known: Vec<Option<Known>> = divided.pieces.iter_mut().map(take_known).collect();
     found.title = found.title.take().or(divided.title);
     found.lists = Default::default();
     let width = divided.pieces.len().to_string().len().max(2);
@@ -33,7 +38,10 @@ pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
     let titles = divided.pieces.iter().filter(|p| place_of_title(&p.title).is_none());
     let titles: Vec<String> = titles.map(|p| p.title.clone()).filter(|t| !t.is_empty()).collect();
     found.numbered = has_numbers(&titles);
-    let places = places(&divided.pieces);
+    let mut places = places(&divided.pieces);
+    for (place, known) in places.iter_mut().zip(known) {
+        *place = known.unwrap_or(*place);
+    }
     let mut files = Vec::new();
     for (at, piece) in divided.pieces.into_iter().enumerate() {
         let number = at + usize::from(!has_opening);
@@ -60,6 +68,33 @@ pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
     }
     lead_links(&mut files);
     Book { found, files, ..Book::default() }
+}
+
+/// What a manuscript knows of a chapter.
+type Known = (Matter, Option<Kind>);
+
+/// Takes what a piece's title says of its kind out of it.
+fn take_known(piece: &mut Piece) -> Option<Known> {
+    let end = piece.text.find('\n').unwrap_or(piece.text.len());
+    let head = &piece.text[..end];
+    let at = head.rfind(&format!("{KIND}=\""))?;
+    let value = &head[at + KIND.len() + 2..];
+    let close = value.find('"')?;
+    let mut words = value[..close].split('/');
+    let matter = match words.next()? {
+        "front" => Matter::Front,
+        "back" => Matter::Back,
+        _ => Matter::Main,
+    };
+    let kind = kind_from_name(words.next()?).filter(|kind| *kind != Kind::Chapter);
+    let unnumbered = words.next() == Some("unnumbered");
+    let open = head[..at].rfind('{')?;
+    let said = [head[open + 1..at].trim(), if unnumbered { ".unnumbered" } else { "" }];
+    let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
+    let braces = if said.is_empty() { String::new() } else { format!(" {{{}}}", said.join(" ")) };
+    let head = format!("{}{braces}", head[..open].trim_end());
+    piece.text.replace_range(..end, &head);
+    Some((matter, kind))
 }
 
 /// Lets links to places in other pieces lead to their files.

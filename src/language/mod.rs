@@ -78,7 +78,7 @@ pub use formulas::{Forms, FormulaWords, formula_words};
 pub use phrases::{Phrases, with_number};
 pub use words::{
     Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, is_word_of_number,
-    own_words, reader_words, words, words_in,
+    number_of, own_words, reader_words, words, words_in,
 };
 
 use std::sync::LazyLock;

@@ -217,6 +217,33 @@ pub fn is_word_of_number(word: &str, abbreviated: bool) -> bool {
     })
 }
 
+/// What a word before a number says that it is a number of, as prefixes of labels have it, and whether it is the
+/// word for several; in any language. `word` is in small letters; an abbreviated one may be its beginning.
+pub fn number_of(word: &str, abbreviated: bool) -> Option<(&'static str, bool)> {
+    let is = |name: &str| {
+        let name = name.trim_matches(['#', ' ']).to_lowercase();
+        name == word || abbreviated && word.chars().count() > 2 && name.starts_with(word)
+    };
+    let all = || super::LANGUAGES.iter().filter_map(|l| l.words.as_ref());
+    let kinds = |words: &OwnWords| {
+        let (w, p) = (&words.fixed, &words.fixed.plurals);
+        [
+            ("fig", w.figure, p.figure),
+            ("tbl", w.table, p.table),
+            ("lst", w.listing, p.listing),
+            ("eq", w.equation, p.equation),
+        ]
+    };
+    let of = |several: bool| {
+        let mut found = all().flat_map(kinds).filter(|(_, one, many)| {
+            let name = if several { many } else { one };
+            !name.is_empty() && is(name)
+        });
+        found.next().map(|(prefix, ..)| (prefix, several))
+    };
+    of(false).or_else(|| of(true))
+}
+
 /// The words of a book: those of its language, and its own instead (`[words]` in the manifest).
 pub fn words(meta: &Metadata) -> Words<'_> {
     let mut words: Words = words_of(&meta.language).fixed;
@@ -266,11 +293,12 @@ pub fn reader_words(meta: &Metadata) -> ReaderWords<'_> {
 }
 
 impl<'a> Words<'a> {
-    /// The words of a book in `book`'s language, or those of `lang` if that is another one.
+    /// The words of a book in `book`'s language, or those of `lang` if that is another one in which there are some.
     pub fn in_language(self, book: &str, lang: &str) -> Words<'a> {
-        match primary(lang).eq_ignore_ascii_case(primary(book)) {
-            true => self,
-            false => Words { displays: self.displays, ..words_of(lang).fixed },
+        let other = !primary(lang).eq_ignore_ascii_case(primary(book));
+        match own_words(lang).filter(|_| other) {
+            Some(own) => Words { displays: self.displays, ..own.fixed },
+            None => self,
         }
     }
 

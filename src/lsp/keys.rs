@@ -93,6 +93,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "except" => "Which works it leaves out",
         "by" => "\"chapter\": the works or the answers of each chapter under its title",
         "show" => "\"annotation\", \"abstract\": what stands below its entries",
+        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
+        "unless" => "The outputs that have it not",
     }
     "a part" {
         "part" => "The title of the part",
@@ -100,6 +102,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "file" => "A Markdown file with words under its title",
         "number" => "`false`: it has no number",
         "title" => "Title for the navigation",
+        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
+        "unless" => "The outputs that have it not",
     }
     "print" {
         "trim" => "The size of the page: \"6x9in\", \"a5\", \"129x198mm\", \"us-trade\", ...",
@@ -167,7 +171,7 @@ pub(crate) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(crate) const FRONT_MATTER: [(&str, &str); 10] = [
+pub(crate) const FRONT_MATTER: [(&str, &str); 14] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),
@@ -178,6 +182,10 @@ pub(crate) const FRONT_MATTER: [(&str, &str); 10] = [
     ("lang", "The language of the chapter, if it is not the book's"),
     ("number", "`false`: it has no number"),
     ("nocite", "Works that are listed without being cited: \"@smith2020\", \"@*\""),
+    ("when-format", "The outputs that have the chapter: pdf (the pages), epub"),
+    ("unless-format", "The outputs that do not have it"),
+    ("when-profile", "Profiles with which it is in the book"),
+    ("unless-profile", "Profiles with which it is not"),
 ];
 
 #[cfg(test)]

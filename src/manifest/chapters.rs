@@ -3,7 +3,7 @@
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
-use super::{Entry, citations, displays, index};
+use super::{Entry, Output, citations, displays, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
 use crate::model::{DisplayKind, Kind, Matter};
@@ -21,7 +21,7 @@ const LEFT_OUT: &str = "left-out";
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-pub(super) const ENTRY_KEYS: [&str; 14] = [
+pub(super) const ENTRY_KEYS: [&str; 16] = [
     "file",
     "kind",
     "title",
@@ -36,8 +36,11 @@ pub(super) const ENTRY_KEYS: [&str; 14] = [
     "except",
     "by",
     "show",
+    "when",
+    "unless",
 ];
-pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
+pub(super) const PART_KEYS: [&str; 7] =
+    ["part", "chapters", "file", "number", "title", "when", "unless"];
 
 /// How deep chapters may be nested.
 pub(super) const MAX_LEVEL: u8 = 8;
@@ -77,6 +80,32 @@ fn is_made(kind: Option<Kind>) -> bool {
         )
     };
     kind.is_some_and(made)
+}
+
+/// In which outputs a chapter is, as a condition of a text says it.
+fn conditions(reader: &mut Reader, table: &dyn TableLike) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (key, condition) in [("when", "when-format"), ("unless", "unless-format")] {
+        let names = reader.strings(table, key);
+        let known = |at: &&At<String>| {
+            at.value.split(',').all(|part| Output::names().any(|name| part.trim() == name))
+        };
+        for at in names.iter().filter(|at| !known(at)) {
+            let near = nearest(&at.value, Output::names());
+            let help = match near {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "\"pdf\" means the pages, \"epub\" the EPUB".to_owned(),
+            };
+            let message = format!("`{}` is no output", at.value);
+            reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
+            near.into_iter().for_each(|near| reader.mend(&at.value, near));
+        }
+        let names: Vec<String> = names.into_iter().map(|at| at.value).collect();
+        if !names.is_empty() {
+            found.push((condition.to_owned(), names.join(",")));
+        }
+    }
+    found
 }
 
 /// Whether the answers of a book stand in one row, without the titles of their chapters: its `by`.
@@ -154,6 +183,7 @@ impl Order<'_, '_> {
         let mut entry = Entry { matter, level, span, ..Entry::default() };
         entry.number = self.reader.boolean(table, "number");
         entry.title = self.reader.string(table, "title").map(|t| t.value);
+        entry.conditions = conditions(self.reader, table);
         let file = self.reader.path(table, "file");
         if part {
             entry.kind = Some(Kind::Part);

@@ -74,6 +74,31 @@ pub enum Output {
     Epub,
 }
 
+impl Output {
+    /// Names of formats as Quarto has them, each with the output that it means: `html` is any that is made of HTML.
+    const NAMES: [(&str, Output); 9] = [
+        ("pdf", Output::Print),
+        ("print", Output::Print),
+        ("latex", Output::Print),
+        ("epub", Output::Epub),
+        ("epub2", Output::Epub),
+        ("epub3", Output::Epub),
+        ("html", Output::Epub),
+        ("html4", Output::Epub),
+        ("html5", Output::Epub),
+    ];
+
+    /// Whether a format's name means this output.
+    pub fn is_named(self, name: &str) -> bool {
+        Output::NAMES.contains(&(name, self))
+    }
+
+    /// All names that mean an output.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
+        Output::NAMES.iter().map(|(name, _)| *name)
+    }
+}
+
 /// Where abbreviations are written out, "Kosovo Force (KFOR)".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SpellOut {
@@ -189,6 +214,8 @@ pub struct Entry {
     pub bibliography: BibliographyChoice,
     /// Of answers: all stand in one row, without the titles of their chapters.
     pub answers_in_one_row: bool,
+    /// What decides whether it is in an output, by the words that texts have for it: `when-format` and formats.
+    pub conditions: Vec<(String, String)>,
     /// Where the manifest says it.
     pub span: Span,
 }

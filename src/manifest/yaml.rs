@@ -18,16 +18,53 @@ pub(crate) struct Fault {
     pub(crate) help: Option<&'static str>,
 }
 
-/// Reads YAML of at most `longest` bytes.
+/// Reads YAML of at most `longest` bytes, or TOML, which Hugo's front matter is.
 ///
 /// # Errors
 /// What is wrong with it, or that it is too much.
 pub(crate) fn parse(text: &str, longest: usize) -> Result<Value, Fault> {
     measure(text, longest)?;
-    serde_yaml_ng::from_str(text).map_err(|e| {
+    let read: Result<Value, _> = serde_yaml_ng::from_str(text);
+    if !matches!(read, Ok(Value::Mapping(_) | Value::Null))
+        && let Some(toml) = of_toml(text)
+    {
+        return Ok(toml);
+    }
+    read.map_err(|e| {
         let at = e.location().map_or(0, |l| l.index().min(text.len()));
         Fault { at: text.floor_char_boundary(at), why: e.to_string(), help: None }
     })
+}
+
+/// The same that TOML says.
+fn of_toml(text: &str) -> Option<Value> {
+    let document: toml_edit::DocumentMut = text.parse().ok()?;
+    Some(table_of_toml(document.as_table()))
+}
+
+fn table_of_toml(table: &dyn toml_edit::TableLike) -> Value {
+    let pairs = table.iter().map(|(key, item)| {
+        let value = match (item.as_table_like(), item.as_value()) {
+            (Some(inner), _) => table_of_toml(inner),
+            (None, Some(value)) => value_of_toml(value),
+            (None, None) => Value::Null,
+        };
+        (Value::String(key.to_owned()), value)
+    });
+    Value::Mapping(pairs.collect())
+}
+
+fn value_of_toml(value: &toml_edit::Value) -> Value {
+    use toml_edit::Value as Toml;
+    match value {
+        Toml::String(text) => Value::String(text.value().clone()),
+        Toml::Integer(number) => (*number.value()).into(),
+        Toml::Float(number) => (*number.value()).into(),
+        Toml::Boolean(is) => Value::Bool(*is.value()),
+        Toml::Datetime(when) => Value::String(when.value().to_string()),
+        Toml::Array(all) => Value::Sequence(all.iter().map(value_of_toml).collect()),
+        Toml::InlineTable(table) => table_of_toml(table),
+    }
 }
 
 /// Whether the parser may have it.

@@ -11,7 +11,7 @@ use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, DESCRIBE, Definition, Inline, InlineKind, List,
-    ListItem, OwnPrefixes, RESTATE, VerseLine, plain_text, shows_nothing,
+    ListItem, OwnPrefixes, RESTATE, TABLE_NOTE, VerseLine, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -263,7 +263,14 @@ impl Parser<'_> {
                 self.tell_keys(&found, ("a list table", &list_table::KEYS), frame.raw);
                 attr = found;
                 match list_table::table(&mut attr, frame.blocks) {
-                    Ok(table) => BlockKind::Table(table),
+                    Ok(mut table) => {
+                        let said = attr.get(list_table::CAPTION).map(str::to_owned);
+                        attr.pairs.retain(|(key, _)| key != list_table::CAPTION);
+                        if let Some(words) = said.filter(|words| !words.trim().is_empty()) {
+                            table.caption.get_or_insert_with(|| self.fragment(&words, span));
+                        }
+                        BlockKind::Table(table)
+                    }
                     Err(blocks) => {
                         self.no_list_table(frame.raw);
                         BlockKind::Div(blocks)
@@ -392,10 +399,16 @@ impl Parser<'_> {
                 top.blocks.push(Block { span, attr, kind, id: 0 });
             }
             Some(Expect::Caption) => {
-                match top.blocks.pop_if(|b| matches!(b.kind, BlockKind::Table(_))) {
+                let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
+                // Its notes may stand between.
+                let notes = top.blocks.iter().rev().take_while(|b| is_note_to_table(b)).count();
+                let at = top.blocks.len().checked_sub(notes + 1);
+                let at = at.filter(|at| is_table(&top.blocks[*at]));
+                match at.map(|at| std::mem::take(&mut top.blocks[at])) {
                     Some(mut table) => {
                         self.give_caption(&mut table, (content, attr), span);
-                        self.top().blocks.push(table);
+                        let at = at.unwrap_or_default();
+                        self.top().blocks[at] = table;
                     }
                     None => {
                         let kind = BlockKind::Para(content);
@@ -411,7 +424,11 @@ impl Parser<'_> {
     /// Gives a table its caption and what the caption's line says of it.
     fn give_caption(&mut self, table: &mut Block, caption: (Vec<Inline>, Attr), span: Span) {
         let BlockKind::Table(inner) = &mut table.kind else { return };
-        let (words, attr) = with_label(caption);
+        let (words, mut attr) = with_label(caption);
+        if let Some(said) = attr.get(list_table::COLUMN_WIDTHS) {
+            inner.widths = list_table::widths(said.trim_matches(['[', ']']), inner.columns());
+            attr.pairs.retain(|(key, _)| key != list_table::COLUMN_WIDTHS);
+        }
         if let Some(old) = inner.caption.replace(words) {
             let text = format!("a second caption: \"{}\" gives way to it", plain_text(&old));
             let d =
@@ -625,6 +642,18 @@ fn display(attr: &mut Attr, blocks: &mut Vec<Block>, own: &OwnPrefixes) -> Optio
         _ => {}
     }
     Some(kind)
+}
+
+/// Whether a block is read as a note to the table above it.
+fn is_note_to_table(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Div(_) => block.attr.has(TABLE_NOTE),
+        BlockKind::Para(words) => {
+            matches!(words.first().map(|i| &i.kind), Some(InlineKind::Super(_)))
+                || plain_text(words).starts_with(['*', '\u{2020}', '\u{2021}', '\u{2217}'])
+        }
+        _ => false,
+    }
 }
 
 /// A caption with the attributes of an empty span at its end, which gives the table its label where pandoc

@@ -1,7 +1,7 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
 use super::citations::{self, Keys};
-use super::conditions::Deciding;
+use super::conditions::{Decided, Deciding};
 use super::described::{self, Descriptions};
 use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
@@ -86,13 +86,20 @@ pub(super) fn read(
     let titles = (dialect, &project.macros);
     let mut notes = parsed.notes;
     let deciding = Deciding { output: project.output, true_keys: &input.true_keys };
+    let asked = [entry.conditions.as_slice(), &matter.conditions];
+    let (attr, at) = (&mut chapter.attr, chapter.span);
+    let whole = conditions::of_chapter(asked, attr, at, &deciding, &mut diags);
     let mut said = Said::read(&matter, &chapter, titles, &mut notes);
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
-    if let Some(kept) = keep_for(&deciding, heads, &mut blocks, &mut notes, &mut diags) {
-        (chapter.differs, chapter.next_block) = kept;
+    if let Some((decided, next)) = keep_for(&deciding, heads, &mut blocks, &mut notes, &mut diags) {
+        (chapter.differs, chapter.next_block) = (decided.differs, next);
+        chapter.elsewhere = decided.elsewhere;
     }
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
+    if let Some(shown) = whole {
+        (chapter.differs, chapter.left_out) = (true, !shown);
+    }
     let described = described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
     if kind == Kind::Answers {
         ask_for_answers(&mut chapter, entry);
@@ -116,8 +123,7 @@ pub(super) fn read(
     (chapter, bounded(diags, |code| code.gathers() != Gathers::Book))
 }
 
-/// Keeps of titles, text and notes what is for the output; whether the outputs differ, and the first id that no block
-/// has. Blocks have the same ids in both, for the EPUB names the pages on which they stand in print. `None` if nothing
+/// Keeps of titles, text and notes what is for the output; what was decided, and the first id that no block has. Blocks have the same ids in both, for the EPUB names the pages on which they stand in print. `None` if nothing
 /// depends on anything.
 fn keep_for(
     deciding: &Deciding,
@@ -125,7 +131,7 @@ fn keep_for(
     blocks: &mut Vec<Block>,
     notes: &mut Notes,
     diags: &mut Diagnostics,
-) -> Option<(bool, u32)> {
+) -> Option<(Decided, u32)> {
     let mut any = heads.iter().any(|head| conditions::in_words(head));
     for text in std::iter::once(blocks.as_slice()).chain(notes.texts()) {
         visit_blocks(text, &mut |b| any |= conditions::in_block(b));
@@ -140,11 +146,10 @@ fn keep_for(
             next += 1;
         });
     }
-    let mut hidden = Vec::new();
     let texts = std::iter::once(blocks).chain(notes.texts_mut());
-    let differs = conditions::decide(heads, texts, deciding, &mut hidden, diags);
-    notes.forgive(&mut hidden);
-    Some((differs, next))
+    let mut decided = conditions::decide(heads, texts, deciding, diags);
+    notes.forgive(&mut decided.hidden);
+    Some((decided, next))
 }
 
 /// What marks mean in a project's files.

@@ -1,11 +1,16 @@
-//! Text for one output alone, as Quarto has it: divisions, spans and code with the class `content-visible`
-//! or `content-hidden`, and what decides of them: `when-format="pdf"`, `unless-format`, `when-profile`,
-//! `when-meta`. What is decided here is gone, or is text like any other, before anything is counted.
+//! What is for one output alone, as Quarto has it: divisions, spans, code, and headings with all below them, that
+//! have the class `content-visible` or `content-hidden` or say what decides of them: `when-format="pdf"`,
+//! `unless-format`, `when-profile`, `when-meta`. So do whole chapters, in the manifest, in their front matter or at
+//! their titles. What is decided here is gone, or is text like any other, before anything is counted.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::Output;
-use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, visit_inlines};
+use crate::model::{
+    Attr, Block, BlockKind, Elsewhere, Inline, InlineKind, plain_text, shows_nothing, visit_blocks,
+    visit_ids, visit_inlines,
+};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// Classes of what is shown, and of what is hidden, where the conditions hold.
 const CLASSES: [&str; 2] = ["content-visible", "content-hidden"];
@@ -17,6 +22,7 @@ pub(super) const KEYS: [&str; 6] =
 /// Whether attributes make the text depend on something.
 pub(super) fn has(attr: &Attr) -> bool {
     attr.classes.iter().any(|class| CLASSES.contains(&class.as_str()))
+        || attr.pairs.iter().any(|(key, _)| KEYS.contains(&key.as_str()))
 }
 
 /// Whether a block depends on something, or words in it do.
@@ -27,10 +33,13 @@ pub(super) fn in_block(block: &Block) -> bool {
 /// Whether some of these words depend on something.
 pub(super) fn in_words(words: &[Inline]) -> bool {
     let mut any = false;
-    visit_inlines(words, &mut |i| {
-        any |= matches!(&i.kind, InlineKind::Span(attr, _) if has(attr));
-    });
+    visit_inlines(words, &mut |i| any |= depends(i));
     any
+}
+
+/// Whether a word or what it holds depends on something as a whole.
+fn depends(inline: &Inline) -> bool {
+    matches!(&inline.kind, InlineKind::Span(attr, _) if has(attr))
 }
 
 /// For which outputs text is.
@@ -38,6 +47,16 @@ pub(super) fn in_words(words: &[Inline]) -> bool {
 struct For {
     print: bool,
     epub: bool,
+}
+
+impl For {
+    /// Whether it is for an output.
+    fn has(self, output: Output) -> bool {
+        match output {
+            Output::Print => self.print,
+            Output::Epub => self.epub,
+        }
+    }
 }
 
 /// What decides of the text of a chapter.
@@ -48,64 +67,138 @@ pub(super) struct Deciding<'a> {
     pub(super) true_keys: &'a [String],
 }
 
-/// Keeps of heads and texts what is for the output; whether the outputs differ.
+/// What was decided of a text.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// What is left out, whose notes have had their marks.
+    pub(super) hidden: Vec<Block>,
+    /// The places in it that another output has.
+    pub(super) elsewhere: Vec<Elsewhere>,
+    /// The outputs have not the same of it.
+    pub(super) differs: bool,
+}
+
+/// Keeps of heads and texts what is for the output.
 pub(super) fn decide<'t>(
     heads: &mut [&mut Vec<Inline>],
     texts: impl Iterator<Item = &'t mut Vec<Block>>,
     deciding: &Deciding,
-    hidden: &mut Vec<Block>,
     diags: &mut Diagnostics,
-) -> bool {
-    let mut step = Step { deciding, hidden, diags, differs: false };
-    heads.iter_mut().for_each(|head| step.inlines(head));
+) -> Decided {
+    let mut step = Step { deciding, diags, decided: Decided::default() };
+    heads.iter_mut().for_each(|head| _ = step.inlines(head));
     texts.for_each(|text| step.blocks(text));
-    step.differs
+    step.decided
+}
+
+/// Whether a whole chapter is for the output, by all that is said of it; `None` if nothing is. What its title's
+/// attributes say is taken out of them.
+pub(super) fn of_chapter(
+    said: [&[(String, String)]; 2],
+    title: &mut Attr,
+    span: Span,
+    deciding: &Deciding,
+    diags: &mut Diagnostics,
+) -> Option<bool> {
+    let mut all = Attr { classes: title.classes.clone(), ..Attr::default() };
+    all.pairs = said.into_iter().flatten().chain(&title.pairs).cloned().collect();
+    if !has(&all) {
+        return None;
+    }
+    strip(title);
+    let found = outputs(&all, deciding.true_keys);
+    if !found.print && !found.epub {
+        tell_nowhere(&all, "this chapter", span, diags);
+    }
+    Some(found.has(deciding.output))
 }
 
 struct Step<'a> {
     deciding: &'a Deciding<'a>,
-    /// What is left out, whose notes have had their marks.
-    hidden: &'a mut Vec<Block>,
     diags: &'a mut Diagnostics,
-    differs: bool,
+    decided: Decided,
 }
 
 impl Step<'_> {
     fn blocks(&mut self, blocks: &mut Vec<Block>) {
-        if blocks.iter().any(|b| has(&b.attr)) {
-            let mut kept = Vec::with_capacity(blocks.len());
-            for mut block in std::mem::take(blocks) {
-                if !has(&block.attr) {
-                    kept.push(block);
-                } else if !self.shows(&block.attr, block.span) {
-                    self.hidden.push(block);
-                } else {
-                    strip(&mut block.attr);
-                    match block.kind {
-                        BlockKind::Div(inner) if block.attr.is_empty() => kept.extend(inner),
-                        _ => kept.push(block),
-                    }
-                }
-            }
-            *blocks = kept;
+        while blocks.iter().any(|b| has(&b.attr) && level(b).is_none()) {
             // What was unwrapped may depend on something itself.
-            if blocks.iter().any(|b| has(&b.attr)) {
-                return self.blocks(blocks);
-            }
+            self.take_divisions(blocks);
         }
-        for block in blocks {
+        if blocks.iter().any(|b| has(&b.attr)) {
+            self.take_sections(blocks);
+        }
+        let mut emptied = false;
+        for block in &mut *blocks {
+            let mut taken = false;
             for list in block.inlines_mut() {
-                self.inlines(list);
+                taken |= self.inlines(list);
             }
+            let before = block.child_blocks().iter().filter(|c| !c.is_empty()).count();
             for inner in block.child_blocks_mut() {
                 self.blocks(inner);
             }
+            let after = block.child_blocks().iter().filter(|c| !c.is_empty()).count();
+            if after < before {
+                drop_emptied(block);
+            }
+            if taken && says_nothing(block) || before > 0 && after == 0 && is_nothing_else(block) {
+                block.kind = BlockKind::Para(Vec::new());
+                block.attr = Attr::default();
+                emptied = true;
+            }
+        }
+        if emptied {
+            blocks.retain(|b| !matches!(&b.kind, BlockKind::Para(words) if words.is_empty()));
         }
     }
 
-    fn inlines(&mut self, list: &mut Vec<Inline>) {
-        let depends = |i: &Inline| matches!(&i.kind, InlineKind::Span(attr, _) if has(attr));
-        if list.iter().any(depends) {
+    /// Decides of divisions, code and whatever else is no heading.
+    fn take_divisions(&mut self, blocks: &mut Vec<Block>) {
+        let mut kept = Vec::with_capacity(blocks.len());
+        for mut block in std::mem::take(blocks) {
+            if !has(&block.attr) || level(&block).is_some() {
+                kept.push(block);
+            } else if !self.shows(&block.attr, block.span) {
+                self.hide(block);
+            } else {
+                strip(&mut block.attr);
+                match block.kind {
+                    BlockKind::Div(inner) if block.attr.is_empty() => kept.extend(inner),
+                    _ => kept.push(block),
+                }
+            }
+        }
+        *blocks = kept;
+    }
+
+    /// Decides of headings, each with all up to the next one of its level or a higher one.
+    fn take_sections(&mut self, blocks: &mut Vec<Block>) {
+        let mut kept = Vec::with_capacity(blocks.len());
+        // The level of the heading that is hidden, and whether another output has it.
+        let mut hidden: Option<(u8, bool)> = None;
+        for mut block in std::mem::take(blocks) {
+            if let Some(level) = level(&block) {
+                hidden = hidden.filter(|(above, _)| level > *above);
+                if hidden.is_none() && has(&block.attr) {
+                    let (attr, span) = (&block.attr, block.span);
+                    let shows = self.shows(attr, span);
+                    hidden = (!shows).then(|| (level, self.is_elsewhere(attr)));
+                    strip(&mut block.attr);
+                }
+            }
+            match hidden {
+                Some((_, elsewhere)) => self.take_out(block, elsewhere),
+                None => kept.push(block),
+            }
+        }
+        *blocks = kept;
+    }
+
+    /// Decides of words; whether some were taken out.
+    fn inlines(&mut self, list: &mut Vec<Inline>) -> bool {
+        let mut taken = false;
+        while list.iter().any(depends) {
             let mut kept = Vec::with_capacity(list.len());
             for mut inline in std::mem::take(list) {
                 let InlineKind::Span(attr, content) = &mut inline.kind else {
@@ -115,8 +208,10 @@ impl Step<'_> {
                 if !has(attr) {
                     kept.push(inline);
                 } else if !self.shows(attr, inline.span) {
+                    let attr = std::mem::take(attr);
                     let kind = BlockKind::Para(std::mem::take(content));
-                    self.hidden.push(Block { span: inline.span, kind, ..Block::default() });
+                    self.hide(Block { span: inline.span, kind, attr, id: 0 });
+                    taken = true;
                 } else {
                     strip(attr);
                     match attr.is_empty() {
@@ -126,42 +221,114 @@ impl Step<'_> {
                 }
             }
             *list = kept;
-            if list.iter().any(depends) {
-                return self.inlines(list);
-            }
         }
         for inline in list {
             if let Some(children) = inline.children_mut() {
-                self.inlines(children);
+                taken |= self.inlines(children);
             }
         }
+        taken
     }
 
     /// Whether what has these attributes is for the output that is made.
     fn shows(&mut self, attr: &Attr, span: Span) -> bool {
         let found = outputs(attr, self.deciding.true_keys);
-        self.differs |= found.print != found.epub;
+        self.decided.differs |= found.print != found.epub;
         if !found.print && !found.epub {
-            self.tell_nowhere(attr, span);
+            tell_nowhere(attr, "text", span, self.diags);
         }
-        match self.deciding.output {
-            Output::Print => found.print,
-            Output::Epub => found.epub,
-        }
+        found.has(self.deciding.output)
     }
 
-    /// Tells of text that is for formats alone which are not made. What is hidden without a condition is meant
-    /// to be.
-    fn tell_nowhere(&mut self, attr: &Attr, span: Span) {
-        let said = |(key, _): &&(String, String)| KEYS.contains(&key.as_str());
-        let Some((key, value)) = attr.pairs.iter().find(said) else { return };
-        let text = format!("text with `{key}=\"{value}\"` goes into no output; it is left out");
-        let help = match key.ends_with("format") {
-            true => "`pdf` and `latex` mean the pages, `epub` and `html` the EPUB",
-            false => "write it without the condition to keep it",
-        };
-        self.diags.push(Diagnostic::warning(Code::RAW_FORMAT, span, text).help(help));
+    /// Whether what is hidden here is for another output.
+    fn is_elsewhere(&self, attr: &Attr) -> bool {
+        let found = outputs(attr, self.deciding.true_keys);
+        found.print || found.epub
     }
+
+    fn hide(&mut self, block: Block) {
+        let elsewhere = self.is_elsewhere(&block.attr);
+        self.take_out(block, elsewhere);
+    }
+
+    fn take_out(&mut self, block: Block, elsewhere: bool) {
+        if elsewhere {
+            name_all(std::slice::from_ref(&block), &mut self.decided.elsewhere);
+        }
+        self.decided.hidden.push(block);
+    }
+}
+
+/// The level of a heading.
+fn level(block: &Block) -> Option<u8> {
+    match &block.kind {
+        BlockKind::Heading(heading) => Some(heading.level),
+        _ => None,
+    }
+}
+
+/// Writes down the names in some blocks, with the words of what they name.
+fn name_all(blocks: &[Block], names: &mut Vec<Elsewhere>) {
+    let mut titled: BTreeSet<&String> = BTreeSet::new();
+    visit_blocks(blocks, &mut |block| {
+        let title = match &block.kind {
+            BlockKind::Heading(h) => &h.content,
+            BlockKind::Figure(f) => &f.caption,
+            BlockKind::Table(t) => t.caption.as_deref().unwrap_or_default(),
+            BlockKind::Code(c) => c.caption.as_deref().unwrap_or_default(),
+            _ => return,
+        };
+        titled.extend(&block.attr.id);
+        let (id, title) = (block.attr.id.clone(), plain_text(title));
+        if id.is_some() || level(block).is_some() {
+            names.push(Elsewhere { id, title });
+        }
+    });
+    visit_ids(blocks, &mut |id| {
+        if !titled.contains(id) {
+            names.push(Elsewhere { id: Some(id.clone()), title: String::new() });
+        }
+    });
+}
+
+/// Whether a paragraph has no words any more.
+fn says_nothing(block: &Block) -> bool {
+    let BlockKind::Para(words) = &block.kind else { return false };
+    words.iter().all(|i| match &i.kind {
+        InlineKind::Text(text) => shows_nothing(text),
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        _ => false,
+    })
+}
+
+/// Whether a block is nothing without what stands in it: it says nothing itself, and no name leads to it.
+fn is_nothing_else(block: &Block) -> bool {
+    let holds = match &block.kind {
+        BlockKind::List(_) | BlockKind::Quote(_) | BlockKind::Div(_) => true,
+        BlockKind::Callout(callout) => callout.title.is_none(),
+        _ => false,
+    };
+    holds && block.attr.id.is_none()
+}
+
+/// Takes out the items of a list that have nothing any more.
+fn drop_emptied(block: &mut Block) {
+    if let BlockKind::List(list) = &mut block.kind {
+        list.items.retain(|item| !item.blocks.is_empty());
+    }
+}
+
+/// Tells of text that is for formats alone which are not made. What is hidden without a condition is meant
+/// to be.
+fn tell_nowhere(attr: &Attr, what: &str, span: Span, diags: &mut Diagnostics) {
+    let said = |(key, _): &&(String, String)| KEYS.contains(&key.as_str());
+    let Some((key, value)) = attr.pairs.iter().find(said) else { return };
+    let text = format!("{what} with `{key}=\"{value}\"` goes into no output; it is left out");
+    let help = match key.ends_with("format") {
+        true => "`pdf` and `latex` mean the pages, `epub` and `html` the EPUB",
+        false => "write it without the condition to keep it",
+    };
+    diags.push(Diagnostic::warning(Code::RAW_FORMAT, span, text).help(help));
 }
 
 /// For which outputs text with these attributes is.
@@ -170,8 +337,8 @@ fn outputs(attr: &Attr, true_keys: &[String]) -> For {
         attr.pairs.iter().all(|(key, value)| {
             let any = |is: &dyn Fn(&str) -> bool| value.split(',').map(str::trim).any(is);
             match key.as_str() {
-                "when-format" => any(&|name| is_format(name, output)),
-                "unless-format" => !any(&|name| is_format(name, output)),
+                "when-format" => any(&|name| output.is_named(name)),
+                "unless-format" => !any(&|name| output.is_named(name)),
                 // Nothing chooses a profile.
                 "when-profile" => false,
                 "when-meta" => any(&|name| true_keys.iter().any(|k| k == name)),
@@ -182,15 +349,6 @@ fn outputs(attr: &Attr, true_keys: &[String]) -> For {
     };
     let hides = attr.has(CLASSES[1]);
     For { print: holds(Output::Print) != hides, epub: holds(Output::Epub) != hides }
-}
-
-/// Whether a format as Quarto names it is an output: `html` is any that is made of HTML, `html:js` one that
-/// runs scripts.
-fn is_format(name: &str, output: Output) -> bool {
-    match output {
-        Output::Print => matches!(name, "pdf" | "latex" | "print"),
-        Output::Epub => matches!(name, "epub" | "epub2" | "epub3" | "html" | "html4" | "html5"),
-    }
 }
 
 /// Takes the condition out of attributes.

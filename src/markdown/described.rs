@@ -214,10 +214,9 @@ fn parsed(
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
     let (mut blocks, mut notes) = (parsed.blocks, parsed.notes);
-    let mut hidden = Vec::new();
     let texts = std::iter::once(&mut blocks).chain(notes.texts_mut());
-    let differs = conditions::decide(&mut [], texts, deciding, &mut hidden, diags);
-    notes.forgive(&mut hidden);
+    let mut decided = conditions::decide(&mut [], texts, deciding, diags);
+    notes.forgive(&mut decided.hidden);
     let mut notes = notes.finish(&mut [], &mut blocks, diags);
     let mut further = |index: &mut u32| *index += notes_before as u32;
     visit_note_marks_in_mut(&mut blocks, &mut further);
@@ -235,7 +234,7 @@ fn parsed(
     for note in &mut notes {
         walk_blocks_mut(&mut note.blocks, &mut |b| stand_apart(b, &mut named, diags));
     }
-    Parsed { blocks, notes, apart, differs }
+    Parsed { blocks, notes, apart, differs: decided.differs }
 }
 
 /// What stands in a description is counted and listed nowhere, for a printed book has none: its formulas have

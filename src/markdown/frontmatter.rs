@@ -21,13 +21,15 @@ pub(super) struct FrontMatter {
     pub(super) authors: Vec<String>,
     /// Keys of works that stand in the bibliography without being cited.
     pub(super) nocite: Vec<(String, Span)>,
+    /// What decides whether the chapter is in an output.
+    pub(super) conditions: Vec<(String, String)>,
     /// Where the title is said.
     pub(super) title_span: Option<Span>,
     /// Where the subtitle is said.
     pub(super) subtitle_span: Option<Span>,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 14] = [
     "title",
     "kind",
     "subtitle",
@@ -38,10 +40,14 @@ const KEYS: [&str; 10] = [
     "lang",
     "short-title",
     "nocite",
+    "when-format",
+    "unless-format",
+    "when-profile",
+    "unless-profile",
 ];
 
 /// Keys by which other tools make their pages: nothing of them is the book's.
-const OF_OTHER_TOOLS: [&str; 47] = [
+const OF_OTHER_TOOLS: [&str; 59] = [
     "site",
     "output",
     "documentclass",
@@ -89,6 +95,18 @@ const OF_OTHER_TOOLS: [&str; 47] = [
     "icon",
     "hide",
     "template",
+    "numbering",
+    "exports",
+    "downloads",
+    "thumbnail",
+    "banner",
+    "license",
+    "open_access",
+    "github",
+    "edit_url",
+    "html_meta",
+    "draft",
+    "type",
 ];
 
 /// Longest front matter, in bytes.
@@ -134,6 +152,9 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             return (matter, after);
         }
     };
+    // The first file of bookdown's says of the book what is said in the manifest.
+    let toml = text.as_str().starts_with("+++");
+    let of_book = toml || pairs.contains_key("site") || pairs.contains_key("documentclass");
     for (key, value) in pairs {
         let key = scalar(&key).unwrap_or_default();
         let (key_span, value_span) = place(text, start, end, &key);
@@ -175,6 +196,12 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 Some(words) => matter.nocite.extend(keys(&words, value_span)),
                 None => bad("keys: `\"@smith2020, @jones2021\"`, or `\"@*\"` for all"),
             },
+            "when-format" | "unless-format" | "when-profile" | "unless-profile" => {
+                match names(&value).filter(|names| !names.is_empty()) {
+                    Some(names) => matter.conditions.push((key, names.join(","))),
+                    None => bad("a name or a list of names"),
+                }
+            }
             "number" => match value {
                 Value::Bool(b) => matter.number = Some(b),
                 _ => bad("`true` or `false`"),
@@ -192,6 +219,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 }
             }
             key if OF_OTHER_TOOLS.contains(&key) => {}
+            "date" | "bibliography" | "description" if of_book => {}
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning(Code::UNKNOWN_FRONT_MATTER_KEY, key_span, message);
@@ -244,19 +272,22 @@ pub(super) fn yaml_of(text: &str) -> Option<&str> {
 fn bounds(text: &str) -> Option<(usize, usize, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
+    // Hugo's is TOML between plus signs.
+    let (fence, other, sign) = match first.trim_end() {
+        "---" => ("---", "...", ':'),
+        "+++" => ("+++", "+++", '='),
+        _ => return None,
+    };
     let start = first.len();
     let mut at = start;
     for line in lines {
         let end = at + line.len();
-        if matches!(line.trim_end(), "---" | "...") {
+        if [fence, other].contains(&line.trim_end()) {
             return Some((start, at, end));
         }
         // A scene break at the top of a chapter is no front matter: that has `key:` or a comment
         // on its first line.
-        if at == start && !line.contains(':') && !line.starts_with('#') {
+        if at == start && !line.contains(sign) && !line.starts_with('#') {
             return None;
         }
         at = end;
@@ -278,9 +309,7 @@ fn unclosed(text: &Text, diags: &mut Diagnostics) {
         "---" if pairs || key(':') => {
             ("this front matter has no end", "close it with a line `---`")
         }
-        "+++" if key('=') => {
-            ("front matter in TOML is text here", "write YAML: `key: value` between lines `---`")
-        }
+        "+++" if key('=') => ("this front matter has no end", "close it with a line `+++`"),
         _ => return,
     };
     let span = text.span(0, fence.len());
@@ -331,7 +360,7 @@ fn place(text: &Text, start: usize, end: usize, key: &str) -> (Span, Span) {
         if !key.is_empty() && bare.starts_with(key) {
             let from = at + line.len() - bare.len();
             let to = at + line.trim_end().len();
-            let value = line.find(':').map_or(from, |c| {
+            let value = line.find([':', '=']).map_or(from, |c| {
                 at + c + 1 + (line[c + 1..].len() - line[c + 1..].trim_start().len())
             });
             return (text.span(from, from + key.len()), text.span(value.min(to), to));
@@ -423,12 +452,19 @@ mod tests {
 
     #[test]
     fn a_front_matter_that_is_none_is_told() {
-        for source in ["---\ntitle: A\n\nText\n", "+++\ntitle = \"A\"\n+++\nText\n"] {
+        for source in ["---\ntitle: A\n\nText\n", "+++\ntitle = \"A\"\n\nText\n"] {
             let (_, rest, d) = run(source);
             assert_eq!(rest, source);
             assert_eq!(d.iter().map(|d| d.0).collect::<Vec<_>>(), ["bad-front-matter"]);
         }
         assert_eq!(run("---\nauthor: A\ndate: 3\n\nText\n").2.len(), 1);
+        let toml =
+            "+++\ntitle = \"A: b\"\ndate = 2024-05-01\nweight = 3\ntags = [\"x\"]\n+++\nText\n";
+        let (matter, rest, told) = run(toml);
+        assert_eq!(
+            (matter.title.as_deref(), rest.as_str(), told.len()),
+            (Some("A: b"), "Text\n", 0)
+        );
         assert!(run("---\n\nText: so\n").2.is_empty());
         assert!(run("---\nnote: so\nhe said\n").2.is_empty());
         assert!(run("---\nHe said: so\n").2.is_empty());

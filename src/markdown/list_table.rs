@@ -9,7 +9,7 @@ use crate::model::{
 /// The class of a division that is one.
 pub(super) const CLASS: &str = "list-table";
 /// What its attributes may say.
-pub(super) const KEYS: [&str; 4] = ["header-rows", "header-cols", "widths", "aligns"];
+pub(super) const KEYS: [&str; 5] = ["header-rows", "header-cols", "widths", "aligns", "caption"];
 
 /// The table that a division with these attributes is; the blocks as they are if they are none.
 pub(super) fn table(attr: &mut Attr, mut blocks: Vec<Block>) -> Result<Table, Vec<Block>> {
@@ -20,6 +20,8 @@ pub(super) fn table(attr: &mut Attr, mut blocks: Vec<Block>) -> Result<Table, Ve
         attr.get(key).and_then(|n| n.trim().parse().ok()).unwrap_or(usual)
     };
     let (heads, columns) = (number("header-rows", 1), number("header-cols", 0));
+    // The caption stands above the list, as pandoc's filters have it, or below it, as in Quarto's divisions.
+    let below = blocks.pop_if(|b| matches!(b.kind, BlockKind::Para(_)));
     let lists = blocks.split_off(usize::from(matches!(blocks[0].kind, BlockKind::Para(_))));
     let mut rows = Vec::new();
     for item in lists.into_iter().flat_map(|list| items(list.kind)) {
@@ -29,23 +31,30 @@ pub(super) fn table(attr: &mut Attr, mut blocks: Vec<Block>) -> Result<Table, Ve
         rows.push(row.collect());
     }
     let (mut table, _) = html_table::table(rows, Vec::new(), Vec::new());
-    table.caption = blocks.pop().map(|caption| inlines_of(vec![caption]));
+    table.caption = blocks.pop().or(below).map(|caption| inlines_of(vec![caption]));
     table.widths = widths(attr.get("widths").unwrap_or_default(), table.columns());
     let aligns = attr.get("aligns").unwrap_or_default().split(SEPARATORS);
     for (at, align) in aligns.filter(|a| !a.is_empty()).enumerate().take(table.columns()) {
         table.aligns[at] = align_of(align);
     }
     attr.classes.retain(|class| class != CLASS);
-    attr.pairs.retain(|(key, _)| !KEYS.contains(&key.as_str()));
+    attr.pairs.retain(|(key, _)| key == CAPTION || !KEYS.contains(&key.as_str()));
     Ok(table)
 }
+
+/// Quarto's key for the widths of columns, `[60,40]`, at the caption of a table.
+pub(super) const COLUMN_WIDTHS: &str = "tbl-colwidths";
+
+/// The key that may say the caption.
+pub(super) const CAPTION: &str = "caption";
 
 const SEPARATORS: [char; 2] = [',', ' '];
 
 /// Whether blocks are a caption, if there is one, and a list of lists.
 fn fits(blocks: &[Block]) -> bool {
     let lists = match blocks {
-        [Block { kind: BlockKind::Para(_), .. }, rest @ ..] => rest,
+        [Block { kind: BlockKind::Para(_), .. }, rest @ ..]
+        | [rest @ .., Block { kind: BlockKind::Para(_), .. }] => rest,
         all => all,
     };
     let row = |item: &ListItem| {
@@ -107,7 +116,7 @@ fn align_of(word: &str) -> Align {
 }
 
 /// Widths in relation to each other as thousandths of the measure.
-fn widths(said: &str, columns: usize) -> Vec<u16> {
+pub(super) fn widths(said: &str, columns: usize) -> Vec<u16> {
     let shares: Vec<f32> = (said.split(SEPARATORS).filter(|w| !w.is_empty()))
         .map(|w| w.trim().parse::<f32>().unwrap_or(0.0).max(0.0))
         .collect();

@@ -9,6 +9,7 @@ use super::include::visible_rust;
 use super::index_marks;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::lines::{self, Fence};
+use super::list_table::COLUMN_WIDTHS;
 use super::notes::Notes;
 use super::other_dialects::Place;
 use super::prepass::{self, Mark, Prepared};
@@ -627,7 +628,7 @@ impl<'a> Parser<'a> {
         };
         let takes: (&str, &[&str]) = match (heading, caption) {
             (Some(_), _) => ("a heading", &[]),
-            (_, true) => ("a table", &["short"]),
+            (_, true) => ("a table", &["short", COLUMN_WIDTHS]),
             _ => ("a paragraph", &["width", "alt", "fig-alt", "short", DESCRIBE]),
         };
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);

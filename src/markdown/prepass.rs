@@ -16,7 +16,7 @@ use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
 use crate::model::{
-    Abbreviation, Attr, MacroDefinition, OwnPrefixes, macro_definition, shows_nothing,
+    Abbreviation, Attr, MacroDefinition, OwnPrefixes, TABLE_NOTE, macro_definition, shows_nothing,
 };
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -102,6 +102,16 @@ fn paragraph(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
+/// Notes to a table that stand below it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NotesToTable {
+    None,
+    /// The last blocks were such.
+    Above,
+    /// The present line stands in a division of such, or in one that is a table.
+    Within,
+}
+
 /// What the lines before the present one were.
 #[derive(Default)]
 struct Previous {
@@ -161,6 +171,8 @@ struct Pass<'a> {
     cell_end: Option<usize>,
     /// Where the last line begins that is the caption of the table after it.
     above: Option<usize>,
+    /// Notes to a table above.
+    notes_to_table: NotesToTable,
     /// A block of HTML goes on up to an empty line.
     html: bool,
     /// What closes a display of LaTeX, and the byte up to which it does not stand.
@@ -199,6 +211,7 @@ impl<'a> Pass<'a> {
             in_table: false,
             cell_end: None,
             above: None,
+            notes_to_table: NotesToTable::None,
             html: false,
             unclosed: BTreeMap::new(),
             own: own.is_some(),
@@ -235,6 +248,9 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = !self.previous.paragraph;
+        if (after_blank || words.starts_with(":::")) && !is_definition(words) {
+            self.pass_note(words);
+        }
         if let Some(open) = self.definition {
             let beside = line.depth == open.depth && line.note == open.note;
             let within = beside && line.indent >= open.column;
@@ -469,7 +485,7 @@ impl<'a> Pass<'a> {
         if self.definition.is_some_and(goes_on) {
             return Some(self.bullet(line, body));
         }
-        if self.previous.table && self.previous.blanks <= 1 {
+        if self.is_below_table() && self.previous.blanks <= 1 {
             return self.caption(line, body);
         }
         if self.is_caption(line, words) {
@@ -509,7 +525,7 @@ impl<'a> Pass<'a> {
     /// A line that is the caption of the table before or after it, if there is one: `: words`, or
     /// `Table: words`. The words begin at `body`.
     fn caption(&mut self, line: &Line, body: usize) -> Option<usize> {
-        let of_this = self.previous.table
+        let of_this = self.is_below_table()
             && match self.previous.blanks {
                 0 => true,
                 1 => !(self.table_follows(line) && self.is_captioned(line)),
@@ -528,6 +544,25 @@ impl<'a> Pass<'a> {
         }
         let above = !self.previous.paragraph && self.table_follows(line);
         above.then(|| self.caption_above(line, body))
+    }
+
+    /// Whether a table stands above, with nothing but notes to it between.
+    fn is_below_table(&self) -> bool {
+        self.previous.table || self.notes_to_table == NotesToTable::Above
+    }
+
+    /// Looks at the first line of a block: whether it is a note to the table above.
+    fn pass_note(&mut self, words: &str) {
+        self.notes_to_table = match self.notes_to_table {
+            NotesToTable::Within if words.trim_end_matches(':').is_empty() => NotesToTable::Above,
+            NotesToTable::Within => NotesToTable::Within,
+            // A list table is one too.
+            _ if words.starts_with(":::") && words.contains("list-table") => NotesToTable::Within,
+            _ if !self.is_below_table() => NotesToTable::None,
+            _ if words.starts_with(":::") && words.contains(TABLE_NOTE) => NotesToTable::Within,
+            _ if is_note_to_table(words) => NotesToTable::Above,
+            _ => NotesToTable::None,
+        };
     }
 
     /// Writes a line as the caption of the table after it, and returns the start of the next line.
@@ -969,6 +1004,15 @@ fn in_code(text: &str, at: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether a paragraph begins as a note to a table does: with a sign, or with one raised letter.
+fn is_note_to_table(words: &str) -> bool {
+    let raised = || {
+        let inner = words.strip_prefix('^').and_then(|rest| rest.split_once('^'));
+        inner.is_some_and(|(mark, _)| mark.chars().count() == 1) || words.starts_with("<sup>")
+    };
+    words.starts_with("\\*") || words.starts_with(['\u{2020}', '\u{2021}', '\u{2217}']) || raised()
 }
 
 /// Whether a line is `: words`.

@@ -108,6 +108,10 @@ fn may_hold(text: &str) -> bool {
         // Directives and roles of MyST, shortcodes, templates, lists of attributes.
         "{",
         "\\@ref(",
+        "(\\#eq:",
+        "(ref:",
+        "$$ (",
+        "'`",
         ">\n![",
     ];
     marks.iter().any(|mark| text.contains(mark)) || breaks::may_hold(text)
@@ -166,6 +170,9 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = std::mem::replace(&mut self.blank, false);
+        if let Some(next) = self.left_out_of_bookdown(&line, words) {
+            return next;
+        }
         if after_blank {
             if let Some(next) = self.target(&line, words) {
                 return next;

@@ -80,6 +80,9 @@ pub struct Book {
     pub chapters: Vec<Arc<Chapter>>,
     /// Pictures that the book uses, each once, in order of first use. Filled by `assemble`.
     pub images: Vec<ImageResource>,
+    /// Some of it is for one output alone: another one has another book.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub differs: bool,
 }
 
 impl Book {
@@ -466,10 +469,25 @@ pub struct Chapter {
     /// Some of its text is for one output alone, and is not here for another one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub differs: bool,
+    /// It is for another output as a whole, with all chapters below it: this one's book has it not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
+    /// Places of it that another output alone has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
     /// Where the title stands.
     pub span: Span,
     /// One more than the highest block id used in the chapter.
     pub next_block: u32,
+}
+
+/// A place that another output of the book has, and this one has not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Its name; a heading without one goes by its words.
+    pub id: Option<String>,
+    /// Its title or caption, plain.
+    pub title: String,
 }
 
 impl Chapter {
@@ -500,6 +518,8 @@ impl Chapter {
             generated: self.generated,
             draft: self.draft,
             differs: self.differs,
+            left_out: self.left_out,
+            elsewhere: Vec::new(),
             span: self.span,
             next_block: self.next_block,
         }

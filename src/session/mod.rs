@@ -430,7 +430,7 @@ impl Session {
     /// The book as the EPUB has it: another one where some of its text is for one output alone.
     fn read_for_epub(&mut self) -> Result<Arc<Book>, Error> {
         let book = self.read()?;
-        if !book.chapters.iter().any(|chapter| chapter.differs) {
+        if !book.differs {
             return Ok(book);
         }
         if let Some(own) = &self.made.epub_book {

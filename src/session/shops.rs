@@ -7,10 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::{self, Epub, Printed};
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{SHOPS, shop};
-use crate::model::{Book, Observer};
+use crate::model::{Book, Chapter, Observer};
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::typeset::fonts::Fonts;
+use crate::typeset::page::Pages;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The printed edition whose pages the EPUB names.
@@ -25,11 +27,44 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    fn printed(&self) -> Option<Printed<'_>> {
+    fn printed<'a>(&'a self, pages: &'a Pages) -> Option<Printed<'a>> {
         let isbn = self.isbn.as_deref().or(self.layout.book.meta.isbn_print.as_deref());
-        let pages = &self.layout.pages;
         (!pages.pages.is_empty()).then_some(Printed { pages, isbn, name: &self.name })
     }
+
+    /// Its pages as they stand in the EPUB's book, which may have other chapters.
+    fn pages(&self, book: &Book) -> Cow<'_, Pages> {
+        match same_chapters(&self.layout.book, book) {
+            Some(same) => Cow::Owned(self.layout.pages.in_other_book(&same)),
+            None => Cow::Borrowed(&self.layout.pages),
+        }
+    }
+}
+
+/// Which chapter of `there` each one of `here` is, or which is the next that is there; `None` if both have the
+/// same.
+fn same_chapters(here: &Book, there: &Book) -> Option<Vec<Result<u32, u32>>> {
+    let is = |a: &Chapter, b: &Chapter| {
+        let by_title = || a.file.is_some() || a.title == b.title;
+        (a.file, a.kind, a.generated, &a.lists) == (b.file, b.kind, b.generated, &b.lists)
+            && by_title()
+    };
+    let pairs = || here.chapters.iter().zip(&there.chapters);
+    if here.chapters.len() == there.chapters.len() && pairs().all(|(a, b)| is(a, b)) {
+        return None;
+    }
+    let mut next = 0;
+    let found = here.chapters.iter().map(|chapter| {
+        let ahead = there.chapters.get(next..).unwrap_or_default();
+        match ahead.iter().position(|other| is(chapter, other)) {
+            Some(after) => {
+                next += after + 1;
+                Ok((next - 1) as u32)
+            }
+            None => Err(next as u32),
+        }
+    });
+    Some(found.collect())
 }
 
 /// What an EPUB is made of.
@@ -44,7 +79,9 @@ pub(super) struct Task<'a> {
 /// Makes the EPUB, or that for a shop, whatever shop the manifest names; what can't be carried over,
 /// why it can't be made, and what that shop would refuse of it all the same is told.
 pub(super) fn make(shop: Option<&str>, task: &Task, done: Observer) -> Step<Option<Arc<Epub>>> {
-    let printed = task.listed.and_then(Listed::printed);
+    let pages = task.listed.map(|listed| listed.pages(task.book));
+    let printed = task.listed.zip(pages.as_ref());
+    let printed = printed.and_then(|(listed, pages)| listed.printed(pages));
     let mut settings = task.settings.clone();
     settings.shop = shop.map(str::to_string).or(settings.shop);
     let mut found = Diagnostics::new();

@@ -18,6 +18,8 @@ pub struct Context<'a> {
     /// The book's language, BCP 47.
     pub language: &'a str,
     /// The book's words in it.
+    pub book_words: Words<'a>,
+    /// The words of the chapter's language.
     pub words: Words<'a>,
     /// The chapter.
     pub chapter: &'a Chapter,
@@ -55,7 +57,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The book's words in a language.
     pub fn words_in(&self, lang: &str) -> Words<'a> {
-        self.words.in_language(self.language, lang)
+        self.book_words.in_language(self.language, lang)
     }
 
     /// An area `wide` and `high` at the top of a slab that leads to the long description of what has

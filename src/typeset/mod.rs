@@ -200,9 +200,12 @@ impl<'a> Job<'a> {
         folios: &'c Folios,
         findings: &'c Findings,
     ) -> Context<'c> {
+        let language = &self.book.meta.language;
+        let own = self.book.chapters[chapter].lang.as_deref();
         Context {
-            language: &self.book.meta.language,
-            words: self.words,
+            language,
+            book_words: self.words,
+            words: own.map_or(self.words, |own| self.words.in_language(language, own)),
             chapter: &self.book.chapters[chapter],
             chapter_index: chapter as u32,
             nesting: self.nesting[chapter],

@@ -66,6 +66,42 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// What another text's output reads of the pages, where its book has not the same chapters: where each page
+    /// begins. `to` says of each chapter which one of that book it is, or which is the next that is there.
+    pub fn in_other_book(&self, to: &[Result<u32, u32>]) -> Pages {
+        let same = |chapter: u32| to.get(chapter as usize).and_then(|c| c.ok());
+        let place = |at: Place| Some(Place { chapter: same(at.chapter)?, ..at });
+        let page = |page: &Arc<Page>| {
+            let on = page.start.map_or(page.chapter, |at| at.chapter);
+            let on = to.get(on as usize).copied().unwrap_or(Err(u32::MAX));
+            Arc::new(Page {
+                folio: page.folio.clone(),
+                matter: page.matter,
+                chapter: on.unwrap_or_else(|next| next),
+                blank: page.blank,
+                start: page.start.and_then(place),
+                in_notes: page.in_notes.and_then(place),
+                divided: page.divided,
+                ..Page::default()
+            })
+        };
+        let anchor = |(at, page, y): &(Anchor, usize, f32)| {
+            Some((Anchor { chapter: same(at.chapter)?, id: at.id.clone() }, *page, *y))
+        };
+        Pages {
+            pages: self.pages.iter().map(page).collect(),
+            anchors: self.anchors.iter().filter_map(anchor).collect(),
+            symbols: self.symbols.in_other_book(&same),
+            width: self.width,
+            height: self.height,
+            rtl: self.rtl,
+            open_on_rectos: self.open_on_rectos,
+            notes: self.notes,
+            beside: self.beside,
+            ..Pages::default()
+        }
+    }
+
     /// Whether a page lies at the right of its spread: a recto, or a verso where the book is bound at
     /// the right.
     pub fn is_right_hand(&self, index: usize) -> bool {

@@ -45,6 +45,12 @@ impl Symbols {
         self.0.get(&of).copied()
     }
 
+    /// The same in a book that has not all chapters: `same` says which one each is there.
+    pub(super) fn in_other_book(&self, same: &dyn Fn(u32) -> Option<u32>) -> Symbols {
+        let all = self.0.iter();
+        Symbols(all.filter_map(|((c, note), at)| Some(((same(*c)?, *note), *at))).collect())
+    }
+
     /// What marks a note of a chapter in print.
     pub fn mark(&self, chapter: u32, note: &Note) -> String {
         let on_page = self.get((chapter, note.number)).filter(|_| note.symbol);

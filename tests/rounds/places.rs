@@ -237,3 +237,39 @@ fn a_heading_that_is_broken_stays_one() {
     assert_eq!(text(dir.path(), "a.md"), chapter.replace("The sea of", "The sea<br>of"), "{told}");
     assert!(merged(dir.path()).starts_with("0 changes"));
 }
+
+/// A book whose lists have come back with other marks: those of the lists with these numbers.
+fn relisted(text: &str, lists: &[(usize, usize)]) -> (String, String) {
+    let dir = sent(&[("a.md", text)]);
+    document(dir.path(), |mut xml| {
+        for (list, pattern) in lists {
+            let old = format!("<w:numId w:val=\"{list}\"/>");
+            xml = xml.replace(&old, &format!("<w:numId w:val=\"{pattern}\"/>"));
+        }
+        xml
+    });
+    let told = merged(dir.path());
+    (super::text(dir.path(), "a.md"), told)
+}
+
+#[test]
+fn bullets_become_numbers_and_numbers_bullets() {
+    let text = "# One\n\n- eggs\n- tar\n  and more\n\n  Another.\n  - black\n- rope\n\nThen:\n\n1. first\n2. second\n   line\n\nEnd.\n";
+    // Lists are numbered in their order; the deeper one is the second.
+    let (now, told) = relisted(text, &[(1, 3)]);
+    let wanted = text.replace(
+        "- eggs\n- tar\n  and more\n\n  Another.\n  - black\n- rope",
+        "1. eggs\n2. tar\n   and more\n\n   Another.\n   - black\n3. rope",
+    );
+    assert_eq!(now, wanted, "{told}");
+    let (now, told) = relisted(text, &[(3, 1)]);
+    assert_eq!(
+        now,
+        text.replace("1. first\n2. second\n   line", "- first\n- second\n  line"),
+        "{told}"
+    );
+    // Lists that would be one have other signs.
+    let text = "# One\n\n- eggs\n- tar\n\n1. first\n2. second\n\nEnd.\n";
+    let (now, told) = relisted(text, &[(1, 2)]);
+    assert_eq!(now, text.replace("- eggs\n- tar", "1) eggs\n2) tar"), "{told}");
+}

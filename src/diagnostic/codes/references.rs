@@ -225,6 +225,15 @@ super::codes! { References;
     ///     # The Lazaret^[An earlier form was read at Pisa.]
     NOTE_WITHOUT_PLACE = "note-without-place", Warning;
 
+    /// A link or a reference leads to what another output of the book has.
+    ///
+    /// What it names is under a condition, for the pages or for the EPUB alone. The
+    /// other one has its words, or the title of what it names, without a link. Words
+    /// for one output go under the same condition.
+    ///
+    ///     [See @fig-map.]{.content-visible when-format="pdf"}
+    OTHER_OUTPUT = "other-output", Warning;
+
     /// The address of a link or picture has a space in it.
     ///
     /// Markdown ends an address at a space, so all of it is text. Set the address

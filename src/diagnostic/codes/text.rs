@@ -312,6 +312,17 @@ super::codes! { Text;
     /// as `\|`, in code too.
     SURPLUS_CELLS = "surplus-cells", Warning;
 
+    /// A note below a table begins with a sign that no cell of the table has.
+    ///
+    /// A paragraph below a table is its note if it begins with a sign or a raised
+    /// letter that a cell or the caption has; so readers know what it explains. One
+    /// that is of the whole table stands in a division.
+    ///
+    ///     | North\* | 12 m |
+    ///
+    ///     \* Without its mast.
+    TABLE_NOTE = "table-note", Warning;
+
     /// A table has two captions.
     ///
     /// A caption stands above or below its table, behind a colon, or in `<caption>`.

@@ -10,6 +10,7 @@ mod blocks;
 mod formula;
 mod front;
 mod media;
+mod own;
 mod parts;
 mod runs;
 
@@ -43,6 +44,9 @@ pub(crate) fn document(book: &Book, sources: &Sources) -> Result<Document, Strin
     let mut writer = Writer::new(book, &text);
     writer.all();
     let mut sent = sent::of(&text);
+    for (sent, own) in sent.iter_mut().zip(own::of(book, &text)) {
+        sent.own = own;
+    }
     sent.extend(writer.front.iter().map(|(name, words)| sent::Sent {
         name: name.clone(),
         units: words.chars().map(|c| (c, 0)).collect(),

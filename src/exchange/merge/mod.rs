@@ -2,6 +2,7 @@
 
 mod edits;
 mod joint;
+mod lists;
 mod moves;
 mod notes;
 mod rows;
@@ -18,6 +19,7 @@ use super::units::*;
 use crate::markdown::is_json;
 use crate::model::Book;
 use crate::source::{FileId, Sources, Span};
+use lists::Lists;
 use moves::Run;
 use notes::{marked, notes_by_words};
 use std::cell::RefCell;
@@ -160,6 +162,8 @@ struct Merger<'a> {
     reached: RefCell<BTreeMap<usize, usize>>,
     /// What goes elsewhere, and is put there when all else is known.
     runs: Vec<Run<'a>>,
+    /// What the items of each list have become.
+    lists: Lists,
     out: Merged,
 }
 
@@ -214,6 +218,7 @@ impl<'a> Merger<'a> {
             leaving: BTreeSet::new(),
             reached: RefCell::default(),
             runs: Vec::new(),
+            lists: Lists::default(),
             out,
         }
     }
@@ -272,6 +277,7 @@ impl<'a> Merger<'a> {
         for run in std::mem::take(&mut self.runs) {
             self.settle(run);
         }
+        self.relist();
         self.untracked();
         self.carried_definitions();
         let mut out = self.out;
@@ -358,6 +364,9 @@ impl<'a> Merger<'a> {
         let steps = compare::steps(&texts, &came);
         let (kept, gone) = self.sorted(&steps, (sent, back), &came);
         for (sent, back) in kept {
+            if let ([sent], Some(back)) = (sent.as_slice(), back.first()) {
+                self.listed(*sent, back);
+            }
             self.became(&sent, &back);
         }
         for sent in gone {

@@ -275,7 +275,7 @@ impl Patcher<'_> {
     }
 
     /// The paragraph that stays before one in its row.
-    fn previous(&self, at: usize) -> Option<usize> {
+    pub(super) fn previous(&self, at: usize) -> Option<usize> {
         let story = self.now.paras[at].story;
         let stays = |n: &usize| self.now.paras[*n].story == story && !self.leaving.contains(n);
         (0..at).rev().find(stays)

@@ -3,6 +3,7 @@
 mod blocks;
 mod carry;
 mod lines;
+mod lists;
 mod looks;
 mod place;
 mod put;

@@ -26,6 +26,8 @@ pub(super) struct Back {
     pub(super) sort: styles::Sort,
     /// It is an item of a list of this depth.
     pub(super) item: Option<usize>,
+    /// Whether it has a number, as an item: as its list says, and as its style does.
+    pub(super) numbered: [Option<bool>; 2],
     /// What its style says that it is, where Markdown has that.
     pub(super) role: Option<Role>,
     /// Who changed something in it.
@@ -45,6 +47,7 @@ impl Default for Back {
             remarks: Vec::new(),
             sort: styles::Sort::Body,
             item: None,
+            numbered: [None; 2],
             role: None,
             by: None,
             table: None,

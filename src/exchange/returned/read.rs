@@ -3,6 +3,7 @@
 use super::sides::{Raw, RawPara, State, side};
 use super::{Back, OURS, Returned, Said, Thing, role_named};
 use crate::exchange::units::*;
+use crate::import::docx::numbering::Numbering;
 use crate::import::docx::package::{Element, Package, parse};
 use crate::import::docx::props::{Look as Props, Stand};
 use crate::import::docx::styles::{Resolved, Sort, Styles, sort_of};
@@ -15,6 +16,7 @@ const DEEPEST: usize = 64;
 
 struct Reader {
     styles: Styles,
+    numbering: Numbering,
     /// Comments by their ids: where they stand in what was said.
     said: BTreeMap<String, usize>,
     out: Returned,
@@ -54,6 +56,7 @@ fn empty() -> RawPara {
         end: State::Kept,
         sort: Sort::Body,
         item: None,
+        numbered: [None; 2],
         role: None,
         by: None,
         table: None,
@@ -67,6 +70,7 @@ fn empty() -> RawPara {
 pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
     let mut reader = Reader {
         styles: Styles::read(package),
+        numbering: Numbering::read(package),
         said: BTreeMap::new(),
         out: Returned::default(),
         tables: Vec::new(),
@@ -231,7 +235,14 @@ impl Reader {
         if matches!((&self.para.sort, &stand.list), (Sort::List(_), Some((id, _))) if id == "0") {
             self.para.sort = Sort::Body;
         }
-        self.para.item = stand.list.filter(|(id, _)| id != "0").map(|(_, level)| level);
+        let list = stand.list.filter(|(id, _)| id != "0");
+        let by_list = list.as_ref().and_then(|(id, level)| self.numbering.is_numbered(id, *level));
+        let by_style = match self.para.sort {
+            Sort::List(numbered) => Some(numbered),
+            _ => None,
+        };
+        self.para.numbered = [by_list, by_style];
+        self.para.item = list.map(|(_, level)| level);
         self.para.role = match (role_named(&resolved.names, self.para.sort), self.para.item) {
             (Some(Role::Body), Some(_)) => Some(Role::Item(false)),
             (role, _) => role,

@@ -62,6 +62,7 @@ pub(super) struct RawPara {
     pub(super) end: State,
     pub(super) sort: Sort,
     pub(super) item: Option<usize>,
+    pub(super) numbered: [Option<bool>; 2],
     pub(super) role: Option<Role>,
     pub(super) by: Option<String>,
     pub(super) table: Option<usize>,
@@ -89,6 +90,7 @@ fn one(raw: &RawPara, accepted: bool) -> Back {
     let mut back = Back {
         sort: raw.sort,
         item: raw.item,
+        numbered: raw.numbered,
         role: raw.role,
         by: raw.by.clone(),
         table: raw.table,

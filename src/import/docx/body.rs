@@ -34,6 +34,8 @@ pub(in crate::import) struct Text {
     pub(in crate::import) language: Option<String>,
     /// The works that are cited.
     pub(in crate::import) works: Works,
+    /// What names begin with that are made of numbers: another file has the same.
+    pub(in crate::import) prefix: String,
 }
 
 /// A paragraph or a table.
@@ -97,7 +99,7 @@ pub(super) struct Reader<'p> {
     pub(super) depth: usize,
 }
 
-/// Reads the text of an archive.
+/// Reads the text of an archive; `own` are bookmarks of which more is known.
 ///
 /// # Errors
 /// Why it can't be read, and what to do.
@@ -105,7 +107,7 @@ pub(super) fn read(
     package: &Package,
     changes: Changes,
     prefix: &str,
-    works: Works,
+    (works, own): (Works, BTreeSet<String>),
 ) -> Result<Text, (String, String)> {
     let main = package.text(&package.main).unwrap_or_default();
     let document = parse(&main, &package.main)?;
@@ -128,11 +130,12 @@ pub(super) fn read(
         bookmarks: Vec::new(),
         page_pending: false,
         cuts: Vec::new(),
-        text: Text { works, ..Text::default() },
+        text: Text { works, prefix: prefix.to_owned(), ..Text::default() },
         depth: 0,
     };
     reader.text.language = reader.styles.language();
     reader.text.wanted = wanted(document.root_element());
+    reader.text.wanted.extend(own);
     reader.read_comments();
     for sort in ["footnote", "endnote"] {
         reader.read_notes(sort)?;

@@ -1,5 +1,6 @@
 //! The words of a paragraph as Markdown.
 
+use super::own::LABEL;
 use super::runs::{Piece, Style, Target};
 use super::scenes::letters;
 use crate::language::tag;
@@ -218,13 +219,21 @@ impl Words<'_> {
                 writer.raw(&format!("@{}", self.id(name)));
             }
             Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", self.id(name))),
+            Target::Label(label) if writer.may_refer() => {
+                // Its number alone.
+                match shown.starts_with(|c: char| c.is_ascii_digit()) {
+                    true => writer.raw(&format!("[-@{label}]")),
+                    false => writer.raw(&format!("@{label}")),
+                }
+            }
+            Target::Label(label) => writer.raw(&format!("[{words}](#{label})")),
         });
     }
 
     /// The width of a picture as a part of the text's, where it is narrower.
     pub(super) fn width(&self, width: Option<f32>) -> Option<u32> {
         let part = width? / self.measure * 100.0;
-        (part > 1.0 && part < 97.0).then_some(part as u32)
+        (part > 1.0 && part < 97.0).then_some(part.round() as u32)
     }
 }
 
@@ -264,12 +273,16 @@ pub(super) fn counted_as(name: &str) -> Option<&'static str> {
     match () {
         () if is(&["fig", "illustration", "abb", "afb", "drawing"]) => Some("fig-"),
         () if is(&["tab", "tavola"]) => Some("tbl-"),
+        () if is(&["list", "code"]) => Some("lst-"),
         () => None,
     }
 }
 
 /// A bookmark's name as an identifier.
 pub(super) fn id(name: &str) -> String {
+    if let Some(label) = name.strip_prefix(LABEL) {
+        return label.to_owned();
+    }
     let mut out: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' })

@@ -6,13 +6,14 @@
 //! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
 pub(super) mod body;
+mod captions;
 pub(super) mod citations;
 mod counts;
 mod fields;
 pub(super) mod formula;
 mod heads;
 mod marks;
-pub(super) mod numbering;
+pub(crate) mod numbering;
 mod own;
 pub(crate) mod package;
 pub(crate) mod props;
@@ -78,8 +79,10 @@ pub(crate) fn read(
     works: Works,
 ) -> Result<Manuscript, (String, String)> {
     let mut package = package::Package::open(bytes)?;
-    let mut document = body::read(&package, changes, prefix, works)?;
-    own::leave_out(&package, &mut document.blocks);
+    let own = own::Own::read(&package);
+    let names = own.iter().flat_map(own::Own::names).cloned().collect();
+    let mut document = body::read(&package, changes, prefix, (works, names))?;
+    own.iter().for_each(|own| own.take_over(&mut document));
     let said = write::properties(&package);
     let citations = citations::style(&package);
     Ok(Manuscript { citations, ..write(document, said, |picture| package.take(picture)) })

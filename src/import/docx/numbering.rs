@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// All lists of a document.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     /// The levels of each pattern.
     patterns: BTreeMap<String, BTreeMap<usize, Level>>,
     /// Lists: their pattern, and where their levels begin anew.
@@ -37,7 +37,7 @@ pub(in crate::import) enum Mark {
 
 impl Numbering {
     /// Reads the part with the lists.
-    pub(super) fn read(package: &Package) -> Numbering {
+    pub(crate) fn read(package: &Package) -> Numbering {
         let name = package.beside("numbering.xml");
         let mut all = Numbering::default();
         let Some(text) = package.text(&name) else { return all };
@@ -72,12 +72,25 @@ impl Numbering {
         all
     }
 
+    /// Whether the items of a level of a list have numbers; `None` if they have no marks.
+    pub(crate) fn is_numbered(&self, list: &str, level: usize) -> Option<bool> {
+        match self.level(list, level)?.format.as_str() {
+            "none" => None,
+            format => Some(format != "bullet"),
+        }
+    }
+
+    /// A level of a list.
+    fn level(&self, list: &str, level: usize) -> Option<Level> {
+        let (pattern, _) = self.lists.get(list)?;
+        let usual = || self.patterns.get(pattern).and_then(|l| l.get(&level));
+        Some(self.own.get(&(list.to_owned(), level)).or_else(usual).cloned().unwrap_or_default())
+    }
+
     /// What stands before the next item of a list; `None` if it has no marks.
     pub(super) fn next(&mut self, list: &str, level: usize) -> Option<Mark> {
         let (pattern, anew) = self.lists.get(list)?.clone();
-        let usual = || self.patterns.get(&pattern).and_then(|l| l.get(&level));
-        let own =
-            self.own.get(&(list.to_owned(), level)).or_else(usual).cloned().unwrap_or_default();
+        let own = self.level(list, level)?;
         match own.format.as_str() {
             "bullet" => return Some(Mark::Bullet),
             "none" => return None,

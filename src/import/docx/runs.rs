@@ -63,6 +63,8 @@ impl Entry {
 pub(in crate::import) enum Target {
     Address(String),
     Bookmark(String),
+    /// A label of the book, which a reference names.
+    Label(String),
 }
 
 /// A picture.

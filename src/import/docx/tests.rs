@@ -19,6 +19,7 @@ const STYLES: &str = r#"<w:style w:type="paragraph" w:default="1" w:styleId="Sta
 <w:style w:type="paragraph" w:styleId="Leaning"><w:name w:val="Letter"/><w:rPr><w:i/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="Emph"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="Cap"><w:name w:val="caption"/></w:style>
+<w:style w:type="paragraph" w:styleId="Verse"><w:name w:val="Verse"/></w:style>
 <w:style w:type="paragraph" w:styleId="Line"><w:name w:val="Horizontal Line"/><w:pPr><w:pBdr><w:bottom w:val="single"/></w:pBdr></w:pPr></w:style>"#;
 
 const NUMBERING: &str = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
@@ -346,6 +347,60 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
         t("The frame.")
     );
     assert_eq!(markdown(&p("", &frame)), "The anchor.\n\nThe frame.\n");
+}
+
+#[test]
+fn typed_numbers_of_captions_are_the_books() {
+    let drawing = "<w:r><w:drawing><wp:inline><wp:docPr id=\"1\" descr=\"A map\"/><a:graphic><a:blip r:embed=\"rId9\"/></a:graphic></wp:inline></w:drawing></w:r>";
+    let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId9\" Target=\"media/m.png\"/></Relationships>";
+    let parts = [("word/_rels/document.xml.rels", relations), ("word/media/m.png", "x")];
+    let row = "<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr>";
+    let table = format!("<w:tbl>{row}{row}</w:tbl>");
+    let cap = |words: &str| p("Cap", &r("", words));
+    let text = [
+        t("See Fig. 2 and, in Table 1.1, the birds; figures 2 and 3; Figure 9."),
+        p("", drawing),
+        cap("Figure 2. The river"),
+        cap("Table 1.1 Birds"),
+        table.clone(),
+        p("", drawing),
+        // No style says what this is.
+        t("Abbildung 3: Der Fluss"),
+        p("", drawing),
+        t("Figure 4 shows the river."),
+        p("", drawing),
+        cap("Figure 5."),
+        table,
+        p("Cap", &format!("{}{}", r("<w:b/>", "Tabelle 7"), r("", " \u{2013} Werte"))),
+    ];
+    let made = read(&file(&text.concat(), &parts), Changes::Accepted).expect("read");
+    let wanted = "See @fig-2 and, in @tbl-1-1, the birds; figures 2 and 3; Figure 9.\n\n\
+                  ![The river](images/image1.png){#fig-2 alt=\"A map\"}\n\n\
+                  : Birds {#tbl-1-1}\n\n|  |  |\n|---|---|\n| a | b |\n| a | b |\n\n\
+                  ![Der Fluss](images/image1.png){#fig-3 alt=\"A map\"}\n\n\
+                  ![](images/image1.png){alt=\"A map\"}\n\nFigure 4 shows the river.\n\n\
+                  ![Figure 5.](images/image1.png){alt=\"A map\"}\n\n\
+                  |  |  |\n|---|---|\n| a | b |\n| a | b |\n\n: Werte {#tbl-7}\n";
+    assert_eq!(made.markdown, wanted);
+    // Numbers that begin anew in each chapter are of their chapter.
+    let chapter = |words: &str| {
+        let figure = [p("", drawing), cap("Figure 1: River"), t("So Figure 1.")].concat();
+        p("berschrift1", &r("", words)) + &figure
+    };
+    let text = format!("{}{}", chapter("One"), chapter("Two"));
+    let made = read(&file(&text, &parts), Changes::Accepted).expect("read").markdown;
+    for (figure, reference) in [("{#fig-1-1 ", "So @fig-1-1."), ("{#fig-2-1 ", "So @fig-2-1.")] {
+        assert!(made.contains(figure) && made.contains(reference), "{made}");
+    }
+}
+
+#[test]
+fn lines_of_verse_keep_what_indents_them() {
+    let made = markdown(&p(
+        "Verse",
+        "<w:r><w:t>One</w:t><w:br/><w:tab/><w:t>two</w:t><w:br/><w:t>\u{2003}three</w:t></w:r>",
+    ));
+    assert_eq!(made, "| One\n|     two\n|   three\n");
 }
 
 #[test]

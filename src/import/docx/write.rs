@@ -4,14 +4,17 @@ mod tables;
 
 use super::Manuscript;
 use super::body::{Block, Para, Text};
+use super::captions;
 use super::counts::Counts;
 use super::marks::{Words, at_start, counted_as, id};
 use super::numbering::Mark;
+use super::own::{CHAPTER, LABEL};
 use super::package::{Element, Package, parse};
 use super::runs::{Piece, Style};
 use super::scenes::{Role, letters, roles};
 use super::styles::Sort;
 use crate::artwork::turned_by as turned;
+use crate::import::chapters::KIND;
 use crate::import::divide::is_chapter;
 use crate::language::tag;
 use crate::markdown::in_quotes;
@@ -23,10 +26,11 @@ pub(in crate::import) const MEASURE: f32 = 451.0;
 /// Makes Markdown of a text whose file has `said` something of itself; `take` gives the bytes of a part
 /// that is a picture.
 pub(in crate::import) fn write(
-    text: Text,
+    mut text: Text,
     said: Manuscript,
     mut take: impl FnMut(&str) -> Option<Vec<u8>>,
 ) -> Manuscript {
+    captions::settle(&mut text);
     let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..said };
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
@@ -38,7 +42,8 @@ pub(in crate::import) fn write(
         measure: MEASURE,
         symbols: &text.symbols,
     };
-    let mut writer = Writer { words: &words, out: String::new(), manuscript: &mut out };
+    let mut writer =
+        Writer { words: &words, out: String::new(), listing: String::new(), manuscript: &mut out };
     writer.blocks(&text.blocks, true);
     for (number, note) in text.notes.iter().enumerate() {
         writer.note(number, note);
@@ -139,23 +144,27 @@ fn counted(blocks: &[Block]) -> Vec<(String, String)> {
 
 /// The id of a figure or table that a paragraph counts.
 fn counted_id(para: &Para) -> Option<String> {
-    let found = para.pieces.iter().find_map(|p| match p {
-        Piece::Counted(name, number) => Some((counted_as(name)?, letters(number))),
+    let kind = para.pieces.iter().find_map(|p| match p {
+        Piece::Counted(name, _) => counted_as(name),
         _ => None,
-    });
-    let (kind, number) = found?;
-    // Numbers that nobody has brought up to date are all the same: a name is not.
-    if let Some(own) = para.bookmarks.first() {
-        return Some(format!("{kind}{}", id(own)));
-    }
-    let number = number.trim().replace(|c: char| !c.is_ascii_alphanumeric(), "-").to_lowercase();
-    (!number.is_empty()).then(|| format!("{kind}{number}"))
+    })?;
+    let name = label_of(para)?;
+    let own = id(name);
+    let whole = name.starts_with(LABEL) || own.starts_with(kind);
+    Some(if whole { own } else { format!("{kind}{own}") })
+}
+
+/// The bookmark by which a paragraph goes.
+fn label_of(para: &Para) -> Option<&String> {
+    para.bookmarks.iter().find(|name| !name.starts_with(CHAPTER))
 }
 
 /// Blocks on their way.
 struct Writer<'w> {
     words: &'w Words<'w>,
     out: String,
+    /// What the fence of the code behind says.
+    listing: String,
     manuscript: &'w mut Manuscript,
 }
 
@@ -219,15 +228,17 @@ impl Writer<'_> {
                     self.raw(&format!("{lead}{}\n", quoted(&at_start(line))), last == Group::Quote);
                 }
                 Group::Code => {
-                    let lead = if last == Group::Code { "" } else { "```\n" };
+                    let info = std::mem::take(&mut self.listing);
+                    let fence = format!("```{info}\n");
+                    let lead = if last == Group::Code { "" } else { fence.as_str() };
                     let text = letters_of_code(&para.pieces);
                     self.raw(&format!("{lead}{text}\n"), last == Group::Code);
                 }
                 Group::Verse => {
                     let lead = if last == Group::Verse { "|\n" } else { "" };
-                    let line = self.words.line(&para.pieces, is_manner(&para.pieces));
-                    let lines: Vec<String> =
-                        line.split("\\\n").map(|l| format!("| {}\n", l.trim())).collect();
+                    let pieces = indented(&para.pieces);
+                    let line = self.words.line(&pieces, is_manner(&pieces));
+                    let lines: Vec<String> = line.split("\\\n").map(line_of_verse).collect();
                     self.raw(&format!("{lead}{}", lines.concat()), last == Group::Verse);
                 }
                 Group::Epigraph => {
@@ -304,6 +315,15 @@ impl Writer<'_> {
             self.table(table);
             return 1;
         }
+        if para.sort == Sort::Caption
+            && let Some(Block::Para(next)) = blocks.get(at)
+            && group_of(next) == Group::Code
+        {
+            let label = self.words.label(para).map(|own| format!("#{own} ")).unwrap_or_default();
+            let title = in_quotes(&one_line(&self.caption(para)));
+            self.listing = format!("{{{label}title={title}}}");
+            return 0;
+        }
         if let [Piece::Formula(tex, true)] = para.pieces.as_slice() {
             self.paragraph(&format!("$$\n{tex}\n$$"));
             return 0;
@@ -379,7 +399,7 @@ impl Writer<'_> {
         let next = next.filter(|_| !of_table);
         let holder = if captioned { Some(para) } else { next };
         let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
-        let own = holder.and_then(|p| self.words.label(p));
+        let own = holder.and_then(|p| self.words.label(p)).or_else(|| self.words.label(para));
         for piece in &pictures {
             let Piece::Picture(picture) = piece else { continue };
             let mut attributes = Vec::new();
@@ -412,9 +432,7 @@ impl Writer<'_> {
             .collect();
         let line = self.words.line(&rest, is_manner(&rest)).replace("\\\n", " ");
         match counted {
-            Some(_) => line
-                .trim_start_matches([':', '.', ' ', '\u{2013}', '\u{2014}', '-', '\u{a0}'])
-                .to_owned(),
+            Some(_) => line.trim_start_matches(captions::is_joint).to_owned(),
             None => line,
         }
     }
@@ -537,6 +555,41 @@ fn quoted(line: &str) -> String {
     line.split('\n').map(|l| format!("> {l}")).collect::<Vec<_>>().join("\n")
 }
 
+/// A line of verse: two spaces for each em before its words.
+fn line_of_verse(line: &str) -> String {
+    let bare = line.trim_start();
+    let ems = line[..line.len() - bare.len()].matches('\u{2003}').count();
+    format!("| {}{}\n", "  ".repeat(ems), bare.trim_end())
+}
+
+/// Verse whose lines begin with ems for the tabs and spaces that were typed there.
+fn indented(pieces: &[Piece]) -> Vec<Piece> {
+    let mut begins = true;
+    let one = |piece: &Piece| {
+        let first = std::mem::replace(&mut begins, matches!(piece, Piece::Break));
+        let Piece::Words(text, style) = piece else {
+            begins |= first && matches!(piece, Piece::Anchor(_));
+            return piece.clone();
+        };
+        let bare = text.trim_start();
+        let typed = text[..text.len() - bare.len()].chars();
+        // In halves: a space is one, an em two, a tab four.
+        let halves: usize = typed
+            .map(|c| match c {
+                '\t' => 4,
+                '\u{2003}' => 2,
+                _ => 1,
+            })
+            .sum();
+        begins = first && bare.is_empty();
+        match first && halves > 1 {
+            true => Piece::Words(format!("{}{bare}", "\u{2003}".repeat(halves / 2)), style.clone()),
+            false => piece.clone(),
+        }
+    };
+    pieces.iter().map(one).collect()
+}
+
 /// The letters of code as they are, breaks and all.
 fn letters_of_code(pieces: &[Piece]) -> String {
     let mut out = String::new();
@@ -557,12 +610,16 @@ fn without_anchors(pieces: &[Piece]) -> Vec<Piece> {
 impl Words<'_> {
     /// The label of a heading or a caption.
     fn label(&self, para: &Para) -> Option<String> {
-        counted_id(para).or_else(|| para.bookmarks.first().map(|b| self.id(b)))
+        counted_id(para).or_else(|| label_of(para).map(|b| self.id(b)))
     }
 
     /// The same in braces, with a space before it; nothing if there is none.
     fn labelled(&self, para: &Para) -> String {
-        self.label(para).map(|own| format!(" {{#{own}}}")).unwrap_or_default()
+        let label = self.label(para).map(|own| format!("#{own}"));
+        let chapter = para.bookmarks.iter().find_map(|name| name.strip_prefix(CHAPTER));
+        let said = chapter.map(|said| format!("{KIND}={}", in_quotes(said)));
+        let all: Vec<String> = label.into_iter().chain(said).collect();
+        if all.is_empty() { String::new() } else { format!(" {{{}}}", all.join(" ")) }
     }
 }
 

@@ -124,7 +124,7 @@ pub(super) fn read(
         page_pending: false,
         numbered: BTreeMap::new(),
         repeats: 10_000,
-        text: Text { works, ..Text::default() },
+        text: Text { works, prefix: prefix.to_owned(), ..Text::default() },
         depth: 0,
     };
     reader.text.language = reader.styles.language();

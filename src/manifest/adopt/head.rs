@@ -66,9 +66,15 @@ pub(crate) fn without_front_matter(text: &str) -> &str {
 
 /// The front matter of a text, and what stands behind the line that ends it.
 fn parted(text: &str) -> Option<(&str, &str)> {
-    let rest = text.trim_start_matches('\u{feff}').strip_prefix("---")?;
+    let text = text.trim_start_matches('\u{feff}');
+    // Hugo's are TOML between plus signs.
+    let (fence, other) = match text.starts_with("+++") {
+        true => ("+++", "\n+++"),
+        false => ("---", "\n..."),
+    };
+    let rest = text.strip_prefix(fence)?;
     let rest = rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
-    let end = rest.find("\n---").or_else(|| rest.find("\n..."))?;
+    let end = rest.find(&format!("\n{fence}")).or_else(|| rest.find(other))?;
     let behind = rest[end + 1..].split_once('\n').map_or("", |(_, behind)| behind);
     Some((&rest[..end], behind))
 }

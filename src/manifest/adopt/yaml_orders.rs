@@ -162,6 +162,7 @@ fn jupyter(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
 fn myst(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     let Some(project) = yaml.get("project") else { return };
     take(found, project);
+    take_files(files, found, project, folder);
     let cx = Toc { files, folder, key: "children" };
     let mut lines = Vec::new();
     for item in project.get("toc").and_then(Value::as_sequence).into_iter().flatten() {

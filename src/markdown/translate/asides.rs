@@ -1,6 +1,6 @@
 //! Markua's asides and marks, and admonitions in fences.
 
-use super::super::attr;
+use super::super::attr::{self, in_quotes};
 use super::super::lines::{Fence, Line, list_marker};
 use super::super::text::Text;
 use super::{Pass, callout};
@@ -11,7 +11,7 @@ impl Pass<'_> {
     pub(super) fn aside(&mut self, line: &Line, words: &str) -> Option<usize> {
         let letter = words.as_bytes().first().copied().filter(|_| line.indent == 0)?;
         let kind = match letter {
-            b'A' | b'B' | b'D' | b'I' | b'Q' | b'X' => "note",
+            b'A' | b'B' | b'C' | b'D' | b'I' | b'Q' | b'X' => "note",
             b'T' => "tip",
             b'W' => "warning",
             b'E' => "caution",
@@ -36,10 +36,12 @@ impl Pass<'_> {
         let end = lines.last().map_or(line.next, |last| last.next);
         self.copy_to(line.begin);
         self.done = end;
-        let title = heading(rest.trim());
+        let title = heading(rest.trim()).filter(|_| letter != b'C');
         let lines = &lines[usize::from(title.is_some())..];
         if title.is_some() || lines.iter().any(|l| self.words(l).len() > 2) {
-            self.generated(&callout(kind, title), line.start);
+            // `C>` is no box: its lines stand in the middle.
+            let head = if letter == b'C' { "::: center".to_owned() } else { callout(kind, title) };
+            self.generated(&head, line.start);
             self.generated("\n", line.start);
             self.aside_text(lines);
             self.generated(":::\n", end.saturating_sub(1));
@@ -88,9 +90,104 @@ impl Pass<'_> {
                 self.done = line.next;
             }
             "{pagebreak}" => self.replace(line, &["{{< pagebreak >}}"]),
-            _ => return None,
+            _ if self.mdbook || line.indent > 0 => return None,
+            _ => {
+                return self
+                    .box_of_markua(line, words)
+                    .or_else(|| self.list_of_markua(line, words));
+            }
         }
         Some(line.next)
+    }
+
+    /// `{aside}`, `{blurb, class: warning}` and what ends them.
+    fn box_of_markua(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let inner = words[1..words.len() - 1].trim();
+        if let Some(name) =
+            inner.strip_prefix('/').filter(|name| matches!(*name, "aside" | "blurb"))
+        {
+            let before = &self.text()[..line.begin];
+            let opened = before.matches(&format!("\n{{{name}")).count()
+                + usize::from(before.starts_with(&format!("{{{name}")));
+            let closed = before.matches(&format!("\n{words}")).count();
+            if opened <= closed {
+                return None;
+            }
+            self.replace(line, &[":::"]);
+            self.blank = true;
+            return Some(line.next);
+        }
+        let (name, rest) = inner.split_once(',').unwrap_or((inner, ""));
+        let ends = format!("\n{{/{name}}}");
+        if !matches!(name, "aside" | "blurb") || !self.text()[line.start..].contains(&ends) {
+            return None;
+        }
+        let class = pairs(rest).into_iter().find(|(key, _)| *key == "class");
+        let kind = class.map_or("note", |(_, value)| value);
+        self.replace(line, &["", &callout(kind, None)]);
+        self.blank = true;
+        Some(line.next)
+    }
+
+    /// A list of attributes above what it is of: `{#id}` of a heading, `{width: 50%}` of a picture, `{caption:
+    /// "Words"}` of a table, `{title: "Words", format: ruby}` of code.
+    fn list_of_markua(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let inner = words[1..words.len() - 1].trim();
+        let all = pairs(inner);
+        let id = inner.split(',').find_map(|part| part.trim().strip_prefix('#'));
+        let id = id.or_else(|| all.iter().find(|(key, _)| *key == "id").map(|(_, value)| *value));
+        let named = |id: &str| !id.is_empty() && !id.contains([' ', '{', '}', '"', '.']);
+        let id = id.filter(|id| named(id));
+        if all.is_empty() && id.is_none() || !all.is_empty() && inner.contains('=') {
+            return None;
+        }
+        let get = |name: &str| all.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+        let label = id.map(|id| format!("#{id}"));
+        let next = self.after(line).filter(|next| (next.depth, next.indent) == (0, 0))?;
+        let of = self.words(&next);
+        if of.starts_with('#') && !of.ends_with('}') {
+            let label = label?;
+            self.copy_to(line.begin);
+            self.done = line.next;
+            self.copy_to(next.end);
+            self.generated(&format!(" {{{label}}}"), next.end);
+            return Some(next.next);
+        }
+        if of.starts_with("![") && of.ends_with(')') {
+            let width = get("width").map(|width| format!("width={}", in_quotes(width)));
+            let alt = get("alt").map(|alt| format!("alt={}", in_quotes(alt)));
+            let said: Vec<String> = label.into_iter().chain(width).chain(alt).collect();
+            self.copy_to(line.begin);
+            self.done = line.next;
+            self.copy_to(next.end);
+            if !said.is_empty() {
+                self.generated(&format!("{{{}}}", said.join(" ")), next.end);
+            }
+            return Some(next.next);
+        }
+        if of.starts_with('|') {
+            let caption = get("caption").or(get("title"))?;
+            let label = label.map(|label| format!(" {{{label}}}")).unwrap_or_default();
+            self.replace(line, &[&format!(": {caption}{label}"), ""]);
+            self.blank = true;
+            return Some(line.next);
+        }
+        let fence = Fence::opened_by(&next, of)?;
+        let close = self.closing(&next, fence).ok()?;
+        let (signs, own) = of.split_at(fence.len);
+        let language = get("format").or(get("lang")).unwrap_or(own.trim());
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#');
+        let language = Some(language).filter(|l| !l.is_empty() && l.chars().all(plain));
+        let title = get("title").or(get("caption")).map(|t| format!("title={}", in_quotes(t)));
+        let class = language.map(|language| format!(".{language}"));
+        let said: Vec<String> = label.into_iter().chain(class).chain(title).collect();
+        self.copy_to(line.begin);
+        self.done = next.next;
+        let braces =
+            if said.is_empty() { String::new() } else { format!("{{{}}}", said.join(" ")) };
+        self.generated(&format!("{signs}{braces}\n"), next.start);
+        self.blank = true;
+        Some(close.next)
     }
 
     /// A fence ```` ```admonish warning title="..." ```` : what stands in it is Markdown.
@@ -126,6 +223,27 @@ impl Pass<'_> {
         }
         Some(at)
     }
+}
+
+/// The pairs `key: value` of a list between commas, values with or without quotation marks.
+fn pairs(inner: &str) -> Vec<(&str, &str)> {
+    let (mut parts, mut from, mut quoted) = (Vec::new(), 0, false);
+    for (at, c) in inner.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                parts.push(&inner[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&inner[from..]);
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let halves = parts.into_iter().filter_map(|part| part.split_once(": "));
+    let all = halves.map(|(key, value)| (key.trim(), value.trim().trim_matches('"')));
+    all.filter(|(key, _)| is_key(key)).collect()
 }
 
 /// The words of a heading.

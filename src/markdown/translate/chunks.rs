@@ -5,6 +5,7 @@ use super::super::attr::in_quotes;
 use super::super::lines::{Fence, Line};
 use super::{Pass, callout};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{environment_prefixes, usual_environment};
 
 /// The options of a chunk, in either spelling.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ impl<'a> Options<'a> {
     }
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
     /// A fence ```` ```{r label, echo=FALSE} ````; the start of the line behind it.
     pub(super) fn chunk(&mut self, line: &Line, words: &str, after_blank: bool) -> Option<usize> {
         let usual = Fence::opened_by(line, words);
@@ -33,6 +34,9 @@ impl Pass<'_> {
         let (language, rest) = head.split_once([' ', ',']).unwrap_or((head, ""));
         if matches!(language, "block" | "block2") {
             return self.boxed(line, fence, &of_head(rest));
+        }
+        if let Some((kind, prefix)) = usual_environment(language) {
+            return self.statement_of_chunk(line, fence, (kind, prefix), &of_head(rest));
         }
         if !matches!(language, "r" | "R" | "python" | "julia" | "ojs") {
             return None;
@@ -56,6 +60,7 @@ impl Pass<'_> {
         let hidden = options.is_off("include");
         if let Some((path, more)) = pictures.split_first().filter(|_| !hidden) {
             let caption = options.get(&["fig.cap", "fig-cap"]).unwrap_or_default();
+            let caption = self.text_reference(caption).unwrap_or(caption);
             let mut attributes = String::new();
             if let Some(label) = label {
                 let label =
@@ -115,6 +120,54 @@ impl Pass<'_> {
         Some(close.next)
     }
 
+    /// A chunk ```` ```{theorem, label, name="Title"} ````: bookdown's statements as they once were.
+    fn statement_of_chunk(
+        &mut self,
+        line: &Line,
+        fence: Fence,
+        (kind, prefix): (&str, &str),
+        options: &Options,
+    ) -> Option<usize> {
+        let close = self.closing(line, fence).ok()?;
+        let label = options.get(&["label"]).or(options.label).filter(|_| !prefix.is_empty());
+        let label = label.map(|label| format!(" #{prefix}-{label}")).unwrap_or_default();
+        let title = options.get(&["name"]).map(|title| format!(" title={}", in_quotes(title)));
+        let head = format!("::: {{.{kind}{label}{}}}", title.unwrap_or_default());
+        self.replace(line, &["", &head]);
+        self.copy_to(close.begin);
+        self.replace(&close, &[":::"]);
+        Some(close.next)
+    }
+
+    /// The words that bookdown's `(ref:name)` stands for: those behind it at the beginning of a line.
+    fn text_reference(&self, name: &str) -> Option<&'a str> {
+        name.strip_prefix("(ref:").filter(|rest| rest.ends_with(')'))?;
+        let mut found = self.text().match_indices(name);
+        found.find_map(|(at, _)| {
+            let begins = at == 0 || self.text()[..at].ends_with('\n');
+            let rest = self.text()[at + name.len()..].lines().next()?;
+            rest.strip_prefix(' ').filter(|_| begins).map(str::trim)
+        })
+    }
+
+    /// A line `(ref:name) Words`, which a chunk shows as its caption; and what bookdown writes around the
+    /// heading of a bibliography, which only its pages of HTML would have.
+    pub(super) fn left_out_of_bookdown(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let text_reference = || {
+            let (name, _) = words.strip_prefix("(ref:")?.split_once(") ")?;
+            let shown = |quote: char| self.text().contains(&format!("{quote}(ref:{name}){quote}"));
+            (shown('\'') || shown('"')).then_some(())
+        };
+        let around = words.starts_with("`r if (knitr::is_html_output(") && words.ends_with('\'')
+            || words == "'`";
+        if self.mdbook || !around && text_reference().is_none() {
+            return None;
+        }
+        self.replace(line, &[""]);
+        self.blank = true;
+        Some(line.next)
+    }
+
     /// A chunk ```` ```{block, type="rmdtip"} ````: the words in it are a box.
     fn boxed(&mut self, line: &Line, fence: Fence, options: &Options) -> Option<usize> {
         let close = self.closing(line, fence).ok()?;
@@ -128,6 +181,7 @@ impl Pass<'_> {
     /// `\@ref(fig:one)` of bookdown within a line, and `\@ref(name)` of a heading: the number alone, as
     /// there.
     pub(super) fn references(&mut self, line: &Line, words: &str) {
+        self.labels_of_formulas(line, words);
         if !words.contains("\\@ref(") {
             return;
         }
@@ -143,7 +197,10 @@ impl Pass<'_> {
             let kind = match kind {
                 "fig" | "sec" | "eq" => kind,
                 "tab" => "tbl",
-                _ => continue,
+                _ => match environment_prefixes().find(|own| *own == kind) {
+                    Some(own) => own,
+                    None => continue,
+                },
             };
             if name.is_empty()
                 || name.contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c))
@@ -158,6 +215,25 @@ impl Pass<'_> {
             let from = line.start + at;
             self.copy_to(from);
             self.generated(&format!("[-@{kind}-{name}]"), from);
+            self.done = from + mark.len() + end + 1;
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// `(\#eq:name)` within a formula is its label.
+    fn labels_of_formulas(&mut self, line: &Line, words: &str) {
+        for (at, mark) in words.match_indices("(\\#eq:") {
+            let rest = &words[at + mark.len()..];
+            let named = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+            let Some(end) = rest.find(|c| !named(c)) else { continue };
+            let quoted = words[..at].matches('`').count() % 2 == 1;
+            if end == 0 || quoted || !rest[end..].starts_with(')') || line.start + at < self.done {
+                continue;
+            }
+            let from = line.start + at;
+            self.copy_to(from);
+            self.generated(&format!("\\label{{eq:{}}}", &rest[..end]), from);
             self.done = from + mark.len() + end + 1;
         }
     }

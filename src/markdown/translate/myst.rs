@@ -97,7 +97,12 @@ impl<'a> Pass<'a> {
     }
 
     /// The line that closes a directive of so many signs.
-    fn end_of_directive(&mut self, line: &Line, words: &str, signs: usize) -> Option<Line> {
+    pub(super) fn end_of_directive(
+        &mut self,
+        line: &Line,
+        words: &str,
+        signs: usize,
+    ) -> Option<Line> {
         if !words.starts_with(':') {
             return self.closing(line, Fence::opened_by(line, words)?).ok();
         }
@@ -709,7 +714,7 @@ fn said(role: &Role) -> Option<String> {
         None => ("", content),
     };
     Some(match role.name {
-        "eq" => format!("([-@{}])", label_of("eq", target)),
+        "eq" => format!("[-@{}]", label_of("eq", target)),
         "numref" | "prf:ref" => {
             let label = any_label(target);
             match ["%s", "{number}"].iter().find(|mark| words.contains(**mark)) {
@@ -872,11 +877,7 @@ mod tests {
             run(
                 "```{figure} a/b.png\n---\nname: map-one\nwidth: 60%\n---\nA map\nof {eq}`e`.\n\nLegend.\n```\n"
             ),
-            (
-                "\n![A map of ([-@eq-e]).](<a/b.png>){#fig-map-one width=60%}\n\nLegend.\n\n"
-                    .into(),
-                0
-            )
+            ("\n![A map of [-@eq-e].](<a/b.png>){#fig-map-one width=60%}\n\nLegend.\n\n".into(), 0)
         );
         assert_eq!(
             run(":::{admonition} Mind *it*\n:class: tip\nWords.\n:::\nb\n"),
@@ -917,7 +918,7 @@ mod tests {
     fn tables_are_read() {
         assert_eq!(
             run(":::{table} Of {eq}`x`\n:name: t\n| {eq}`y` |\n|---|\n:::\n").0,
-            "\n| ([-@eq-y]) |\n|---|\n\n: Of ([-@eq-x]) {#tbl-t}\n\n"
+            "\n| [-@eq-y] |\n|---|\n\n: Of [-@eq-x] {#tbl-t}\n\n"
         );
         assert_eq!(
             run("```{table}\n:name: t\n| a |\n|---|\n```\n").0,
@@ -933,7 +934,7 @@ mod tests {
         );
         assert_eq!(
             run("```{glossary}\nLamp\n  A light,\n  see {eq}`x`.\n\nOil\n: Fuel.\n```\n"),
-            ("\nLamp\n: A light,\n  see ([-@eq-x]).\n\nOil\n: Fuel.\n\n\n".into(), 0)
+            ("\nLamp\n: A light,\n  see [-@eq-x].\n\nOil\n: Fuel.\n\n\n".into(), 0)
         );
     }
 
@@ -984,7 +985,7 @@ mod tests {
         for (text, want) in [
             (
                 "See {eq}`e_1`, {numref}`f` and {numref}`Fig. %s <fig:x>`.",
-                "See ([-@eq-e_1]), @sec-f and Fig. [-@fig-x].",
+                "See [-@eq-e_1], @sec-f and Fig. [-@fig-x].",
             ),
             (
                 "By {ref}`the map <m>`, {ref}`m`, {doc}`sub/one`.",
@@ -1031,7 +1032,7 @@ mod tests {
             "\n[]{.index entry=\"lamps!oil\"}[]{.index entry=\"whales\"}Words.\n"
         );
         assert_eq!(run("(a)=\n*Words* here.\n").0, "\n[]{#a}*Words* here.\n");
-        assert_eq!(run("(a)=\n# {eq}`x` {.b}\n").0, "\n# ([-@eq-x]) {.b #sec-a}\n");
+        assert_eq!(run("(a)=\n# {eq}`x` {.b}\n").0, "\n# [-@eq-x] {.b #sec-a}\n");
         assert_eq!(run("(a)=\n\n![A](a.png)\n").0, "\n\n![A](a.png){#fig-a}\n");
         assert_eq!(run("(a)=\n(b)=\n## H\n").0, "\n\n[]{#a}\n\n## H {#sec-b}\n");
     }

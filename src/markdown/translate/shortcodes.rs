@@ -83,6 +83,10 @@ impl<'a> Pass<'a> {
         if code.closes {
             return self.close_shortcode(line, name);
         }
+        if let Some(said) = said_of_quarto(code) {
+            self.replace(line, &[&said]);
+            return Some(line.next);
+        }
         if QUARTO.contains(&name) {
             return None;
         }
@@ -175,6 +179,9 @@ impl<'a> Pass<'a> {
                 let Some(path) = given.word().or(given.get(&["path"])) else { continue };
                 self.copy_to(place);
                 self.generated(&path.replace(' ', "%20"), place);
+            } else if let Some(said) = said_of_quarto(code) {
+                self.copy_to(place);
+                self.generated(&said, place);
             } else if let Some(partner) = partner.filter(|_| !QUARTO.contains(&code.name)) {
                 self.copy_to(place);
                 let opened = if code.closes { &codes[partner] } else { code };
@@ -199,6 +206,25 @@ impl<'a> Pass<'a> {
             format!("`{{{{< {}{dots} >}}}}` is a shortcode of Hugo; it is left out", code.name);
         let help = "what stands between such shortcodes stays; write what it stands for, or set it in backticks";
         self.diags.push(Diagnostic::warning(Code::OTHER_DIALECT, span, text).help(help));
+    }
+}
+
+/// What a shortcode of Quarto's is here: keys are keys, a film its address.
+fn said_of_quarto(code: &Shortcode) -> Option<String> {
+    let given = Arguments::of(code.arguments);
+    match code.name {
+        "kbd" => {
+            let by_system = || given.get(&["win", "linux", "mac"]);
+            let words = code.arguments.trim();
+            let keys = if words.contains('=') { by_system()? } else { words };
+            let plain = !keys.is_empty() && !keys.contains(['[', ']', '`', '{']);
+            plain.then(|| format!("[{keys}]{{.kbd}}"))
+        }
+        "video" => {
+            let address = given.word().or(given.get(&["src"]))?;
+            address.starts_with("http").then(|| format!("<{address}>"))
+        }
+        _ => None,
     }
 }
 

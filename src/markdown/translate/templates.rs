@@ -26,7 +26,7 @@ impl Pass<'_> {
         }
         let tags = tags(words);
         let alone = !tags.is_empty() && only_tags(words, &tags);
-        if alone && let Some(next) = self.hint(line, &tags) {
+        if alone && let Some(next) = self.hint(line, &tags).or_else(|| self.labelled(line, &tags)) {
             return Some(next);
         }
         let goes = |tag: &Tag| {
@@ -42,6 +42,32 @@ impl Pass<'_> {
             self.tell_tag(line, tag);
         }
         (alone && tags.iter().all(goes)).then_some(line.next)
+    }
+
+    /// `{% tab title="Words" %}` of GitBook is its label over what stands in it, `{% embed url="..." %}` its address;
+    /// frames around them are nothing.
+    fn labelled(&mut self, line: &Line, tags: &[Tag]) -> Option<usize> {
+        let [tag] = tags else { return None };
+        let said = |key: &str| {
+            let rest = tag.arguments.split(&format!("{key}=\"")).nth(1)?;
+            rest.split('"').next().filter(|words| !words.is_empty())
+        };
+        match tag.name {
+            "tab" => {
+                let label = format!("**{}**", said("title")?);
+                self.replace(line, &["", &label, ""]);
+            }
+            "embed" => {
+                let address = said("url").filter(|url| url.starts_with("http"))?;
+                self.replace(line, &["", &format!("<{address}>"), ""]);
+            }
+            "tabs" | "content-ref" | "stepper" | "step" | "columns" | "column" => {
+                self.replace(line, &[""]);
+            }
+            _ => return None,
+        }
+        self.blank = true;
+        Some(line.next)
     }
 
     /// `{% hint style="warning" %}` on a line of its own, with the line that ends it.
@@ -139,6 +165,15 @@ mod tests {
         assert_eq!(run("- {% raw %}a{% endraw %}\n"), ("- a\n".into(), 0));
         assert_eq!(run("{%} a\n"), ("{%} a\n".into(), 0));
         assert_eq!(run("{%- if a == \"b\" -%}\nc\n{% endif %}\n"), ("\nc\n\n".into(), 1));
+    }
+
+    #[test]
+    fn tabs_of_gitbook_have_their_labels() {
+        assert_eq!(
+            run("{% tabs %}\n{% tab title=\"A\" %}\nOne.\n{% endtab %}\n{% endtabs %}\n"),
+            ("\n\n**A**\n\nOne.\n\n\n".into(), 0)
+        );
+        assert_eq!(run("{% embed url=\"https://x.org\" %}\n"), ("\n<https://x.org>\n\n".into(), 0));
     }
 
     #[test]

@@ -8,8 +8,27 @@ const OPEN: &str = "{$$}";
 const CLOSE: &str = "{/$$}";
 
 impl Pass<'_> {
+    /// `$$ (name)` at the end of a formula is its label, as MyST has it.
+    fn label_of_myst(&mut self, line: &Line, words: &str) {
+        let Some((before, name)) = words.strip_suffix(')').and_then(|w| w.rsplit_once("$$ ("))
+        else {
+            return;
+        };
+        let named = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
+        let fits = before.is_empty() || before.starts_with("$$");
+        if self.mdbook || !fits || name.is_empty() || !name.chars().all(named) {
+            return;
+        }
+        let from = line.start + before.len() + "$$".len();
+        let name = name.strip_prefix("eq:").or(name.strip_prefix("eq-")).unwrap_or(name);
+        self.copy_to(from);
+        self.generated(&format!(" {{#eq-{name}}}"), from);
+        self.done = line.end;
+    }
+
     /// The marks of one line.
     pub(super) fn formulas_of_leanpub(&mut self, line: &Line, words: &str) {
+        self.label_of_myst(line, words);
         if !words.contains(OPEN) && !words.contains(CLOSE) {
             return;
         }

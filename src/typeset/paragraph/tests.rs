@@ -29,6 +29,7 @@ fn with_edge<T>(
     let asked = Mutex::<Asked>::default();
     let ctx = Context {
         language: "",
+        book_words: words(&meta),
         words: words(&meta),
         chapter: &chapter,
         chapter_index: 0,

@@ -7,9 +7,13 @@ use super::{Line, Pass};
 impl Pass<'_> {
     /// A fence `{list-table} Caption` with its options, up to the line that closes it.
     pub(in super::super) fn list_table(&mut self, line: &Line, words: &str) -> Option<usize> {
-        let fence = Fence::opened_by(line, words)?;
-        let title = words.trim_start_matches(['`', '~']).strip_prefix("{list-table}")?.trim();
-        let close = self.closing(line, fence).ok()?;
+        let name = words.trim_start_matches(['`', '~', ':']);
+        let title = name.strip_prefix("{list-table}")?.trim();
+        let signs = words.len() - name.len();
+        let close = match words.starts_with(':') {
+            true => self.end_of_directive(line, words, signs)?,
+            false => self.closing(line, Fence::opened_by(line, words)?).ok()?,
+        };
         let mut attributes = String::from(".list-table");
         let mut rows = "0".to_owned();
         let mut last = *line;
