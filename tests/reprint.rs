@@ -358,6 +358,34 @@ fn a_broken_record_stops_the_build() {
 }
 
 #[test]
+fn a_record_that_was_changed_by_hand_loses_no_text() {
+    let mut files = small();
+    let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze").text;
+    let words = |pages: &SetPages| {
+        let all = pages.pages().pages.iter().flat_map(|p| p.lines.iter().map(|l| p.text(l)));
+        all.collect::<Vec<_>>().concat().replace(['-', '\u{2010}'], "")
+    };
+    let was = words(&session(&files, Allowed::None).pages().expect("pages"));
+    let numbers: Vec<(usize, &str)> = frozen
+        .match_indices(|c: char| !c.is_ascii_digit())
+        .zip(frozen.match_indices(|c: char| !c.is_ascii_digit()).skip(1))
+        .filter(|((at, _), (end, _))| end - at > 1)
+        .map(|((at, _), (end, _))| (at + 1, &frozen[at + 1..end]))
+        .collect();
+    let mut dice = Dice(0x5ec7_0003);
+    for _ in 0..60 {
+        let (at, number) = numbers[dice.next(numbers.len())];
+        let other = ["0", "1", "7", "250", "4294967295", ""][dice.next(6)];
+        let text = format!("{}{other}{}", &frozen[..at], &frozen[at + number.len()..]);
+        files.insert(LOCK.into(), text);
+        let mut book = session(&files, Allowed::All);
+        let Ok(pages) = book.pages() else { continue };
+        let now = words(&pages);
+        assert_eq!(now.len(), was.len(), "`{number}` at {at} became `{other}`");
+    }
+}
+
+#[test]
 fn the_command_writes_the_record_and_builds_hold_to_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/time-machine");

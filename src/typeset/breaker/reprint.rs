@@ -53,6 +53,9 @@ pub fn hold(
     first_recto: bool,
     printed: &PrintedPart,
 ) -> Held {
+    if galley.pieces.is_empty() {
+        return Held { plan: Plan::default(), moved: Vec::new() };
+    }
     let settings: Vec<&[Setting]> = galley.pieces.iter().map(|p| &p.variants[..]).collect();
     let pieces = Aligned::of(&printed.pieces, &settings);
     let of_notes: Vec<&[Setting]> = notes.iter().map(std::slice::from_ref).collect();
@@ -182,13 +185,23 @@ impl Holder<'_> {
         good.then_some(Found { pages: plan.pages, cost: plan.cost })
     }
 
-    /// Where a printed page began, among what is there now; behind the last one, the end.
+    /// Where a printed page began, among what is there now; behind the last one, the end. A record that was
+    /// changed by hand may name places that there are not.
     fn key(&self, page: usize) -> Option<Key> {
         let Some(before) = page.checked_sub(1) else { return Some(Key::default()) };
+        if page == self.printed.pages.len() {
+            let end = NoteMark { note: self.breaker.notes.len() as u32, slab: 0 };
+            let piece = self.breaker.pieces.len() as u32;
+            return Some(Key { piece, notes: end, ..Key::default() });
+        }
         let PrintedPage { next, notes, .. } = self.printed.pages.get(before)?;
         let (piece, setting) = self.place(*next)?;
         let notes = self.note(*notes)?;
         let (slab, waiting) = (next.slab, next.waiting);
+        let there = self.breaker.waiting_pieces(piece, waiting).len();
+        if there < usize::from(waiting) {
+            return None;
+        }
         Some(Key { piece, setting, slab, waiting, short_verso: 0, notes })
     }
 
@@ -198,7 +211,8 @@ impl Holder<'_> {
             return Some((self.pieces.start(at.piece)?, 0));
         }
         let fate = self.pieces.fates.get(at.piece as usize)?;
-        Some((fate.now()?, fate.setting()?))
+        let inside = at.slab < self.printed.pieces[at.piece as usize].lines.len() as u32;
+        inside.then_some((fate.now()?, fate.setting()?))
     }
 
     fn note(&self, at: NoteMark) -> Option<NoteMark> {
@@ -206,7 +220,9 @@ impl Holder<'_> {
             return Some(NoteMark { note: self.notes.start(at.note)?, slab: 0 });
         }
         let fate = self.notes.fates.get(at.note as usize)?;
-        fate.setting().and(fate.now()).map(|note| NoteMark { note, slab: at.slab })
+        let inside = at.slab < self.printed.notes[at.note as usize].lines.len() as u32;
+        let note = fate.setting().and(fate.now()).filter(|_| inside);
+        note.map(|note| NoteMark { note, slab: at.slab })
     }
 
     /// A page as it was printed, if all that stood on it is there and takes its room, and nothing else is.
@@ -215,14 +231,15 @@ impl Holder<'_> {
         let (from, to) = (self.key(page)?, self.key(page + 1)?);
         let strip = |&(piece, from, to): &(u32, u32, u32)| {
             let fate = self.pieces.fates.get(piece as usize)?;
+            let lines = self.printed.pieces[piece as usize].lines.len() as u32;
             let (piece, setting) = (fate.now()?, fate.setting()?);
-            Some(Strip { piece, setting, from, to })
+            (from < to && to <= lines).then_some(Strip { piece, setting, from, to })
         };
         let strips: Vec<Strip> = was.strips.iter().map(strip).collect::<Option<_>>()?;
         let floats: Vec<u32> = was
             .floats
             .iter()
-            .map(|f| strip(&(*f, 0, 0)).map(|s| s.piece))
+            .map(|f| self.pieces.fates.get(*f as usize)?.now())
             .collect::<Option<_>>()?;
         // What came in between belongs to the page on which it stands now.
         let known = |was: &[Option<u32>], range: Range<u32>| {
@@ -243,13 +260,44 @@ impl Holder<'_> {
         let last_note = was.notes.note + u32::from(was.notes.slab > 0);
         let lost = gone(&self.pieces, first..was.next.piece)
             || gone(&self.notes, first_note.note..last_note.max(first_note.note));
-        (whole && !lost).then(|| PagePlan {
+        let in_order = self.follows(&strips, &floats, (from, to));
+        (whole && !lost && in_order).then(|| PagePlan {
             floats,
             strips,
             notes_from: from.notes,
             notes_to: to.notes,
             next: TextMark { piece: to.piece, slab: to.slab, waiting: to.waiting },
         })
+    }
+
+    /// Whether all that stands between two places is on a page with these strips and floats, or waits behind
+    /// it: nothing may be lost, whatever a record says.
+    fn follows(&self, strips: &[Strip], floats: &[u32], (from, to): (Key, Key)) -> bool {
+        let breaker = &self.breaker;
+        let waits = breaker.waiting_pieces(from.piece, from.waiting);
+        if !waits.starts_with(floats) {
+            return false;
+        }
+        let mut waiting = waits.len() - floats.len();
+        let mut at = (from.piece, from.slab);
+        let mut pass = |at: &mut (u32, u32), until: u32| {
+            while at.0 < until && at.1 == 0 && breaker.floats(&breaker.pieces[at.0 as usize]) {
+                at.0 += 1;
+                waiting += 1;
+            }
+        };
+        for strip in strips {
+            pass(&mut at, strip.piece);
+            if at != (strip.piece, strip.from) {
+                return false;
+            }
+            let setting =
+                &breaker.pieces[strip.piece as usize].variants[usize::from(strip.setting)];
+            let whole = strip.to as usize == setting.slabs.len();
+            at = if whole { (strip.piece + 1, 0) } else { (strip.piece, strip.to) };
+        }
+        pass(&mut at, to.piece);
+        at == (to.piece, to.slab) && waiting == usize::from(to.waiting)
     }
 
     /// What has made these pages other ones.
@@ -259,7 +307,8 @@ impl Holder<'_> {
         let begin =
             run.start.checked_sub(1).map_or(0, |before| self.printed.pages[before].next.piece);
         let end = self.printed.pages[run.end - 1].next;
-        let end = end.piece + u32::from(end.slab > 0);
+        let all = self.pieces.fates.len() as u32;
+        let end = end.piece.saturating_add(u32::from(end.slab > 0)).min(all);
         for i in begin..end {
             match self.pieces.fates.get(i as usize) {
                 Some(Fate::Resized { now }) => {

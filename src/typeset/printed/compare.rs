@@ -168,7 +168,8 @@ fn printed_marks(
         marks.extend(lines(&printed.pieces, *piece, *from as usize, *to as usize));
     }
     let end = page.notes;
-    for n in start.note..=end.note {
+    let last = end.note.min(printed.notes.len() as u32);
+    for n in start.note..=last {
         let from = if n == start.note { start.slab as usize } else { 0 };
         let to = if n == end.note { end.slab as usize } else { usize::MAX };
         marks.extend(lines(&printed.notes, n, from, to));
@@ -201,8 +202,12 @@ impl Teller<'_> {
     /// Pages of a part that could not be held.
     fn moved(&mut self, moved: &Moved, spot: &Spot, printed: &PrintedPart) {
         let folio = self.folio;
-        let first = folio(printed.begin.max(spot.begin) + moved.pages.start);
-        let last = folio(printed.begin.max(spot.begin) + moved.pages.end.max(1) - 1);
+        let named = |page: usize| match printed.pages.get(page).map(|p| p.folio.as_str()) {
+            Some("") | None => folio(spot.begin + page),
+            Some(printed) => printed.to_owned(),
+        };
+        let first = named(moved.pages.start);
+        let last = named(moved.pages.end.saturating_sub(1));
         let (which, allow) = match () {
             () if moved.count => (format!("the pages from {first} on"), format!("{first}-")),
             () if first == last => (format!("page {first}"), first.clone()),
@@ -256,8 +261,9 @@ impl Hold {
             Allowed::All => return true,
             Allowed::Pages(pages) => pages,
         };
-        let place =
-            |wanted: &str| (0..self.printed.pages + MORE_PAGES).find(|i| folio(*i) == wanted);
+        let place = |wanted: &str| {
+            (0..self.printed.pages.min(MOST_PAGES) + MORE_PAGES).find(|i| folio(*i) == wanted)
+        };
         pages.iter().any(|(from, to)| {
             let (Some(from), Some(first)) = (place(from), place(first)) else { return false };
             first >= from
@@ -274,3 +280,5 @@ impl Hold {
 
 /// A reprint may have so many pages more than the book had, and all are found by their folios.
 const MORE_PAGES: usize = 1000;
+/// Whatever a record says, a book has no more pages.
+const MOST_PAGES: usize = 100_000;
