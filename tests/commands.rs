@@ -22,7 +22,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("preview", "[DIR] -o/--output=DIR --open --port=N"),
     ("lsp", ""),
     ("check", "[DIR] --for=NAME+ --deny-warnings --allow=PAGES+"),
-    ("freeze", "[DIR] --allow=PAGES+"),
+    ("freeze", "[DIR] --for=NAME+ --allow=PAGES+"),
     ("archive", "[DIR] -o/--output=FILE --force"),
     ("verify", "<FILE>"),
     ("diff", "<OLD> [DIR] -o/--output=DIR --for=NAME --dpi=N --list"),

@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 const MOST_FILES: usize = 100_000;
 /// Most bytes of a file when it is unpacked, and of all.
 const MOST_FILE: u64 = 1 << 30;
-const MOST_ALL: u64 = 4 << 30;
+const MOST_ALL: u64 = 2 << 30;
 
 /// Why an archive can't be read.
 #[derive(Debug)]
@@ -45,8 +45,11 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Archive, Fault> {
         let read = (&mut file).take(MOST_FILE + 1).read_to_end(&mut content);
         read.map_err(|e| fault(format!("`{name}` in it is damaged: {e}")))?;
         all += content.len() as u64;
-        if content.len() as u64 > MOST_FILE || all > MOST_ALL {
-            return Err(fault("it is larger than 4 GiB when it is unpacked"));
+        if content.len() as u64 > MOST_FILE {
+            return Err(fault(format!("`{name}` in it is larger than 1 GiB")));
+        }
+        if all > MOST_ALL {
+            return Err(fault("it is larger than 2 GiB when it is unpacked"));
         }
         let inside = |path: &str| normal(path).as_deref() == Some(path);
         match (name.strip_prefix(SOURCES), name.strip_prefix(OUTPUT)) {

@@ -72,9 +72,7 @@ fn made(
     session.unwatch();
     let mut found = session.diagnostics();
     let good = !found.has_errors() || force;
-    if found.has_errors() {
-        console.diagnostics(&mut found, session.sources());
-    }
+    console.diagnostics(&mut found, session.sources());
     products.ok().filter(|_| good).map(named)
 }
 
@@ -86,7 +84,10 @@ pub(crate) fn run(args: ArchiveArgs, base: &Path, console: &mut Console) -> Outc
     session.set_options(Options { once: true, filters, force: args.force, ..Options::default() });
     let Some(output) = made(&mut session, args.force, console) else { return Outcome::Bad };
     let Ok(book) = session.book() else { return Outcome::Bad };
-    let sources = session.files_read();
+    let Some(sources) = session.files_read() else {
+        console.error("a file of the book was saved while it was packed", "pack it again");
+        return Outcome::Bad;
+    };
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|v| v.trim().parse().ok());
     let archive = Archive::of(sources, output, epoch, args.force);
     let bytes = match archive::pack(&archive) {

@@ -8,6 +8,7 @@ use crate::picture::{self, beside};
 use crate::session::{self, Error, Options, Session, SetPages, Texts};
 use clap::Args;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Draws the pages that differ from an earlier book, old beside new.
@@ -64,15 +65,18 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
     let changed = beside::changed(was.pages(), is.pages());
     let folder = args.output.as_ref().map_or_else(|| dir.join("output"), |o| base.join(o));
     let slug = now.book().map_or_else(|_| "book".to_owned(), |book| book.meta.slug.clone());
+    let mut names = BTreeSet::new();
     for &page in &changed {
         let folio = |pages: &SetPages| pages.pages().pages.get(page).map(|p| p.folio.clone());
         let folio = folio(&is).or_else(|| folio(&was)).unwrap_or_default();
         let mut shown = None;
         if !args.list {
             let drawn = beside::svg((was.book(), was.pages()), (is.book(), is.pages()), page);
-            let name = match folio.is_empty() {
+            let by_folio = format!("{slug}-diff-p{folio}.png");
+            // Two books may have the same folio on pages that do not stand side by side.
+            let name = match folio.is_empty() || !names.insert(by_folio.clone()) {
                 true => format!("{slug}-diff-n{}.png", page + 1),
-                false => format!("{slug}-diff-p{folio}.png"),
+                false => by_folio,
             };
             if let Err((why, help)) = put(&drawn, args.dpi, &folder.join(&name), &dir) {
                 console.error(&why, &help);

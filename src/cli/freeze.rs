@@ -21,12 +21,17 @@ use std::path::{Path, PathBuf};
     unless they are allowed to. Keep the file with the manuscript; without it pages are free again.")]
 #[command(after_help = "Examples:\n  \
     recto freeze                     when the book has been printed\n  \
+    recto freeze --for kdp-paperback built so, by a printer that the manifest does not name\n  \
     recto build                      a reprint: the mended lines alone are others\n  \
     recto build --allow 34-40        these pages may be others too\n  \
     recto freeze --allow 34-40       when that printing is out")]
 pub(crate) struct FreezeArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
+    /// The printer that has printed it, or the edition, if the manifest does not name it: as in `recto build
+    /// --for`. May be given again
+    #[arg(long = "for", value_name = "NAME")]
+    names: Vec<String>,
     #[command(flatten)]
     allow: Allow,
 }
@@ -35,7 +40,11 @@ pub(crate) struct FreezeArgs {
 pub(crate) fn run(args: FreezeArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
     let mut session = session_allowing(dir.clone(), args.allow.allowed());
-    let (frozen, good) = asked(&mut session, console, Session::freeze);
+    let names = args.names;
+    let (frozen, good) = asked(&mut session, console, |session| {
+        session.also_for(&names)?;
+        session.freeze()
+    });
     let Ok(frozen) = frozen else { return Outcome::Bad };
     if let Err(fault) = put(&dir, &frozen) {
         console.error(&fault.to_string(), fault.help());

@@ -55,6 +55,10 @@ pub(super) fn lay(
     let what = format!("Typesetting {}", count(book.chapters.len(), "chapter"));
     let done = watch.chapters(&what, titles(book));
     let mut print = task.print.clone();
+    if let Some(hold) = task.hold.filter(|hold| hold.printed.inner > 0.0) {
+        // What was printed for one printer is held, whoever prints it now.
+        print.margins[0] = Some(hold.printed.inner);
+    }
     let mut widened = None;
     let (mut hung, mut rounds) = (0, 0);
     loop {

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub const LOCK: &str = "recto.lock";
 /// The largest record that is read, bytes: a book of a thousand pages has half a megabyte.
 const MOST: u64 = 64 << 20;
+/// The largest file of a book that is packed, bytes.
+const MOST_READ: u64 = 1 << 30;
 /// The name in the record of the pages that serve every edition without settings of its own.
 const BOOK: &str = "book";
 /// What stands at the head of the record.
@@ -27,7 +29,7 @@ const HEAD: &str = "\
 ";
 
 /// A record of a printing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lock {
     /// The Recto that set the pages.
@@ -99,12 +101,17 @@ fn name(key: &Key) -> &str {
 }
 
 impl Session {
-    /// Every file that was read for what has been made so far, by its path in the book's folder.
-    pub fn files_read(&self) -> BTreeMap<String, Vec<u8>> {
-        let Some(files) = &self.files else { return BTreeMap::new() };
+    /// Every file that was read for what has been made so far, by its path in the book's folder. `None` if one
+    /// of them is no longer what it was then.
+    pub fn files_read(&self) -> Option<BTreeMap<String, Vec<u8>>> {
+        let Some(files) = &self.files else { return Some(BTreeMap::new()) };
         let seen = files.seen().into_iter().filter(|(_, hash)| hash.is_some());
-        let bytes = |path: String| files.read(&path, u64::MAX - 1).ok().map(|b| (path, b.to_vec()));
-        seen.filter_map(|(path, _)| bytes(path)).collect()
+        let bytes = |path: String| {
+            let same = files.is_as_seen(&path, MOST_READ);
+            let bytes = files.read(&path, MOST_READ).ok().filter(|_| same)?;
+            Some((path, bytes.to_vec()))
+        };
+        seen.map(|(path, _)| bytes(path)).collect()
     }
 
     /// How the pages that have been set differ from what was printed: by the edition's name, or `book` for
@@ -137,15 +144,19 @@ impl Session {
             // Whatever was set before was not written down.
             self.made.layouts.remove(&key);
             self.setting.records = true;
-            self.layout(&key)?;
+            let layout = self.layout(&key);
             self.setting.records = false;
+            let inner = layout?.theme.page.inner;
             self.sound(|made| made.layouts.get(&key).map(|l| &l.found))?;
             if let Some(printed) = self.setting.record.take() {
+                let printed = Printed { inner, ..printed };
                 layouts.push((name(&key).to_owned(), printed.pages));
                 lock.layouts.insert(name(&key).to_owned(), printed);
             }
         }
-        let text = toml_edit::ser::to_string_pretty(&lock).unwrap_or_default();
+        // A record is made of numbers and letters alone, which TOML has words for.
+        let text = toml_edit::ser::to_string_pretty(&lock);
+        let text = text.map_err(|_| Error::Errors(Vec::new()))?;
         Ok(Frozen { text: format!("{HEAD}{text}"), layouts })
     }
 }

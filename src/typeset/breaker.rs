@@ -123,18 +123,7 @@ pub struct Plan {
 
 /// Divides `galley` into pages; `notes` are the settings of the notes that its slabs name.
 pub fn break_pages(galley: &Galley, notes: &[Setting], frame: Frame, first_recto: bool) -> Plan {
-    let breaker = Breaker::new(galley, notes, frame, first_recto);
-    let plain = breaker.run(false);
-    if plain.pages.is_empty() && !galley.pieces.is_empty() {
-        return breaker.slab_by_slab();
-    }
-    let worth = plain.cost > GOOD_ENOUGH * plain.pages.len() as f32
-        && (frame.run_long || galley.pieces.iter().any(|p| p.variants.len() > 1));
-    if !worth {
-        return plain;
-    }
-    let varied = breaker.run(true);
-    if varied.cost < plain.cost { varied } else { plain }
+    Breaker::new(galley, notes, frame, first_recto).best()
 }
 
 struct Breaker<'a> {

@@ -105,7 +105,16 @@ struct Look {
     references: bool,
     language: String,
     words: BTreeMap<String, String>,
-    hold: Option<Arc<Hold>>,
+    hold: Option<SameHold>,
+}
+
+/// What was printed: mostly the very same, and else seldom as long as this one.
+struct SameHold(Arc<Hold>);
+
+impl PartialEq for SameHold {
+    fn eq(&self, other: &SameHold) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
 }
 
 /// What makes a part of the book, but for what it asks.
@@ -200,7 +209,7 @@ impl Kept {
             references: print.page_references,
             language: meta.language.clone(),
             words: meta.words.clone(),
-            hold: hold.cloned(),
+            hold: hold.cloned().map(SameHold),
         };
         for (known, used) in &self.looks {
             look.number = known.number;

@@ -85,8 +85,9 @@ use kept::Key;
 use numbers::Spot;
 use opening::Opening;
 use page::Pages;
-use printed::{Hold, Reprint};
+use printed::{Hold, PrintedPart, Reprint};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 use stretch::{Part, Proof, SetStretch};
 
@@ -126,7 +127,7 @@ pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Ob
         None => Opening::of(book, theme, &nesting),
     };
     let look = kept.begin(order, opening, fonts);
-    let job = Job {
+    let mut job = Job {
         book,
         words: words(&book.meta),
         theme,
@@ -138,8 +139,10 @@ pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Ob
         nesting,
         opening,
         hold: hold.map(|hold| &**hold),
+        held: FxHashMap::default(),
     };
     let portions = job.portions(look);
+    job.held = job.held(&portions);
     let mut found = Diagnostics::new();
     let (parts, spots) = job.settle(&portions, kept, &mut found, done);
     for set in parts.iter().filter_map(Part::set) {
@@ -149,6 +152,9 @@ pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Ob
     let record = kept.records.then(|| printed::record(book, opening, &parts, &spots));
     let mut pages = job.make_up(&portions, parts, &spots, kept, &mut found);
     pages.reprint = reprint;
+    if let (Some(hold), Some(reprint)) = (job.hold, &mut pages.reprint) {
+        printed::compare_count(hold, pages.pages.len() - pages.beside, reprint, diags);
+    }
     kept.record = record.map(|record| record.with_pages(&pages));
     diags.extend(missing::grouped(found, sources));
     picture_text::check(book, &mut kept.pictures, diags);
@@ -185,6 +191,8 @@ struct Job<'a> {
     opening: Opening,
     /// What was printed, if the pages hold to it.
     hold: Option<&'a Hold>,
+    /// What was printed of its parts, by the chapter that opens each.
+    held: FxHashMap<usize, &'a PrintedPart>,
 }
 
 /// Chapters that are set as one part of the book.
@@ -342,7 +350,24 @@ impl<'a> Job<'a> {
     ) -> Reprint {
         let folios = stretch::folios(parts, spots);
         let folio = |page| folios.number(page).map_or_else(String::new, PageNumber::folio);
-        printed::compare(hold, self.book, parts, spots, &folio, found)
+        printed::compare(hold, self.book, (parts, spots), &self.held, &folio, found)
+    }
+
+    /// What was printed of parts of the book. Those that are drawn as a whole, and the contents, are made of
+    /// what is.
+    fn held(&self, portions: &[Portion]) -> FxHashMap<usize, &'a PrintedPart> {
+        let Some(hold) = self.hold else { return FxHashMap::default() };
+        let opens = portions.iter().map(|portion| portion.chapters[0]);
+        let text: Vec<usize> = opens
+            .filter(|at| {
+                let chapter = &self.book.chapters[*at];
+                let made = is_drawn(chapter) || self.is_contents(chapter);
+                !made && chapter.kind != Kind::Descriptions
+            })
+            .collect();
+        let ids: Vec<&str> = text.iter().map(|at| self.book.chapters[*at].id.as_str()).collect();
+        let parts = text.iter().zip(hold.parts(&ids));
+        parts.filter_map(|(at, part)| Some((*at, part?))).collect()
     }
 
     fn frame(&self) -> Frame {
@@ -398,8 +423,7 @@ impl<'a> Job<'a> {
             }
         }
         let (mut moved, mut plan) = (Vec::new(), Vec::new());
-        let printed = self.hold.and_then(|hold| hold.part(&self.book.chapters[first].id));
-        if let Some(printed) = printed {
+        if let Some(printed) = self.held.get(&first) {
             let recto = page::side(printed.begin) == 0;
             let (galley, notes) = (&stretch.galley, &stretch.notes);
             let held = breaker::hold(galley, notes, self.frame(), recto, printed);

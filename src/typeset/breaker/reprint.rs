@@ -18,7 +18,7 @@ use crate::source::Span;
 use crate::typeset::galley::{Galley, Piece, Setting, Strip};
 use crate::typeset::page::Item;
 use crate::typeset::prices::pages::{FORBIDDEN, PAGE_HOLDS};
-use crate::typeset::printed::{Aligned, Fate, PrintedPage, PrintedPart};
+use crate::typeset::printed::{Aligned, Fate, Now, PrintedPage, PrintedPart};
 use std::ops::Range;
 
 /// A stretch whose pages hold to what was printed.
@@ -56,9 +56,9 @@ pub fn hold(
     if galley.pieces.is_empty() {
         return Held { plan: Plan::default(), moved: Vec::new() };
     }
-    let settings: Vec<&[Setting]> = galley.pieces.iter().map(|p| &p.variants[..]).collect();
-    let pieces = Aligned::of(&printed.pieces, &settings);
-    let of_notes: Vec<&[Setting]> = notes.iter().map(std::slice::from_ref).collect();
+    let pieces: Vec<Now> = galley.pieces.iter().map(|piece| Now::piece(piece)).collect();
+    let pieces = Aligned::of(&printed.pieces, &pieces);
+    let of_notes: Vec<Now> = notes.iter().map(Now::note).collect();
     let of_notes = Aligned::of(&printed.notes, &of_notes);
     let mut breaker = Breaker::new(galley, notes, frame, first_recto);
     breaker.printed =
@@ -85,6 +85,7 @@ impl Holder<'_> {
         let faulty: Vec<bool> = (0..count).map(|page| self.held(page).is_none()).collect();
         let mut pages: Vec<PagePlan> = Vec::with_capacity(count);
         let mut moved = Vec::new();
+        let mut filled: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
         while at < count {
             if !faulty[at] {
@@ -93,23 +94,56 @@ impl Holder<'_> {
                 continue;
             }
             let run = at..at + faulty[at..].iter().take_while(|f| **f).count();
-            let (range, found) = self.anew(run.clone(), &faulty);
+            let (range, found) = self.anew(run.clone(), &faulty, &filled);
             pages.truncate(range.start);
             let spread = self.spread(run.clone());
-            let beyond = range.start < spread.start || range.end > spread.end;
-            if beyond || found.pages.len() != range.len() {
-                let count = found.pages.len() != range.len();
+            let known = |page: &usize| {
+                spread.contains(page) || filled.iter().any(|range| range.contains(page))
+            };
+            let count = found.pages.len() != range.len();
+            if count || !range.clone().all(|page| known(&page)) {
                 moved.push(Moved { pages: range.clone(), count, ..self.cause(run) });
             }
             pages.extend(found.pages);
             at = range.end;
+            filled.push(range);
         }
-        if count == 0 && !self.breaker.pieces.is_empty() {
-            let whole = self.breaker.run(true);
-            pages = whole.pages;
+        if !self.is_whole(&pages) {
+            // Whatever was printed, all of the text is there.
+            pages = self.breaker.best().pages;
+            moved = vec![Moved { pages: 0..count, count: true, ..self.cause(0..count) }];
         }
         let flaws = self.breaker.flaws(&pages);
         Held { plan: Plan { pages, cost: 0.0, flaws }, moved }
+    }
+
+    /// Whether all of the text stands on these pages, in its order, and all notes do.
+    fn is_whole(&self, pages: &[PagePlan]) -> bool {
+        let pieces = self.breaker.pieces;
+        let mut next = vec![0u32; pieces.len()];
+        let (mut last, mut notes) = (0, NoteMark::default());
+        for page in pages {
+            if page.notes_from != notes {
+                return false;
+            }
+            notes = page.notes_to;
+            for float in &page.floats {
+                let setting = &pieces[*float as usize].variants[0];
+                if std::mem::replace(&mut next[*float as usize], setting.slabs.len() as u32) > 0 {
+                    return false;
+                }
+            }
+            for strip in &page.strips {
+                if strip.piece < last || next[strip.piece as usize] != strip.from {
+                    return false;
+                }
+                (last, next[strip.piece as usize]) = (strip.piece, strip.to);
+            }
+        }
+        let lengths =
+            |piece: &Piece, next: u32| piece.variants.iter().any(|v| v.slabs.len() as u32 == next);
+        let all = pieces.iter().zip(&next).all(|(piece, next)| lengths(piece, *next));
+        all && notes == NoteMark { note: self.breaker.notes.len() as u32, slab: 0 }
     }
 
     fn is_recto(&self, page: usize) -> bool {
@@ -129,15 +163,26 @@ impl Holder<'_> {
     }
 
     /// Fills pages anew, as few as need be: those of `run`, those of their spreads, ever more up to the
-    /// end of the stretch, or all from there on in whatever number.
-    fn anew(&self, run: Range<usize>, faulty: &[bool]) -> (Range<usize>, Found) {
+    /// end of the stretch, or all from there on in whatever number. Pages of `filled` begin no longer where
+    /// they were printed to.
+    fn anew(
+        &self,
+        run: Range<usize>,
+        faulty: &[bool],
+        filled: &[Range<usize>],
+    ) -> (Range<usize>, Found) {
         let count = faulty.len();
+        let begin = |page: usize| {
+            let within = filled.iter().rev().find(|range| range.start < page && page < range.end);
+            within.map_or(page, |range| range.start)
+        };
         let of_pages = self.fill_again(run.clone());
         if let Some(found) = of_pages.as_ref().filter(|f| f.cost < PAGE_HOLDS) {
             let pages = found.pages.clone();
             return (run, Found { pages, cost: found.cost });
         }
         let spread = self.spread(run.clone());
+        let spread = begin(spread.start)..spread.end;
         let of_spread = self.fill_again(spread.clone());
         match (of_pages, of_spread) {
             (Some(page), Some(both)) if page.cost <= both.cost => return (run, page),
@@ -145,30 +190,60 @@ impl Holder<'_> {
             (Some(page), None) => return (run, page),
             (None, None) => {}
         }
+        let mut ends = Vec::new();
         let mut end = spread.end;
         while end < count {
             end = self.spread(end..(end + 1).min(count)).end;
             while end < count && faulty[end] {
                 end += 1;
             }
-            if let Some(found) = self.fill_again(spread.start..end) {
-                return (spread.start..end, found);
-            }
+            ends.push(spread.start..end);
         }
         let mut start = spread.start;
+        let mut starts = Vec::new();
         while start > 0 {
-            start = self.spread(start - 1..start).start;
-            if let Some(found) = self.fill_again(start..count) {
-                return (start..count, found);
+            start = begin(self.spread(start - 1..start).start);
+            starts.push(start..count);
+        }
+        let found = self.first(&ends).or_else(|| self.first(&starts));
+        found.unwrap_or_else(|| self.rest(spread.start, &begin))
+    }
+
+    /// The first of ever wider ranges that can be filled. What a range can do a wider one can too: so it is
+    /// looked for in steps that double, and then between the last two.
+    fn first(&self, ranges: &[Range<usize>]) -> Option<(Range<usize>, Found)> {
+        let (mut low, mut step) = (0, 1);
+        let mut best = loop {
+            let at = (low + step - 1).min(ranges.len().checked_sub(1)?);
+            if let Some(found) = self.fill_again(ranges[at].clone()) {
+                break (at, found);
+            }
+            low = at + 1;
+            step *= 2;
+            if low == ranges.len() {
+                return None;
+            }
+        };
+        while low < best.0 {
+            let middle = (low + best.0) / 2;
+            match self.fill_again(ranges[middle].clone()) {
+                Some(found) => best = (middle, found),
+                None => low = middle + 1,
             }
         }
-        // Where a page begins that can be found again.
-        let start = (0..=spread.start).rev().find_map(|page| Some((page, self.key(page)?)));
+        Some((ranges[best.0].clone(), best.1))
+    }
+
+    /// All that stands behind a page, or behind the last one before it that can be found again.
+    fn rest(&self, page: usize, begin: &dyn Fn(usize) -> usize) -> (Range<usize>, Found) {
+        let count = self.printed.pages.len();
+        let places = (0..=page).rev().filter(|page| begin(*page) == *page);
+        let start = places.map(|page| (page, self.key(page))).find_map(|(p, key)| Some((p, key?)));
         let (page, from) = start.unwrap_or_default();
         let way = Way { from, recto: self.is_recto(page), at_page: page, goal: None };
         let mut rest = self.breaker.divide(true, way);
         if rest.pages.is_empty() {
-            let whole = self.breaker.slab_by_slab();
+            let whole = self.breaker.best();
             return (0..count, Found { pages: whole.pages, cost: FORBIDDEN });
         }
         let pages = std::mem::take(&mut rest.pages);
@@ -261,7 +336,9 @@ impl Holder<'_> {
         let lost = gone(&self.pieces, first..was.next.piece)
             || gone(&self.notes, first_note.note..last_note.max(first_note.note));
         let in_order = self.follows(&strips, &floats, (from, to));
-        (whole && !lost && in_order).then(|| PagePlan {
+        let noted = from.notes.note..notes_end;
+        let marked = strips.iter().all(|strip| self.marks_there(strip, &noted));
+        (whole && !lost && in_order && marked).then(|| PagePlan {
             floats,
             strips,
             notes_from: from.notes,
@@ -300,13 +377,27 @@ impl Holder<'_> {
         at == (to.piece, to.slab) && waiting == usize::from(to.waiting)
     }
 
+    /// Whether the notes that lines of a mended piece mark stand on their page: a mark may have gone over its
+    /// end.
+    fn marks_there(&self, strip: &Strip, notes: &Range<u32>) -> bool {
+        let was = self.pieces.was[strip.piece as usize];
+        let mended =
+            was.is_some_and(|i| matches!(self.pieces.fates[i as usize], Fate::Fits { .. }));
+        let setting =
+            &self.breaker.pieces[strip.piece as usize].variants[usize::from(strip.setting)];
+        let slabs = &setting.slabs[strip.from as usize..strip.to as usize];
+        !mended || slabs.iter().flat_map(|slab| &slab.notes).all(|note| notes.contains(note))
+    }
+
     /// What has made these pages other ones.
     fn cause(&self, run: Range<usize>) -> Moved {
         let mut moved =
             Moved { pages: run.clone(), count: false, span: Span::NONE, lines: 0, ems: 0.0 };
         let begin =
             run.start.checked_sub(1).map_or(0, |before| self.printed.pages[before].next.piece);
-        let end = self.printed.pages[run.end - 1].next;
+        let Some(end) = run.end.checked_sub(1).map(|last| self.printed.pages[last].next) else {
+            return moved;
+        };
         let all = self.pieces.fates.len() as u32;
         let end = end.piece.saturating_add(u32::from(end.slab > 0)).min(all);
         for i in begin..end {

@@ -2,8 +2,8 @@
 
 use super::fill::lines_of;
 use super::{
-    Breaker, Candidate, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan,
-    Setting, Step, Strip, TextMark,
+    Breaker, Candidate, Flaw, Frame, GOOD_ENOUGH, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece,
+    Plan, Setting, Step, Strip, TextMark,
 };
 use crate::typeset::prices::pages::FORBIDDEN;
 use rustc_hash::FxHashMap;
@@ -78,6 +78,22 @@ impl<'a> Breaker<'a> {
             kept,
             printed: Vec::new(),
         }
+    }
+
+    /// The best division: with other settings of paragraphs where the natural ones leave something to be
+    /// wished for.
+    pub(super) fn best(&self) -> Plan {
+        let plain = self.run(false);
+        if plain.pages.is_empty() && !self.pieces.is_empty() {
+            return self.slab_by_slab();
+        }
+        let worth = plain.cost > GOOD_ENOUGH * plain.pages.len() as f32
+            && (self.frame.run_long || self.pieces.iter().any(|p| p.variants.len() > 1));
+        if !worth {
+            return plain;
+        }
+        let varied = self.run(true);
+        if varied.cost < plain.cost { varied } else { plain }
     }
 
     /// The cheapest division, with paragraphs in their natural settings only or in others too (`vary`).

@@ -1,7 +1,7 @@
 //! Pieces that were printed, and the pieces of now that they have become.
 
 use super::{LineMark, PrintedPiece, hundredths};
-use crate::typeset::galley::Setting;
+use crate::typeset::galley::{Piece, Setting};
 use rustc_hash::FxHashMap;
 
 /// What has become of a printed piece.
@@ -30,6 +30,27 @@ pub(in crate::typeset) enum Fate {
     Gone,
 }
 
+/// What there is to compare with a printed piece.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::typeset) struct Now<'a> {
+    settings: &'a [Setting],
+    /// White above and below, 1/100 pt.
+    white: (i32, i32),
+}
+
+impl<'a> Now<'a> {
+    /// A piece of the text.
+    pub(in crate::typeset) fn piece(piece: &'a Piece) -> Now<'a> {
+        let white = (hundredths(piece.above), hundredths(piece.below));
+        Now { settings: &piece.variants, white }
+    }
+
+    /// A note at the foot.
+    pub(in crate::typeset) fn note(note: &'a Setting) -> Now<'a> {
+        Now { settings: std::slice::from_ref(note), white: (0, 0) }
+    }
+}
+
 /// Two rows of pieces side by side.
 #[derive(Debug)]
 pub(in crate::typeset) struct Aligned {
@@ -41,7 +62,7 @@ pub(in crate::typeset) struct Aligned {
 
 impl Aligned {
     /// Finds printed pieces among those of now, each given as its settings.
-    pub(in crate::typeset) fn of(printed: &[PrintedPiece], now: &[&[Setting]]) -> Aligned {
+    pub(in crate::typeset) fn of(printed: &[PrintedPiece], now: &[Now]) -> Aligned {
         let mut numbers: FxHashMap<&[LineMark], u32> = FxHashMap::default();
         let mut number = |lines| {
             let next = numbers.len() as u32;
@@ -49,8 +70,8 @@ impl Aligned {
         };
         let old: Vec<u32> = printed.iter().map(|piece| number(&piece.lines[..])).collect();
         let mut alike = vec![(u32::MAX, 0u8); now.len()];
-        for (settings, found) in now.iter().zip(&mut alike) {
-            for (v, setting) in settings.iter().enumerate() {
+        for (piece, found) in now.iter().zip(&mut alike) {
+            for (v, setting) in piece.settings.iter().enumerate() {
                 let lines: Vec<LineMark> = setting.slabs.iter().map(LineMark::of).collect();
                 if let Some(number) = numbers.get(&lines[..]) {
                     *found = (*number, v as u8);
@@ -65,9 +86,10 @@ impl Aligned {
             Aligned { fates: vec![Fate::Gone; printed.len()], was: vec![None; now.len()] };
         for (i, j) in pairs {
             aligned.was[j] = Some(i as u32);
-            aligned.fates[i] = match old[i] == new[j] {
+            let same = old[i] == new[j] && printed[i].white == now[j].white;
+            aligned.fates[i] = match same {
                 true => Fate::Same { now: j as u32, setting: alike[j].1 },
-                false => resized(&printed[i], now[j], j as u32),
+                false => resized(&printed[i], &now[j], j as u32),
             };
         }
         aligned
@@ -104,15 +126,29 @@ impl Fate {
     }
 }
 
-fn resized(printed: &PrintedPiece, settings: &[Setting], now: u32) -> Fate {
+fn resized(printed: &PrintedPiece, piece: &Now, now: u32) -> Fate {
     let fits = |s: &Setting| {
         let as_high = (hundredths(s.height()) - printed.height).abs() <= 2;
-        s.slabs.len() == printed.lines.len() && as_high
+        s.slabs.len() == printed.lines.len() && as_high && printed.white == piece.white
     };
-    match settings.iter().position(fits) {
+    match piece.settings.iter().position(fits) {
         Some(v) => Fate::Fits { now, setting: v as u8 },
         None => Fate::Resized { now },
     }
+}
+
+/// Pairs two rows of names: those that are the same, and others where as many of them stand between.
+pub(in crate::typeset) fn pairs(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut number = |name| {
+        let next = numbers.len() as u32;
+        *numbers.entry(name).or_insert(next)
+    };
+    let old: Vec<u32> = old.iter().map(|name| number(*name)).collect();
+    let new: Vec<u32> = new.iter().map(|name| number(*name)).collect();
+    let mut found = Vec::new();
+    pair(&old, &new, (0, old.len()), (0, new.len()), &mut found);
+    found
 }
 
 /// Pairs two rows of numbers: what is the same, found from both ends and then by what stands in either row
@@ -192,7 +228,7 @@ fn anchors(old: &[u32], new: &[u32]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn pairs(old: &[u32], new: &[u32]) -> Vec<(usize, usize)> {
+    fn paired(old: &[u32], new: &[u32]) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         pair(old, new, (0, old.len()), (0, new.len()), &mut found);
         found.sort_unstable();
@@ -204,20 +240,20 @@ mod tests {
     #[test]
     fn mended_pieces_are_paired_with_what_they_were() {
         let same = |n: usize| (0..n).map(|i| (i, i)).collect::<Vec<_>>();
-        assert_eq!(pairs(&[1, 2, 3], &[1, 2, 3]), same(3));
-        assert_eq!(pairs(&[1, 2, 3], &[1, NEW, 3]), same(3));
+        assert_eq!(paired(&[1, 2, 3], &[1, 2, 3]), same(3));
+        assert_eq!(paired(&[1, 2, 3], &[1, NEW, 3]), same(3));
         // Two that stand apart, and one at either end.
-        assert_eq!(pairs(&[1, 2, 3, 4, 5], &[NEW, 2, NEW, 4, NEW]), same(5));
+        assert_eq!(paired(&[1, 2, 3, 4, 5], &[NEW, 2, NEW, 4, NEW]), same(5));
     }
 
     #[test]
     fn what_comes_and_goes_shifts_the_rest() {
-        assert_eq!(pairs(&[1, 2, 3], &[1, NEW, 2, 3]), [(0, 0), (1, 2), (2, 3)]);
-        assert_eq!(pairs(&[1, 2, 3], &[1, 3]), [(0, 0), (2, 1)]);
+        assert_eq!(paired(&[1, 2, 3], &[1, NEW, 2, 3]), [(0, 0), (1, 2), (2, 3)]);
+        assert_eq!(paired(&[1, 2, 3], &[1, 3]), [(0, 0), (2, 1)]);
         // A paragraph divided in two: neither can be told to be the old one.
-        assert_eq!(pairs(&[1, 2, 3], &[1, NEW, NEW, 3]), [(0, 0), (2, 3)]);
+        assert_eq!(paired(&[1, 2, 3], &[1, NEW, NEW, 3]), [(0, 0), (2, 3)]);
         // Two others, mended and moved apart by one that is new.
-        assert_eq!(pairs(&[1, 2, 3, 4], &[1, NEW, 3, NEW, 4]), [(0, 0), (1, 1), (2, 2), (3, 4)]);
+        assert_eq!(paired(&[1, 2, 3, 4], &[1, NEW, 3, NEW, 4]), [(0, 0), (1, 1), (2, 2), (3, 4)]);
     }
 
     #[test]

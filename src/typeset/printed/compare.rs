@@ -53,12 +53,12 @@ const LEAST_LINES: usize = 40;
 const MOST_NAMED: usize = 8;
 
 /// Compares parts of the book that stand in these places with what was printed; pages that could not be
-/// held and may not change are told. `folio` gives a page's number.
+/// held and may not change are told. `of` has what was printed by the chapter that opens it, `folio` gives a page's number.
 pub(in crate::typeset) fn compare(
     hold: &Hold,
     book: &Book,
-    parts: &[Part],
-    spots: &[Spot],
+    (parts, spots): (&[Part], &[Spot]),
+    of: &FxHashMap<usize, &PrintedPart>,
     folio: &dyn Fn(usize) -> String,
     found: &mut Diagnostics,
 ) -> Reprint {
@@ -70,7 +70,8 @@ pub(in crate::typeset) fn compare(
             let chapter = &book.chapters[set.text.chapter];
             let beside = chapter.kind == Kind::Descriptions;
             let contents = chapter.generated && chapter.kind == Kind::Contents;
-            (!beside && !contents).then(|| (&**set, spot, hold.part(&chapter.id)))
+            let printed = of.get(&set.text.chapter).copied();
+            (!beside && !contents).then(|| (&**set, spot, printed))
         })
         .collect();
     let changed: Vec<Vec<(usize, usize)>> = held
@@ -119,8 +120,10 @@ pub(in crate::typeset) fn compare(
             }
         }
     }
-    let there = |id: &str| held.iter().any(|(set, ..)| book.chapters[set.text.chapter].id == id);
-    for part in hold.printed.parts.iter().filter(|part| !there(&part.chapter)) {
+    let there = |part: &PrintedPart| {
+        held.iter().any(|(.., printed)| printed.is_some_and(|p| std::ptr::eq(p, part)))
+    };
+    for part in hold.printed.parts.iter().filter(|part| !there(part)) {
         let what = format!("the chapter `{}` was printed, and is not there", part.chapter);
         teller.shifted(Span::NONE, what, part.begin);
     }
@@ -240,7 +243,7 @@ impl Teller<'_> {
         self.found.push(Diagnostic::error(Code::PAGE_MOVED, moved.span, what).help(help));
     }
 
-    /// All pages from one on stand elsewhere.
+    /// All pages from one on stand elsewhere, by their index.
     fn shifted(&mut self, span: Span, what: String, page: usize) {
         let folio = (self.folio)(page);
         // Whatever moved first is told, and not what follows from it.
@@ -251,6 +254,24 @@ impl Teller<'_> {
         let help = format!("let the pages behind it change with `--allow {folio}-`");
         self.found.push(Diagnostic::error(Code::PAGE_MOVED, span, what).help(help));
     }
+}
+
+/// Tells of a book that has another number of pages than it was printed with, where nothing else has been told
+/// of that: its spine would be another one.
+pub(in crate::typeset) fn compare_count(
+    hold: &Hold,
+    pages: usize,
+    reprint: &mut Reprint,
+    found: &mut Diagnostics,
+) {
+    let was = hold.printed.pages;
+    if pages == was || reprint.moved || hold.allowed != Allowed::None {
+        return;
+    }
+    reprint.moved = true;
+    let what = format!("the book has {}, and was printed with {was}", count(pages, "page"));
+    let help = "pages were added or taken away that no chapter has; `--allow all` lets them be";
+    found.push(Diagnostic::error(Code::PAGE_MOVED, Span::NONE, what).help(help));
 }
 
 impl Hold {

@@ -16,22 +16,24 @@ mod align;
 mod compare;
 mod record;
 
-pub(super) use align::{Aligned, Fate};
+pub(super) use align::{Aligned, Fate, Now, pairs};
 pub use compare::Reprint;
-pub(super) use compare::compare;
+pub(super) use compare::{compare, compare_count};
 pub(super) use record::record;
 
 use super::breaker::{NoteMark, TextMark};
-use super::galley::{Setting, Slab};
+use super::galley::{Piece, Setting, Slab};
 use super::page::Item;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The pages of a book as they were printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Printed {
+    /// The inner margin, points: a printer may have asked for more than the manifest says.
+    pub inner: f32,
     /// How many pages there were, without those that only a screen has.
     pub pages: usize,
     /// Ordinary chapters opened on rectos.
@@ -66,6 +68,8 @@ pub struct PrintedPiece {
     pub lines: Vec<LineMark>,
     /// Height of them all, 1/100 pt.
     pub height: i32,
+    /// White above and below, 1/100 pt.
+    pub white: (i32, i32),
 }
 
 /// What of the text stood on a page.
@@ -278,10 +282,17 @@ impl Hash {
 }
 
 impl PrintedPiece {
-    /// A piece as it would be printed in this setting.
+    /// A note as it is printed.
     pub(super) fn of(setting: &Setting) -> PrintedPiece {
         let lines = setting.slabs.iter().map(LineMark::of).collect();
-        PrintedPiece { lines, height: hundredths(setting.height()) }
+        PrintedPiece { lines, height: hundredths(setting.height()), white: (0, 0) }
+    }
+
+    /// A piece of the text as it would be printed in one of its settings.
+    pub(super) fn of_piece(piece: &Piece, setting: usize) -> PrintedPiece {
+        let white = (hundredths(piece.above), hundredths(piece.below));
+        let of = piece.variants.get(setting).map(PrintedPiece::of);
+        PrintedPiece { white, ..of.unwrap_or_default() }
     }
 }
 
@@ -292,7 +303,11 @@ pub(super) fn hundredths(points: f32) -> i32 {
 impl Serialize for PrintedPiece {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let marks: String = self.lines.iter().map(|mark| mark.letters()).collect();
-        to.serialize_str(&format!("{} {marks}", self.height))
+        let white = match self.white {
+            (0, 0) => String::new(),
+            (above, below) => format!("+{above}+{below}"),
+        };
+        to.serialize_str(&format!("{}{white} {marks}", self.height))
     }
 }
 
@@ -301,13 +316,18 @@ impl<'de> Deserialize<'de> for PrintedPiece {
         let text = String::deserialize(from)?;
         let wrong = || serde::de::Error::custom(format!("`{text}` is no piece that was printed"));
         let (height, marks) = text.split_once(' ').ok_or_else(wrong)?;
-        let height = height.parse().map_err(|_| wrong())?;
+        let sizes: Option<Vec<i32>> = height.split('+').map(|n| n.parse().ok()).collect();
+        let (height, white) = match sizes.as_deref() {
+            Some([height]) => (*height, (0, 0)),
+            Some([height, above, below]) => (*height, (*above, *below)),
+            _ => return Err(wrong()),
+        };
         if !marks.is_ascii() || !marks.len().is_multiple_of(LETTERS) {
             return Err(wrong());
         }
         let marks = (0..marks.len()).step_by(LETTERS).map(|i| &marks[i..i + LETTERS]);
         let lines: Option<Vec<LineMark>> = marks.map(LineMark::read).collect();
-        Ok(PrintedPiece { lines: lines.ok_or_else(wrong)?, height })
+        Ok(PrintedPiece { lines: lines.ok_or_else(wrong)?, height, white })
     }
 }
 
@@ -324,7 +344,7 @@ pub enum Allowed {
 }
 
 /// What a reprint holds to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hold {
     /// What was printed.
     pub printed: Printed,
@@ -335,8 +355,14 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// What was printed of the part that this chapter opens.
-    pub(super) fn part(&self, chapter: &str) -> Option<&PrintedPart> {
-        self.printed.parts.iter().find(|part| part.chapter == chapter)
+    /// What was printed of the parts that these chapters open, by their ids; a part whose id is another one
+    /// (of a title that was mended) is known by its neighbours.
+    pub(super) fn parts(&self, chapters: &[&str]) -> Vec<Option<&PrintedPart>> {
+        let printed: Vec<&str> = self.printed.parts.iter().map(|p| p.chapter.as_str()).collect();
+        let mut found = vec![None; chapters.len()];
+        for (was, now) in pairs(&printed, chapters) {
+            found[now] = self.printed.parts.get(was);
+        }
+        found
     }
 }

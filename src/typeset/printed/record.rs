@@ -28,7 +28,7 @@ pub(in crate::typeset) fn record(
         (!made && !beside).then(|| part_of(&chapter.id, set, spot.begin))
     });
     let (chapters_on_rectos, studies_on_rectos) = opening.parts();
-    Printed { pages: 0, chapters_on_rectos, studies_on_rectos, parts: parts.collect() }
+    Printed { inner: 0.0, pages: 0, chapters_on_rectos, studies_on_rectos, parts: parts.collect() }
 }
 
 impl Printed {
@@ -49,9 +49,7 @@ fn part_of(chapter: &str, set: &SetStretch, begin: usize) -> PrintedPart {
     let galley = &set.text.galley;
     let taken = taken(galley, plan);
     let pieces = galley.pieces.iter().zip(&taken);
-    let pieces = pieces.map(|(piece, v)| {
-        piece.variants.get(*v).map_or_else(PrintedPiece::default, PrintedPiece::of)
-    });
+    let pieces = pieces.map(|(piece, v)| PrintedPiece::of_piece(piece, *v));
     PrintedPart {
         chapter: chapter.to_owned(),
         begin,
