@@ -401,7 +401,7 @@ fn the_command_writes_the_record_and_builds_hold_to_it() {
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         String::from_utf8_lossy(&out.stdout).into_owned()
     };
-    assert!(built(&["build", "--pdf"]).contains("reprint: every line as it was printed"));
+    assert!(built(&["build", "--pdf"]).contains("reprint: every page as it was printed"));
     let path = dir.join("chapter-3.md");
     let text = fs::read_to_string(&path).expect("a chapter");
     fs::write(&path, text.replacen("the", "teh", 1)).expect("the chapter");

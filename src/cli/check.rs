@@ -47,6 +47,7 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
     session.unwatch();
     let mut found = checked.diagnostics().clone();
     console.diagnostics(&mut found, session.sources());
+    session.reprints().iter().for_each(|reprint| super::report::reprint(reprint, console));
     let (errors, warnings) = found.counts();
     let good = errors == 0 && (warnings == 0 || !args.deny_warnings);
     if console.json() {

@@ -62,7 +62,7 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
     ) else {
         return Outcome::Bad;
     };
-    let changed = beside::changed(was.pages(), is.pages());
+    let changed = beside::changed((was.book(), was.pages()), (is.book(), is.pages()));
     let folder = args.output.as_ref().map_or_else(|| dir.join("output"), |o| base.join(o));
     let slug = now.book().map_or_else(|_| "book".to_owned(), |book| book.meta.slug.clone());
     let mut names = BTreeSet::new();

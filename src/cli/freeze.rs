@@ -6,7 +6,7 @@ use super::reprint::Allow;
 use super::{Outcome, asked, project_dir, session_allowing};
 use crate::diagnostic::count;
 use crate::files::write::{Fault, Folder};
-use crate::session::{Frozen, LOCK, Session};
+use crate::session::{Frozen, LOCK};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};

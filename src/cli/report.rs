@@ -24,7 +24,8 @@ pub(crate) fn reprint((name, reprint): &(String, Reprint), console: &Console) {
             .map(|((page, lines), folio)| json!({ "page": page + 1, "folio": folio, "lines": lines }))
             .collect();
         console.object(&json!({
-            "type": "reprint", "name": name, "changed": pages, "moved": reprint.moved,
+            "type": "reprint", "name": name, "changed": pages, "others": reprint.other_folios,
+            "moved": reprint.moved,
         }));
         return;
     }

@@ -31,6 +31,11 @@ fn folios(text: &str) -> Result<Folios, String> {
         Some((from, "")) => folio(from).map(|f| Folios::Some(f, None)),
         Some((from, to)) => folio(from).zip(folio(to)).map(|(f, t)| Folios::Some(f, Some(t))),
     };
+    let turned = |from: &str, to: &str| {
+        let numbers = (from.parse::<u32>(), to.parse::<u32>());
+        matches!(numbers, (Ok(from), Ok(to)) if from > to)
+    };
+    let found = found.filter(|f| !matches!(f, Folios::Some(from, Some(to)) if turned(from, to)));
     found.ok_or_else(|| "pages are 34, iv, 34-40, 34- (to the end) or all".to_string())
 }
 
@@ -66,7 +71,7 @@ mod tests {
         assert_eq!(folios("IX–xi"), some("ix", Some("xi")));
         assert_eq!(folios("34-"), some("34", None));
         assert_eq!(folios("all"), Ok(Folios::All));
-        for wrong in ["", "-", "-4", "3,4", "3 - 4"] {
+        for wrong in ["", "-", "-4", "3,4", "3 - 4", "4-1"] {
             assert!(folios(wrong).is_err(), "{wrong}");
         }
     }

@@ -3,6 +3,7 @@
 use super::{GAP, num, page_svg};
 use crate::model::Book;
 use crate::typeset::page::{Item, Page, Pages};
+use crate::typeset::printed::LineMark;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -49,17 +50,14 @@ fn alike(a: &Line, b: &Line) -> bool {
     a.len() == b.len() && pairs.into_iter().all(|(a, b)| near(a.0, b.0) && a.1 == b.1 && a.2 == b.2)
 }
 
-/// The indices of pages whose lines are others, and of those that only one of the two has. Pictures and
-/// rules are not compared.
-pub(crate) fn changed(was: &Pages, is: &Pages) -> Vec<usize> {
-    let (old, new) = (&was.pages, &is.pages);
-    let page = |pages: &'_ [std::sync::Arc<Page>], at: usize| pages.get(at).cloned();
-    let differs = |at: &usize| {
-        let (a, b) = (page(old, *at), page(new, *at));
-        let (a, b) = (a.as_deref(), b.as_deref());
-        a.is_some() != b.is_some() || !only(a, b).is_empty() || !only(b, a).is_empty()
+/// The indices of pages that do not look alike, by their lines, their pictures or their rules, and of those
+/// that only one of the two has.
+pub(crate) fn changed(was: (&Book, &Pages), is: (&Book, &Pages)) -> Vec<usize> {
+    let mark = |(book, pages): (&Book, &Pages), at: usize| {
+        pages.pages.get(at).map(|page| LineMark::of_page(page, &book.images))
     };
-    (0..old.len().max(new.len())).filter(differs).collect()
+    let count = was.1.pages.len().max(is.1.pages.len());
+    (0..count).filter(|at| mark(was, *at) != mark(is, *at)).collect()
 }
 
 /// A picture of its own within another, whose unit is a point: it stands at `x`.

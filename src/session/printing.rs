@@ -52,7 +52,13 @@ impl Holds {
         }
         let read = files.read_text(LOCK, MOST).map_err(|e| e.to_string());
         let lock = read.and_then(|text| {
-            toml_edit::de::from_str::<Lock>(&text).map_err(|e| e.message().to_owned())
+            toml_edit::de::from_str::<Lock>(&text).map_err(|e| {
+                let before = e.span().and_then(|span| text.get(..span.start));
+                match before.map(|text| text.lines().count().max(1)) {
+                    Some(line) => format!("line {line}: {}", e.message()),
+                    None => e.message().to_owned(),
+                }
+            })
         });
         match lock {
             Ok(lock) => {

@@ -148,14 +148,17 @@ pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Ob
     for set in parts.iter().filter_map(Part::set) {
         set.found.iter().for_each(|d| found.push(d.clone()));
     }
-    let reprint = job.hold.map(|hold| job.compare(hold, &parts, &spots, diags));
+    let mut reprint = job.hold.map(|hold| job.compare(hold, &parts, &spots, diags));
     let record = kept.records.then(|| printed::record(book, opening, &parts, &spots));
     let mut pages = job.make_up(&portions, parts, &spots, kept, &mut found);
-    pages.reprint = reprint;
-    if let (Some(hold), Some(reprint)) = (job.hold, &mut pages.reprint) {
-        printed::compare_count(hold, pages.pages.len() - pages.beside, reprint, diags);
+    if let (Some(hold), Some(reprint)) = (job.hold, &mut reprint) {
+        let marks = printed::page_marks(&pages, &book.images);
+        let folio = |at: usize| pages.pages.get(at).map_or_else(String::new, |p| p.folio.clone());
+        reprint.add_others(&hold.printed.marks, &marks, folio);
+        printed::compare_count(hold, marks.len(), reprint, diags);
     }
-    kept.record = record.map(|record| record.with_pages(&pages));
+    pages.reprint = reprint;
+    kept.record = record.map(|record| record.with_pages(&pages, &book.images));
     diags.extend(missing::grouped(found, sources));
     picture_text::check(book, &mut kept.pictures, diags);
     pages

@@ -73,6 +73,9 @@ struct Holder<'a> {
     notes: Aligned,
 }
 
+/// Pages over which what is mended may run: a paragraph over a turn of the leaf, whose own words move.
+const MOST_PAGES: usize = 2;
+
 /// Ways to fill some pages anew.
 struct Found {
     pages: Vec<PagePlan>,
@@ -93,12 +96,18 @@ impl Holder<'_> {
                 at += 1;
                 continue;
             }
-            let run = at..at + faulty[at..].iter().take_while(|f| **f).count();
+            // A page whose end can't be found again is one with the next.
+            let mut end = at + 1;
+            while end < count && self.key(end).is_none() {
+                end += 1;
+            }
+            let run = at..end;
             let (range, found) = self.anew(run.clone(), &faulty, &filled);
             pages.truncate(range.start);
             let spread = self.spread(run.clone());
+            let small = run.len() <= MOST_PAGES;
             let known = |page: &usize| {
-                spread.contains(page) || filled.iter().any(|range| range.contains(page))
+                small && spread.contains(page) || filled.iter().any(|range| range.contains(page))
             };
             let count = found.pages.len() != range.len();
             if count || !range.clone().all(|page| known(&page)) {
@@ -389,6 +398,22 @@ impl Holder<'_> {
         !mended || slabs.iter().flat_map(|slab| &slab.notes).all(|note| notes.contains(note))
     }
 
+    /// A note marked in these pieces that is new, or has other lines than it was printed with.
+    fn note_that_changed(&self, pieces: Range<u32>) -> Option<Moved> {
+        pieces.into_iter().find_map(|at| {
+            let piece = &self.breaker.pieces[at as usize];
+            let slabs = piece.variants.first().into_iter().flat_map(|v| &v.slabs);
+            slabs.flat_map(|slab| &slab.notes).find_map(|note| {
+                let was = self.notes.was.get(*note as usize)?;
+                let now = self.breaker.notes.get(*note as usize)?.slabs.len() as i32;
+                let then = was.map_or(0, |i| self.printed.notes[i as usize].lines.len() as i32);
+                let lines = now - then;
+                let moved = Moved { pages: 0..0, count: false, span: piece.span, lines, ems: 0.0 };
+                (lines != 0).then_some(moved)
+            })
+        })
+    }
+
     /// What has made these pages other ones.
     fn cause(&self, run: Range<usize>) -> Moved {
         let mut moved =
@@ -421,6 +446,9 @@ impl Holder<'_> {
         let (Some(from), Some(to)) = (self.pieces.start(begin), self.pieces.start(end)) else {
             return moved;
         };
+        if let Some(noted) = self.note_that_changed(from..to).filter(|_| !moved.span.is_some()) {
+            return Moved { pages: run, count: false, ..noted };
+        }
         let new = (from..to).filter(|j| self.pieces.was[*j as usize].is_none());
         for (n, j) in new.enumerate() {
             let piece = &self.breaker.pieces[j as usize];
@@ -448,12 +476,11 @@ fn too_long(piece: &Piece, printed: usize) -> (i32, f32) {
         _ => None,
     });
     let size = size.fold(0.0, f32::max);
+    let full = nearest.slabs.iter().filter_map(|s| s.line).map(|l| l.width).fold(0.0, f32::max);
+    let others = (more(nearest).abs() - 1).max(0) as f32 * full;
     let ems = match line {
-        Some(line) if size > 0.0 && more(nearest) > 0 => line.width / size,
-        Some(line) if size > 0.0 => {
-            let full = nearest.slabs.iter().filter_map(|s| s.line).map(|l| l.width);
-            (full.fold(0.0, f32::max) - line.width) / size
-        }
+        Some(line) if size > 0.0 && more(nearest) > 0 => (others + line.width) / size,
+        Some(line) if size > 0.0 => (others + full - line.width) / size,
         _ => 0.0,
     };
     (more(nearest), ems.max(0.0))

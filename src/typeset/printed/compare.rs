@@ -20,6 +20,11 @@ pub struct Reprint {
     pub changed: Vec<(usize, usize)>,
     /// Folios of these pages.
     pub folios: Vec<String>,
+    /// Pages whose lines of text are as they were, and something else is not: a running head, a picture, the
+    /// contents, the copyright page; by their indices.
+    pub others: Vec<usize>,
+    /// Folios of these.
+    pub other_folios: Vec<String>,
     /// Pages could not be held.
     pub moved: bool,
 }
@@ -28,22 +33,51 @@ impl Reprint {
     /// What there is to say of it in one line.
     pub fn summary(&self) -> String {
         let lines: usize = self.changed.iter().map(|(_, lines)| lines).sum();
-        let pages = match &self.folios[..] {
-            [] if self.moved => return "reprint: pages are not as they were printed".to_owned(),
-            [] => return "reprint: every line as it was printed".to_owned(),
-            [one] => format!("p. {one}"),
-            [first @ .., last] if first.len() < MOST_NAMED => {
-                format!("pp. {} and {last}", first.join(", "))
+        let mut what = Vec::new();
+        if lines > 0 {
+            what.push(format!("{} changed on {}", count(lines, "line"), named(&self.folios)));
+        }
+        if !self.others.is_empty() {
+            what.push(format!("heads, titles or pictures on {}", named(&self.other_folios)));
+        }
+        match (what.is_empty(), self.moved) {
+            (true, true) => "reprint: pages are not as they were printed".to_owned(),
+            (true, false) => "reprint: every page as it was printed".to_owned(),
+            (false, moved) => {
+                let rest = if moved { "other pages moved" } else { "all else as it was printed" };
+                format!("reprint: {}, {rest}", what.join(", "))
             }
-            many => format!(
-                "{} from p. {} to p. {}",
-                count(many.len(), "page"),
-                many[0],
-                many[many.len() - 1]
-            ),
-        };
-        let rest = if self.moved { "other pages moved" } else { "all else as it was printed" };
-        format!("reprint: {} changed on {pages}, {rest}", count(lines, "line"))
+        }
+    }
+
+    /// Adds pages of which not the text is another one: `was` and `now` mark each page as a whole.
+    pub(in crate::typeset) fn add_others(
+        &mut self,
+        was: &[LineMark],
+        now: &[LineMark],
+        folio: impl Fn(usize) -> String,
+    ) {
+        for at in (0..was.len().max(now.len())).filter(|at| was.get(*at) != now.get(*at)) {
+            if !self.changed.iter().any(|(page, _)| *page == at) {
+                self.others.push(at);
+                self.other_folios.push(folio(at));
+            }
+        }
+    }
+}
+
+/// Pages by their folios; those without one are not named.
+fn named(folios: &[String]) -> String {
+    match folios {
+        [] => "no page".to_owned(),
+        [one] => format!("p. {one}"),
+        [first @ .., last] if first.len() < MOST_NAMED => {
+            format!("pp. {} and {last}", first.join(", "))
+        }
+        many => {
+            let (first, last) = (&many[0], &many[many.len() - 1]);
+            format!("{} from p. {first} to p. {last}", count(many.len(), "page"))
+        }
     }
 }
 
@@ -80,14 +114,14 @@ pub(in crate::typeset) fn compare(
         .collect();
     let changed: Vec<(usize, usize)> = changed.into_iter().flatten().collect();
     let folios = changed.iter().map(|(page, _)| folio(*page)).collect();
-    let mut reprint = Reprint { changed, folios, moved: false };
+    let mut reprint = Reprint { changed, folios, ..Reprint::default() };
     let lines: usize = reprint.changed.iter().map(|(_, lines)| lines).sum();
     let printed = hold.printed.parts.iter().flat_map(|p| p.pieces.iter().chain(&p.notes));
     let all: usize = printed.map(|piece| piece.lines.len()).sum();
     if lines > LEAST_LINES && lines * 2 > all && hold.allowed != Allowed::All {
         // Not the text is another one but what sets it: page by page there would be no end of it.
         reprint.moved = true;
-        let what = "most lines are others than were printed: the theme, a face, the page or Recto itself is";
+        let what = "most lines are others than were printed: another theme, face, measure or Recto has set them";
         let help = format!(
             "set it as it was printed, with Recto {}; or take recto.lock away, and every page is free",
             hold.by
@@ -235,9 +269,8 @@ impl Teller<'_> {
         let ems = moved.ems.ceil() as u32;
         let cure = match moved.lines {
             _ if ems == 0 => String::new(),
-            1 => format!("cut about {ems} em here, or "),
-            -1 => format!("add about {ems} em here, or "),
-            _ => String::new(),
+            1.. => format!("cut about {ems} em here, or "),
+            _ => format!("add about {ems} em here, or "),
         };
         let help = format!("{cure}let them change with `--allow {allow}`");
         self.found.push(Diagnostic::error(Code::PAGE_MOVED, moved.span, what).help(help));

@@ -19,11 +19,12 @@ mod record;
 pub(super) use align::{Aligned, Fate, Now, pairs};
 pub use compare::Reprint;
 pub(super) use compare::{compare, compare_count};
-pub(super) use record::record;
+pub(super) use record::{page_marks, record};
 
 use super::breaker::{NoteMark, TextMark};
 use super::galley::{Piece, Setting, Slab};
-use super::page::Item;
+use super::page::{Item, Page};
+use crate::model::ImageResource;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -40,6 +41,9 @@ pub struct Printed {
     pub chapters_on_rectos: bool,
     /// Case studies did.
     pub studies_on_rectos: bool,
+    /// A mark for each page as a whole: with its head, its folio, its pictures.
+    #[serde(with = "page_marks")]
+    pub marks: Vec<LineMark>,
     /// What stood on them, in order.
     pub parts: Vec<PrintedPart>,
 }
@@ -132,6 +136,28 @@ mod rows {
     }
 }
 
+mod page_marks {
+    use super::{LETTERS, LineMark};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(marks: &[LineMark], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&marks.iter().map(|mark| mark.letters()).collect::<String>())
+    }
+
+    pub(super) fn deserialize<'de, D>(from: D) -> Result<Vec<LineMark>, D::Error>
+    where
+        D: Deserializer<'de>,
+    {
+        let text = String::deserialize(from)?;
+        let good = text.is_ascii() && text.len().is_multiple_of(LETTERS);
+        let marks = (0..text.len()).step_by(LETTERS);
+        let marks = marks.map(|i| LineMark::read(text.get(i..i + LETTERS)?));
+        let marks: Option<Vec<LineMark>> = marks.collect();
+        marks.filter(|_| good).ok_or_else(|| D::Error::custom("no marks of pages"))
+    }
+}
+
 mod strips {
     use serde::{Deserializer, Serializer};
 
@@ -201,6 +227,18 @@ const TRACKS: f32 = 2.0;
 const OFF: f32 = 0.17;
 
 impl LineMark {
+    /// The mark of a finished page: of all that is painted on it, and of the bytes of its pictures.
+    pub fn of_page(page: &Page, images: &[ImageResource]) -> LineMark {
+        let mut hash = Hash::default();
+        for item in page.groups.iter().flat_map(|g| &g.items) {
+            hash.item(item);
+            if let Item::Image { resource, .. } = item {
+                images.get(*resource as usize).iter().for_each(|image| hash.bytes(&image.data));
+            }
+        }
+        hash.mark()
+    }
+
     /// The mark of a slab. Pictures are told apart by their place and size, not by what they show: a
     /// mended picture moves no line.
     pub fn of(slab: &Slab) -> LineMark {
@@ -209,7 +247,7 @@ impl LineMark {
         for item in slab.groups.iter().flat_map(|g| &g.items) {
             hash.item(item);
         }
-        LineMark((hash.0 ^ hash.0 >> BITS) as u32 & ((1 << BITS) - 1))
+        hash.mark()
     }
 
     fn letters(self) -> String {
@@ -235,6 +273,10 @@ impl Default for Hash {
 }
 
 impl Hash {
+    fn mark(&self) -> LineMark {
+        LineMark((self.0 ^ self.0 >> BITS) as u32 & ((1 << BITS) - 1))
+    }
+
     fn bytes(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);

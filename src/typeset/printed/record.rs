@@ -1,13 +1,14 @@
 //! A printing written down.
 
-use super::{Printed, PrintedPage, PrintedPart, PrintedPiece};
-use crate::model::{Book, Kind};
+use super::{LineMark, Printed, PrintedPage, PrintedPart, PrintedPiece};
+use crate::model::{Book, ImageResource, Kind};
 use crate::typeset::breaker::{PagePlan, Plan};
 use crate::typeset::galley::{Galley, Setting};
 use crate::typeset::numbers::Spot;
 use crate::typeset::opening::Opening;
 use crate::typeset::page::{Item, Pages};
 use crate::typeset::stretch::{Part, SetStretch};
+use rayon::prelude::*;
 
 /// Words of a page's beginning that the record has of it.
 const WORDS: usize = 5;
@@ -28,13 +29,19 @@ pub(in crate::typeset) fn record(
         (!made && !beside).then(|| part_of(&chapter.id, set, spot.begin))
     });
     let (chapters_on_rectos, studies_on_rectos) = opening.parts();
-    Printed { inner: 0.0, pages: 0, chapters_on_rectos, studies_on_rectos, parts: parts.collect() }
+    let parts = parts.collect();
+    Printed { chapters_on_rectos, studies_on_rectos, parts, ..Printed::default() }
 }
 
 impl Printed {
     /// The record with what the finished pages say.
-    pub(in crate::typeset) fn with_pages(mut self, pages: &Pages) -> Printed {
+    pub(in crate::typeset) fn with_pages(
+        mut self,
+        pages: &Pages,
+        images: &[ImageResource],
+    ) -> Printed {
         self.pages = pages.printed();
+        self.marks = page_marks(pages, images);
         for part in &mut self.parts {
             for (page, at) in part.pages.iter_mut().zip(part.begin..) {
                 page.folio = pages.pages.get(at).map_or_else(String::new, |p| p.folio.clone());
@@ -100,7 +107,7 @@ pub(super) fn marks<'s>(
     page: &'s PagePlan,
     galley: &'s Galley,
     notes: &'s [Setting],
-) -> Vec<super::LineMark> {
+) -> Vec<LineMark> {
     let text = page.floats.iter().map(|f| (*f, 0usize, 0usize, usize::MAX));
     let strips = page.strips.iter();
     let strips = strips.map(|s| (s.piece, usize::from(s.setting), s.from as usize, s.to as usize));
@@ -108,7 +115,7 @@ pub(super) fn marks<'s>(
     for (piece, v, from, to) in text.chain(strips) {
         let Some(setting) = galley.pieces[piece as usize].variants.get(v) else { continue };
         let to = to.min(setting.slabs.len());
-        marks.extend(setting.slabs[from..to].iter().map(super::LineMark::of));
+        marks.extend(setting.slabs[from..to].iter().map(LineMark::of));
     }
     let (from, to) = (page.notes_from, page.notes_to);
     for (n, note) in notes.iter().enumerate() {
@@ -116,8 +123,14 @@ pub(super) fn marks<'s>(
         let begin = if n == from.note { from.slab as usize } else { 0 };
         let end = if n == to.note { to.slab as usize } else { note.slabs.len() };
         if n >= from.note && (n < to.note || n == to.note && to.slab > 0) {
-            marks.extend(note.slabs[begin..end].iter().map(super::LineMark::of));
+            marks.extend(note.slabs[begin..end].iter().map(LineMark::of));
         }
     }
     marks
+}
+
+/// A mark for each printed page.
+pub(in crate::typeset) fn page_marks(pages: &Pages, images: &[ImageResource]) -> Vec<LineMark> {
+    let printed = &pages.pages[..pages.printed()];
+    printed.par_iter().map(|page| LineMark::of_page(page, images)).collect()
 }
