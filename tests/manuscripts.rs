@@ -320,6 +320,31 @@ fn chapters_and_sections_are_for_one_output_alone() {
 }
 
 #[test]
+fn what_no_output_has_is_said_to_be_in_none() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\n  \"one.md\",\n  \
+                    { file = \"none.md\", when = \"pdf\" },\n  { file = \"paper.md\", when = \"pdf\" },\n]\nback = \
+                    [{ kind = \"index\", when = \"pdf\" }]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let one =
+        "# One\n\nSee [none](none.md), @sec-none, @sec-screen, @sec-ways and a [tree]{.index}.\n";
+    write(dir.path(), "one.md", one);
+    write(dir.path(), "none.md", "---\nwhen-profile: x\n---\n\n# Nothing {#sec-none}\n\nGONE.\n");
+    let paper = "# Paper\n\n## Ways {#sec-ways when-format=\"pdf\"}\n\nFOLDED.\n\n\
+                 ## Screen {#sec-screen when-format=\"epub\"}\n\nGLOW.\n";
+    write(dir.path(), "paper.md", paper);
+    let told = said(&run(dir.path(), &["check"]));
+    for name in ["none.md", "sec-none", "sec-screen"] {
+        assert!(told.contains(&format!("`{name}` is in no output")), "{name}: {told}");
+    }
+    assert!(told.contains("`sec-ways` is on the pages alone"), "{told}");
+    assert!(!told.contains("is in the EPUB alone"), "{told}");
+    assert_eq!(told.matches(" alone; ").count(), 1, "{told}");
+    // The index of the pages has the mark.
+    assert!(!told.contains("index-place"), "{told}");
+}
+
+#[test]
 fn a_chapter_in_another_language_has_the_words_of_its_language() {
     let dir = tempfile::tempdir().expect("a folder");
     let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\", \

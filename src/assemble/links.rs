@@ -224,9 +224,9 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         if let Some(address) = page {
             return (Target::External(address), None);
         }
-        let elsewhere = |other: &&OtherOutput| other.has_file(&candidates(&file, path));
-        if let Some(other) = places.other.filter(elsewhere) {
-            return (Target::None, Some(other.told(&file)));
+        let lacking = |other: &OtherOutput| other.find_file(&file, &candidates(&file, path));
+        if let Some(told) = places.other.and_then(lacking) {
+            return (Target::None, Some(told));
         }
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
         let d = Diagnostic::warning(Code::LINK_TARGET, Span::NONE, text);
@@ -255,8 +255,8 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     {
         return (Target::Internal(anchor), None);
     }
-    if let Some(other) = places.other.filter(|other| other.title(&id).is_some()) {
-        return (Target::None, Some(other.told(&id)));
+    if let Some((_, told)) = places.other.and_then(|other| other.find(&id)) {
+        return (Target::None, Some(told));
     }
     let text = format!("there is no `#{id}` in that chapter");
     let d = Diagnostic::warning(Code::LINK_ANCHOR, Span::NONE, text);

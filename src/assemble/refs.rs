@@ -155,12 +155,12 @@ impl<'a> Labels<'a> {
 
     /// What a label says that names something of another output alone: its title.
     fn elsewhere(&self, label: &str) -> Option<Found> {
-        let other = self.other?;
-        let words = match other.title(label)? {
+        let (title, told) = self.other?.find(label)?;
+        let words = match title {
             "" => label.to_owned(),
             title => quoted(title, self.lang),
         };
-        Some(Found::Elsewhere(words, Box::new(other.told(label))))
+        Some(Found::Elsewhere(words, Box::new(told)))
     }
 
     /// What a label in this chapter names, or what to do where it names nothing.

@@ -99,7 +99,7 @@ pub(super) fn settle(
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     mark_titles(&mut book.meta, project);
     let present = other_output::present(chapters);
-    let other = OtherOutput::of(chapters, &present, project.output);
+    let other = OtherOutput::of(chapters, &present, project);
     book.chapters =
         present.iter().map(|at| Arc::new(chapters[*at].chapter.without_text())).collect();
     unique_ids(book.chapters_mut());
@@ -153,6 +153,7 @@ pub(super) fn settle(
                 works,
                 files,
                 is_written: &is_written,
+                other: &other,
             };
             citations::made(&given, kept_citations, diags)
         }
@@ -193,7 +194,8 @@ pub(super) fn settle(
         Linked { target, told, label }
     };
     let (surveyed, before) = (&surveys, &notes_before);
-    let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
+    let given =
+        index::Given { book: &book, surveys: surveyed, entries: &entries, before, other: &other };
     let indexes = index::made(&given, diags);
     let language: Arc<str> = book.meta.language.as_str().into();
     let environments = Arc::new(environments::Facts::of(&book.meta));
@@ -202,7 +204,7 @@ pub(super) fn settle(
         origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
     let Settled { all: abbreviations, mut uses } =
         abbreviations::settle(&book, &with_files, &cited, project);
-    let mut terms = glossary::settle(&book, &with_files, project, diags);
+    let mut terms = glossary::settle(&book, &with_files, (project, &other), diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| {

@@ -70,12 +70,14 @@ pub(super) fn marks(book: &Book, plan: &Plan, pages: &Pages) -> (Vec<Vec<Mark>>,
     (out, notes)
 }
 
-/// The blocks that the EPUB has of chapters of which it has not all, found as they are asked for.
+/// The blocks that the EPUB has of chapters of which it has not all, those of the text and those of notes, found
+/// as they are asked for.
 #[derive(Default)]
-struct There(BTreeMap<usize, Vec<u32>>);
+struct There(BTreeMap<usize, [Vec<u32>; 2]>);
 
 impl There {
-    /// The first place from one of the printed book on that the EPUB has.
+    /// The first place from one of the printed book on that the EPUB has. Behind what is not there comes the text:
+    /// no note, for where notes are does not say where they are read.
     fn next(
         &mut self,
         book: &Book,
@@ -86,18 +88,25 @@ impl There {
         if !of.differs {
             return here;
         }
-        let all = self.0.entry(chapter).or_insert_with(|| {
-            let mut all = Vec::new();
-            visit_blocks(&of.blocks, &mut |b| all.push(b.id));
-            all.sort_unstable();
-            all
+        let [text, notes] = self.0.entry(chapter).or_insert_with(|| {
+            let notes = of.notes.iter().map(|note| note.blocks.as_slice());
+            [ids(std::iter::once(of.blocks.as_slice())), ids(notes)]
         });
-        match all.get(all.partition_point(|known| *known < id)) {
+        match text.get(text.partition_point(|known| *known < id)) {
             Some(known) if *known == id => here,
+            _ if notes.binary_search(&id).is_ok() => here,
             Some(next) => (chapter, Some(*next), 0),
             None => (chapter + 1, None, 0),
         }
     }
+}
+
+/// The ids of all blocks in some texts, sorted.
+fn ids<'t>(texts: impl Iterator<Item = &'t [Block]>) -> Vec<u32> {
+    let mut all = Vec::new();
+    texts.for_each(|text| visit_blocks(text, &mut |b| all.push(b.id)));
+    all.sort_unstable();
+    all
 }
 
 /// Chapter, block and offset at which a page begins.
@@ -250,7 +259,36 @@ fn word_start(before: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::word_start;
+    use super::*;
+    use crate::model::{Chapter, Note};
+    use std::sync::Arc;
+
+    #[test]
+    fn pages_of_notes_are_where_the_notes_are() {
+        let blocks = |ids: &[u32]| -> Vec<Block> {
+            ids.iter().map(|id| Block { id: *id, ..Block::default() }).collect()
+        };
+        let note = |id: u32| Note { blocks: blocks(&[id]), ..Note::default() };
+        // The text had 1 too, and a note 5, for print alone.
+        let chapter = Chapter {
+            differs: true,
+            blocks: blocks(&[0, 2, 3]),
+            notes: vec![note(4), note(6)],
+            ..Chapter::default()
+        };
+        let book = Book { chapters: vec![Arc::new(chapter)], ..Book::default() };
+        let mut there = There::default();
+        for (from, to) in [
+            ((0, Some(2), 7), (0, Some(2), 7)),
+            ((0, Some(1), 7), (0, Some(2), 0)),
+            ((0, Some(4), 7), (0, Some(4), 7)),
+            ((0, Some(6), 0), (0, Some(6), 0)),
+            ((0, Some(5), 7), (1, None, 0)),
+            ((0, None, 0), (0, None, 0)),
+        ] {
+            assert_eq!(there.next(&book, from), to, "{from:?}");
+        }
+    }
 
     #[test]
     fn a_divided_word_is_marked_before_it() {

@@ -88,6 +88,14 @@ impl Output {
         ("html5", Output::Epub),
     ];
 
+    /// The one that is not this.
+    pub(crate) fn other(self) -> Output {
+        match self {
+            Output::Print => Output::Epub,
+            Output::Epub => Output::Print,
+        }
+    }
+
     /// Whether a format's name means this output.
     pub fn is_named(self, name: &str) -> bool {
         Output::NAMES.contains(&(name, self))

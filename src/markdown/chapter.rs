@@ -85,10 +85,14 @@ pub(super) fn read(
     }
     let titles = (dialect, &project.macros);
     let mut notes = parsed.notes;
-    let deciding = Deciding { output: project.output, true_keys: &input.true_keys };
     let asked = [entry.conditions.as_slice(), &matter.conditions];
     let (attr, at) = (&mut chapter.attr, chapter.span);
-    let whole = conditions::of_chapter(asked, attr, at, &deciding, &mut diags);
+    let whole = conditions::of_chapter(asked, attr, at, &input.true_keys, &mut diags);
+    let is_for = |output| whole.is_none_or(|whole| whole.has(output));
+    // One that is for the other output alone is what it is there: its names are told of.
+    let output = project.output;
+    let output = if is_for(output) { output } else { output.other() };
+    let deciding = Deciding { output, true_keys: &input.true_keys };
     let mut said = Said::read(&matter, &chapter, titles, &mut notes);
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
     if let Some((decided, next)) = keep_for(&deciding, heads, &mut blocks, &mut notes, &mut diags) {
@@ -97,8 +101,10 @@ pub(super) fn read(
     }
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
-    if let Some(shown) = whole {
-        (chapter.differs, chapter.left_out) = (true, !shown);
+    if whole.is_some() {
+        chapter.differs = true;
+        chapter.left_out = !is_for(project.output);
+        chapter.left_out_there = !is_for(project.output.other());
     }
     let described = described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
     if kind == Kind::Answers {

@@ -44,14 +44,14 @@ fn depends(inline: &Inline) -> bool {
 
 /// For which outputs text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct For {
+pub(super) struct For {
     print: bool,
     epub: bool,
 }
 
 impl For {
     /// Whether it is for an output.
-    fn has(self, output: Output) -> bool {
+    pub(super) fn has(self, output: Output) -> bool {
         match output {
             Output::Print => self.print,
             Output::Epub => self.epub,
@@ -91,26 +91,26 @@ pub(super) fn decide<'t>(
     step.decided
 }
 
-/// Whether a whole chapter is for the output, by all that is said of it; `None` if nothing is. What its title's
+/// For which outputs a whole chapter is, by all that is said of it; `None` if nothing is. What its title's
 /// attributes say is taken out of them.
 pub(super) fn of_chapter(
     said: [&[(String, String)]; 2],
     title: &mut Attr,
     span: Span,
-    deciding: &Deciding,
+    true_keys: &[String],
     diags: &mut Diagnostics,
-) -> Option<bool> {
+) -> Option<For> {
     let mut all = Attr { classes: title.classes.clone(), ..Attr::default() };
     all.pairs = said.into_iter().flatten().chain(&title.pairs).cloned().collect();
     if !has(&all) {
         return None;
     }
     strip(title);
-    let found = outputs(&all, deciding.true_keys);
+    let found = outputs(&all, true_keys);
     if !found.print && !found.epub {
         tell_nowhere(&all, "this chapter", span, diags);
     }
-    Some(found.has(deciding.output))
+    Some(found)
 }
 
 struct Step<'a> {

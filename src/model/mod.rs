@@ -472,6 +472,9 @@ pub struct Chapter {
     /// It is for another output as a whole, with all chapters below it: this one's book has it not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub left_out: bool,
+    /// The book of the other output has it not, nor a chapter below it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out_there: bool,
     /// Places of it that another output alone has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Elsewhere>,
@@ -519,6 +522,7 @@ impl Chapter {
             draft: self.draft,
             differs: self.differs,
             left_out: self.left_out,
+            left_out_there: self.left_out_there,
             elsewhere: Vec::new(),
             span: self.span,
             next_block: self.next_block,

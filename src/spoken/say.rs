@@ -82,6 +82,29 @@ fn fill_open(form: &str, parts: &[&str], followed: bool) -> String {
     fill(&form[..end], parts)
 }
 
+/// Whether a sign that stands above is that of degrees.
+fn is_degree(sign: &str) -> bool {
+    matches!(sign, "\u{2218}" | "\u{b0}")
+}
+
+/// Whether a sign of degrees stands above nothing, as in `25\,^\circ`.
+fn is_degrees_alone(scripts: &Scripts) -> bool {
+    let Scripts { base, sub, sup, limits } = scripts;
+    let above = matches!(sup, Some(Node::Sign(sign)) if is_degree(sign));
+    // The white before it is what it stands at, if nothing is between them.
+    let nothing = *base == Node::Thin || base.parts().is_empty();
+    above && nothing && !limits && sub.is_none()
+}
+
+/// Whether a part is the sign of degrees, apart from the number that has so many.
+fn is_degrees(part: &Node) -> bool {
+    match part {
+        Node::Scripts(scripts) => is_degrees_alone(scripts),
+        Node::Sign(sign) | Node::Letters(sign, _) => sign == "\u{b0}",
+        _ => false,
+    }
+}
+
 /// Operators below which something stands that they are taken over.
 const OVER: [&str; 6] = ["max", "min", "sup", "inf", "arg max", "arg min"];
 /// Letters that are functions where brackets follow.
@@ -154,6 +177,12 @@ impl Speaker {
             && name == "mod"
         {
             return self.words.modulo.to_owned();
+        }
+        if is_degrees(part) {
+            return match before {
+                Some(Node::Number(number)) => self.words.degrees(number).to_owned(),
+                _ => self.words.degrees[2].to_owned(),
+            };
         }
         if self.chemistry
             && let Some(words) = self.in_reaction(before, part, behind)
@@ -345,6 +374,9 @@ impl Speaker {
         if self.chemistry {
             return self.in_molecule(scripts);
         }
+        if is_degrees_alone(scripts) {
+            return self.words.degrees[2].to_owned();
+        }
         let base = self.base(base);
         if base.is_empty() {
             // What stands before a letter belongs to it.
@@ -387,7 +419,7 @@ impl Speaker {
     fn power(&self, base: &Node, said: &str, power: &[Node]) -> String {
         let words = self.words;
         if let [Node::Sign(sign)] = power {
-            let degrees = matches!(sign.as_str(), "\u{2218}" | "\u{b0}");
+            let degrees = is_degree(sign);
             return match (base, sign.as_str()) {
                 (Node::Number(number), _) if degrees => {
                     format!("{number} {}", words.degrees(number))

@@ -65,6 +65,10 @@ fn formulas_are_said_in_english() {
         ("x^*", "x superscript star"),
         (r"90^\circ", "90 degrees"),
         (r"1^\circ", "1 degree"),
+        (r"25\,^\circ\mathrm{C}", "25 degrees C"),
+        (r"1\,^\circ\mathrm{C}", "1 degree C"),
+        (r"{}^\circ\mathrm{C}", "degrees C"),
+        ("25°", "25 degrees"),
         ("f' + f''", "f prime plus f double prime"),
         ("x'_i", "x prime sub i"),
         // Roots.
@@ -113,6 +117,16 @@ fn formulas_are_said_in_english() {
         ("|x|", "the absolute value of x"),
         (r"\left|x-y\right|^2", "the absolute value of x minus y, end absolute value squared"),
         (r"\|v\|", "the norm of v"),
+        ("||x||", "the norm of x"),
+        ("||x|| + ||y||^2", "the norm of x plus the norm of y squared"),
+        ("||x|| = |a|", "the norm of x equals the absolute value of a"),
+        ("|x||y|", "the absolute value of x the absolute value of y"),
+        ("|x||y||z|", "the absolute value of x the absolute value of y the absolute value of z"),
+        ("||a|-|b||",
+            "the absolute value of the absolute value of a minus the absolute value of b, end absolute value"),
+        ("a || b", "a vertical bar vertical bar b"),
+        (r"\{|x| | x \in S\}", "the set of all the absolute value of x such that x in S, end set"),
+        (r"\{x | |x| < 1\}", "the set of all x such that the absolute value of x is less than 1, end set"),
         (r"\lfloor x \rfloor", "the floor of x"),
         (r"\lceil x+1 \rceil", "the ceiling of x plus 1, end ceiling"),
         (r"\binom{n}{k}", "n choose k"),
@@ -218,6 +232,7 @@ fn formulas_are_said_in_german() {
         (r"\begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}",
             "2 mal 2 Matrix, Zeile 1: 1, 0; Zeile 2: 0, 1; Ende Matrix"),
         (r"30^\circ", "30 Grad"),
+        (r"25\,^\circ\mathrm{C}", "25 Grad C"),
         (r"\ce{2H2 + O2 -> 2H2O}", "2 H 2 plus O 2 reagiert zu 2 H 2 O"),
         (r"a \equiv b \pmod{7}", "a kongruent b modulo 7"),
     ]);
@@ -260,6 +275,7 @@ fn formulas_are_said_in_other_languages() {
         (r"\int_0^1 \sin x\,dx", "интеграл от 0 до 1 от синус x d x"),
         (r"\lim_{x \to 0} f(x)", "предел при x стремящемся к 0 от f от x"),
         (r"22^\circ", "22 градуса"),
+        (r"22\,^\circ\mathrm{C}", "22 градуса C"),
     ]);
     all("pl", &[
         (r"x^2 = \frac{a}{b}", "x do kwadratu równa się a przez b"),
@@ -336,4 +352,30 @@ fn what_is_no_formula_ends_all_the_same() {
             spoken(&made, "", "en");
         }
     }
+}
+
+#[test]
+fn brackets_without_end_are_signs() {
+    let row = |open: &str, n: usize, close: &str, roots: usize| {
+        let (open, close) = (format!("<mo>{open}</mo>"), format!("<mo>{close}</mo>"));
+        let (from, to) = ("<msqrt>".repeat(roots), "</msqrt>".repeat(roots));
+        let row = format!("{}<mi>x</mi>{}", open.repeat(n), close.repeat(n));
+        format!("<math>{from}{row}{to}</math>")
+    };
+    for (n, roots) in [(5000, 0), (5000, 60), (1200, 118), (50, 0)] {
+        let said = spoken(&row("\u{27e8}", n, "\u{27e9}", roots), "", "en").expect("words");
+        assert_eq!(said.matches("open angle bracket").count(), n, "{n} in {roots}");
+        assert_eq!(said.matches("close angle bracket").count(), n, "{n} in {roots}");
+    }
+    let floors = format!("<math>{}</math>", "<mo>\u{230a}</mo><mn>1</mn>".repeat(1200));
+    assert_eq!(spoken(&floors, "", "en").expect("words").matches('1').count(), 1200);
+    // With scripts, and lines within each.
+    let one = "<mo>|</mo><mi>a</mi><mo>|</mo>";
+    let open = format!("{one}<mo>(</mo>").repeat(1000);
+    let close = "<msup><mo>)</mo><mn>2</mn></msup>".repeat(1000);
+    let said = spoken(&format!("<math>{open}{close}</math>"), "", "en").expect("words");
+    assert_eq!(said.matches("squared").count(), 1000);
+    // Where few are open, each belongs to its own.
+    let said = spoken(&row("\u{230a}", 3, "\u{230b}", 0), "", "en").expect("words");
+    assert_eq!(said.matches("floor").count(), 5, "{said}");
 }

@@ -2,6 +2,7 @@
 //! one thing, marks over letters have one spelling, white and colours are gone.
 
 use crate::artwork::xml_is_bounded;
+use std::collections::BTreeSet;
 use usvg::roxmltree::{Document, Node as Element, ParsingOptions};
 
 /// Formulas whose parts stand deeper within each other are not read.
@@ -138,7 +139,7 @@ fn row(of: Element, depth: usize) -> Option<Node> {
             one => parts.push(one),
         }
     }
-    Some(one(fenced(numbers(parts))))
+    Some(one(fenced(numbers(parts), depth)))
 }
 
 /// A row of one is that one.
@@ -190,7 +191,11 @@ fn multiscripts(of: Element, depth: usize) -> Option<Node> {
         whole.push(scripts(of, (Node::Row(Vec::new()), Some(sub), sup)));
     }
     let mut base = base.unwrap_or(Node::Row(Vec::new()));
-    for (sub, sup) in pairs(after) {
+    let after = pairs(after);
+    if depth + after.len() > DEEPEST {
+        return None;
+    }
+    for (sub, sup) in after {
         base = scripts(of, (base, Some(sub), sup));
     }
     whole.push(base);
@@ -334,21 +339,85 @@ fn numbers(parts: Vec<Node>) -> Vec<Node> {
 /// Where brackets stand open: the bracket, and what is before it.
 type Open = (String, Vec<Node>);
 
-/// Makes one thing of brackets and what is between them.
-fn fenced(parts: Vec<Node>) -> Vec<Node> {
+/// What brackets and lines of a row may still make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Room {
+    /// How many brackets may stand open within each other.
+    brackets: usize,
+    /// Whether lines may belong together.
+    lines: bool,
+}
+
+impl Room {
+    /// That of a row at a depth: what it makes of its parts puts these deeper, and no tree is deeper than
+    /// [`DEEPEST`], however many brackets a row opens.
+    fn of(parts: &[Node], depth: usize) -> Room {
+        let any = |is: fn(&str) -> bool| parts.iter().filter_map(base_sign).any(is);
+        let has_lines = any(is_line);
+        if !has_lines && !any(|sign| sign.is_empty() || opens(sign)) {
+            return Room { brackets: 0, lines: false };
+        }
+        let left = DEEPEST.saturating_sub(depth + tallest(parts));
+        let scripted =
+            parts.iter().any(|p| matches!(p, Node::Scripts(_)) && base_sign(p).is_some());
+        let each = if scripted { 2 } else { 1 };
+        let lines = if has_lines { each * LINES } else { 0 };
+        Room { brackets: left.saturating_sub(lines) / (each + lines), lines: left >= lines }
+    }
+}
+
+/// How deep a part is, with itself.
+fn height(node: &Node) -> usize {
+    let least = |node: &Option<Node>| node.as_ref().map_or(0, height);
+    1 + match node {
+        Node::Row(parts) | Node::Fenced(_, _, parts) => tallest(parts),
+        Node::Fraction(above, below, _) => height(above).max(height(below)),
+        Node::Root(of, index) => height(of).max(index.as_deref().map_or(0, height)),
+        Node::Scripts(s) => height(&s.base).max(least(&s.sub)).max(least(&s.sup)),
+        Node::Table(table) => {
+            table.rows.iter().map(|line| tallest(&line.cells)).max().unwrap_or_default()
+        }
+        Node::Struck(inner) => height(inner),
+        _ => 0,
+    }
+}
+
+fn tallest(parts: &[Node]) -> usize {
+    parts.iter().map(height).max().unwrap_or_default()
+}
+
+/// The sign that a part is, with scripts or without.
+fn base_sign(part: &Node) -> Option<&str> {
+    match part {
+        Node::Sign(sign) => Some(sign),
+        Node::Scripts(s) => match &s.base {
+            Node::Sign(sign) if !s.limits => Some(sign),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Makes one thing of brackets and what is between them, in a row at a depth. Where there is no room for more
+/// of them within each other, an opening one is a sign like others.
+fn fenced(parts: Vec<Node>, depth: usize) -> Vec<Node> {
+    let room = Room::of(&parts, depth);
+    let bars = |parts, within: &str| if room.lines { bars(parts, within) } else { parts };
     // The signs of `\left.` and `\right.` are gone: what they stood at is all of its row.
     if let [Node::Sign(open), inner @ .., Node::Sign(none)] = parts.as_slice()
         && none.is_empty()
         && opens(open)
+        && room.brackets > 0
     {
-        let inner = fenced(inner.to_vec());
+        let inner = fenced(inner.to_vec(), depth + 1);
         return vec![Node::Fenced(open.clone(), String::new(), inner)];
     }
     if let [Node::Sign(none), inner @ .., Node::Sign(close)] = parts.as_slice()
         && none.is_empty()
         && !close.is_empty()
+        && room.brackets > 0
     {
-        let inner = fenced(inner.to_vec());
+        let inner = fenced(inner.to_vec(), depth + 1);
         return vec![Node::Fenced(String::new(), close.clone(), inner)];
     }
     let mut open: Vec<Open> = Vec::new();
@@ -371,7 +440,7 @@ fn fenced(parts: Vec<Node>) -> Vec<Node> {
         if scripts.is_none() && sign.is_empty() {
             continue;
         }
-        if scripts.is_none() && opens(&sign) {
+        if scripts.is_none() && opens(&sign) && open.len() < room.brackets {
             open.push((sign, std::mem::take(&mut now)));
             continue;
         }
@@ -417,46 +486,159 @@ fn closes(open: &str, sign: &str) -> bool {
     )
 }
 
+/// Levels that lines make in a row at most: those of values in values, of values and of norms.
+const LINES: usize = 3;
+const LINE: &str = "|";
+const DOUBLE: &str = "\u{2016}";
+/// The outer lines of `||a| - |b||`, until what is between them is put together.
+const OUTER: &str = "||";
+
+fn is_line(sign: &str) -> bool {
+    sign == LINE || sign == DOUBLE
+}
+
+/// Where a line of a sort stands in a row.
+fn lines(parts: &[Node], line: &str) -> Vec<usize> {
+    let is = |at: &usize| base_sign(&parts[*at]) == Some(line);
+    (0..parts.len()).filter(is).collect()
+}
+
 /// Puts together what stands between two lines, `|x|`: those of an even number belong together two by two;
-/// the first of an odd number in braces is that of a set.
-fn bars(parts: Vec<Node>, within: &str) -> Vec<Node> {
-    let mut out = parts;
-    for bar in ["|", "\u{2016}"] {
-        let is = |node: &Node| match node {
-            Node::Sign(sign) => sign == bar,
-            Node::Scripts(s) => !s.limits && matches!(&s.base, Node::Sign(sign) if sign == bar),
-            _ => false,
-        };
-        let count = out.iter().filter(|n| is(n)).count();
-        let mut skip = count % 2;
-        if count < 2 || skip == 1 && within != "{" {
+/// one of an odd number in braces is that of a set.
+fn bars(mut parts: Vec<Node>, within: &str) -> Vec<Node> {
+    let all = lines(&parts, LINE);
+    if all.len() % 2 == 1
+        && within == "{"
+        && let Some(at) = divider(&parts, &all)
+    {
+        let behind = parts.split_off(at + 1);
+        let line = parts.pop();
+        let mut out = values(parts);
+        out.extend(line);
+        out.extend(values(behind));
+        return paired(out, DOUBLE, DOUBLE);
+    }
+    paired(values(parts), DOUBLE, DOUBLE)
+}
+
+/// The line of a set behind which is said what holds: on both sides of it the lines belong together.
+fn divider(parts: &[Node], all: &[usize]) -> Option<usize> {
+    let whole = |side: &[Node]| lines(&values(side.to_vec()), LINE).is_empty();
+    let mut some = all.iter().copied().step_by(2).take(4);
+    some.find(|at| {
+        let (before, behind) = (&parts[..*at], &parts[at + 1..]);
+        parts[*at].sign().is_some() && !before.is_empty() && whole(before) && whole(behind)
+    })
+}
+
+/// Puts together what stands between single lines; two that stand by each other may be the sign of a norm.
+fn values(parts: Vec<Node>) -> Vec<Node> {
+    paired(paired(doubled(parts), LINE, LINE), OUTER, LINE)
+}
+
+/// Puts together what stands between lines of a sort, two by two; nothing of an odd number, nor of lines with
+/// nothing between them.
+fn paired(parts: Vec<Node>, line: &str, named: &str) -> Vec<Node> {
+    let all = lines(&parts, line);
+    if all.is_empty() || all.len() % 2 == 1 || all.chunks(2).any(|two| two[0] + 1 == two[1]) {
+        return parts;
+    }
+    let mut done: Vec<Node> = Vec::new();
+    let mut open: Option<Vec<Node>> = None;
+    for part in parts {
+        if base_sign(&part) != Some(line) {
+            open.as_mut().unwrap_or(&mut done).push(part);
             continue;
         }
-        let mut done: Vec<Node> = Vec::new();
-        let mut open: Option<Vec<Node>> = None;
-        for part in std::mem::take(&mut out) {
-            if !is(&part) {
-                open.as_mut().unwrap_or(&mut done).push(part);
-                continue;
-            }
-            if skip == 1 {
-                skip = 0;
-                done.push(part);
-                continue;
-            }
-            match open.take() {
-                None => open = Some(Vec::new()),
-                Some(inner) => {
-                    let fence = Node::Fenced(bar.into(), bar.into(), inner);
-                    let scripts = match part {
-                        Node::Scripts(scripts) => Some(scripts),
-                        _ => None,
-                    };
-                    done.push(with(fence, scripts));
-                }
+        match open.take() {
+            None => open = Some(Vec::new()),
+            Some(inner) => {
+                let fence = Node::Fenced(named.into(), named.into(), inner);
+                let scripts = match part {
+                    Node::Scripts(scripts) => Some(scripts),
+                    _ => None,
+                };
+                done.push(with(fence, scripts));
             }
         }
-        out = done;
+    }
+    done
+}
+
+/// Makes one sign of two lines that stand by each other, `||x||`, where they can't be the end of one value and
+/// the beginning of the next, `|x||y|`, nor those of values in a value, `||x| - |y||`.
+fn doubled(parts: Vec<Node>) -> Vec<Node> {
+    let runs = runs(&parts);
+    if runs.iter().all(|(_, n)| *n < 2) {
+        return parts;
+    }
+    // The first lines of those that become one, and lines that stand around others.
+    let (mut first, mut outer) = (BTreeSet::new(), BTreeSet::new());
+    let (mut norm, mut value) = (false, false);
+    let mut at = 0;
+    while let Some((start, n)) = runs.get(at).copied() {
+        at += 1;
+        let mut done = 0;
+        while done < n {
+            let two = n - done >= 2;
+            if value {
+                value = false;
+            } else if norm && two {
+                norm = false;
+                first.insert(start + done);
+                done += 1;
+            } else if let Some(end) = around(&runs[at - 1..]).filter(|_| !norm && done == 0) {
+                outer.extend([start, runs[at - 1 + end].0 + 1]);
+                at += end;
+                break;
+            } else if !norm && two && runs[at..].iter().any(|(_, n)| *n >= 2) {
+                norm = true;
+                first.insert(start + done);
+                done += 1;
+            } else {
+                value = true;
+            }
+            done += 1;
+        }
+    }
+    if norm {
+        return parts;
+    }
+    let mut out = Vec::with_capacity(parts.len());
+    let mut parts = parts.into_iter().enumerate();
+    while let Some((at, part)) = parts.next() {
+        let (part, sign) = match (first.contains(&at), outer.contains(&at)) {
+            (true, _) => (parts.next().map_or(part, |(_, second)| second), DOUBLE),
+            (_, true) => (part, OUTER),
+            _ => {
+                out.push(part);
+                continue;
+            }
+        };
+        let scripts = match part {
+            Node::Scripts(scripts) => Some(scripts),
+            _ => None,
+        };
+        out.push(with(Node::Sign(sign.into()), scripts));
     }
     out
+}
+
+/// Lines that stand by each other: where they begin, and how many they are. One with scripts is the last.
+fn runs(parts: &[Node]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for at in lines(parts, LINE) {
+        match out.last_mut() {
+            Some((start, n)) if *start + *n == at && parts[at - 1].sign().is_some() => *n += 1,
+            _ => out.push((at, 1)),
+        }
+    }
+    out
+}
+
+/// Which of these lines ends a value that the first of them begin and that holds others.
+fn around(runs: &[(usize, usize)]) -> Option<usize> {
+    let singles = runs.iter().skip(1).take_while(|(_, n)| *n == 1).count();
+    let ends = runs.first()?.1 == 2 && runs.get(singles + 1)?.1 == 2;
+    (ends && singles > 0 && singles % 2 == 0).then_some(singles + 1)
 }

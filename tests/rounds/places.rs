@@ -252,6 +252,53 @@ fn relisted(text: &str, lists: &[(usize, usize)]) -> (String, String) {
     (super::text(dir.path(), "a.md"), told)
 }
 
+/// Puts a new paragraph behind that of some words, of the same sort.
+fn put_new(xml: &mut String, behind: &str, words: &str) {
+    let at = paragraph(xml, behind);
+    let mut own = xml[at.clone()].replace(behind, words);
+    for tag in ["<w:bookmarkStart ", "<w:bookmarkEnd "] {
+        while let Some(start) = own.find(tag) {
+            let end = own[start..].find("/>").map(|n| start + n + 2).expect("an end");
+            own.replace_range(start..end, "");
+        }
+    }
+    xml.insert_str(at.end, &own);
+}
+
+#[test]
+fn a_list_with_other_marks_and_other_items_is_told() {
+    let text =
+        "# One\n\nBefore.\n\n- eggs\n- tar\n- rope\n\nThen.\n\n1. first\n2. second\n\nEnd.\n";
+    let cases: [(&str, &str, &str, &str, bool); 6] = [
+        ("new", ">tar<", "- tar\n", "- tar\n- new\n", true),
+        ("new", ">rope<", "- rope\n", "- rope\n- new\n", true),
+        ("", ">tar<", "- tar\n", "", true),
+        ("", ">rope<", "- rope\n", "", true),
+        // What stands around it is nothing to it.
+        ("new", ">Then.<", "Then.\n", "Then.\n\nnew\n", false),
+        ("", ">Before.<", "Before.\n\n", "", false),
+    ];
+    for (words, of, old, new, told_of) in cases {
+        let dir = sent(&[("a.md", text)]);
+        document(dir.path(), |xml| {
+            let mut xml = xml.replace("<w:numId w:val=\"1\"/>", "<w:numId w:val=\"2\"/>");
+            match words {
+                "" => drop(cut(&mut xml, of)),
+                words => put_new(&mut xml, of, &format!(">{words}<")),
+            }
+            xml
+        });
+        let told = said(&run(dir.path(), &["merge", "out.docx", "--all"]));
+        let made = super::text(dir.path(), "a.md");
+        let wanted = text.replace(old, new);
+        let numbered = wanted.replace("- eggs\n- tar\n- rope", "1. eggs\n2. tar\n3. rope");
+        let wanted = if told_of { wanted } else { numbered };
+        assert_eq!(made.trim_end(), wanted.trim_end(), "{words} {of}: {told}");
+        assert_eq!(told.contains("a list has numbers now"), told_of, "{words} {of}: {told}");
+        assert!(!told.contains("-> 1."), "{told}");
+    }
+}
+
 #[test]
 fn bullets_become_numbers_and_numbers_bullets() {
     let text = "# One\n\n- eggs\n- tar\n  and more\n\n  Another.\n  - black\n- rope\n\nThen:\n\n1. first\n2. second\n   line\n\nEnd.\n";

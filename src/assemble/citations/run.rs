@@ -6,6 +6,7 @@ use super::marks::{Cited, Division};
 use super::{Own, PlaceWords, unshown, words};
 use crate::assemble::headings::slug;
 use crate::assemble::numbers::NoteCounts;
+use crate::assemble::other_output::OtherOutput;
 use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
 use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
@@ -13,7 +14,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
 use crate::model::{
-    Anchor, Attr, Book, CITED, Inline, InlineKind, Link, Names, Target, capitalise, without_notes,
+    Anchor, Attr, Book, CITED, Inline, InlineKind, Kind, Link, Names, Target, capitalise,
+    without_notes,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +40,8 @@ pub(in crate::assemble) struct Given<'a> {
     pub(in crate::assemble) files: &'a WorkFiles,
     /// Whether an author has given a label.
     pub(in crate::assemble) is_written: &'a dyn Fn(&str) -> bool,
+    /// What the other output has, and this one has not.
+    pub(in crate::assemble) other: &'a OtherOutput,
 }
 
 /// What is kept from one time to the next.
@@ -300,7 +304,9 @@ impl<'a> Plan<'a> {
             }
             plan.lists.push((list, groups));
         }
-        if lists.is_empty() && !output.entries.is_empty() && !given.works.style.is_note() {
+        let elsewhere = given.other.has_kind(Kind::Bibliography);
+        let unlisted = lists.is_empty() && !elsewhere && !output.entries.is_empty();
+        if unlisted && !given.works.style.is_note() {
             tell_nowhere(given, diags);
         }
         plan

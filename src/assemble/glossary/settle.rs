@@ -2,10 +2,11 @@
 
 use super::link::{Usage, used};
 use super::terms::{Term, known, spellings};
+use crate::assemble::other_output::OtherOutput;
 use crate::assemble::survey::Surveyed;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Project, Suggestions};
-use crate::model::{Anchor, Book};
+use crate::model::{Anchor, Book, Kind};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub(in crate::assemble) struct Facts {
 pub(in crate::assemble) fn settle(
     book: &Book,
     surveyed: &[Option<&Surveyed>],
-    project: &Project,
+    (project, other): (&Project, &OtherOutput),
     diags: &mut Diagnostics,
 ) -> Vec<Facts> {
     let lang = &book.meta.language;
@@ -50,7 +51,10 @@ pub(in crate::assemble) fn settle(
             }
         }
     }
-    name(surveyed, &terms, &mut facts, &mut seen, lang, diags);
+    // Where the other output alone has a glossary, that may explain what none here does.
+    let mut unheard = Diagnostics::new();
+    let heard = if other.has_kind(Kind::Glossary) { &mut unheard } else { &mut *diags };
+    name(surveyed, &terms, &mut facts, &mut seen, lang, heard);
     tell_unused(&terms, &seen, diags);
     facts
 }

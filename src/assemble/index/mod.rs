@@ -12,6 +12,7 @@ pub(super) mod order;
 mod tree;
 
 use super::numbers::NoteCounts;
+use super::other_output::OtherOutput;
 use super::survey::Survey;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::words;
@@ -32,6 +33,8 @@ pub(super) struct Given<'a> {
     pub(super) entries: &'a [Option<&'a Entry>],
     /// How many notes stand before each.
     pub(super) before: &'a [NoteCounts],
+    /// What the other output has, and this one has not.
+    pub(super) other: &'a OtherOutput,
 }
 
 /// A mark with the index of its chapter.
@@ -66,7 +69,8 @@ pub(super) fn made(given: &Given, diags: &mut Diagnostics) -> BTreeMap<usize, Ve
         let place = layout::Place { chapter: at as u32, anchors, words: &words };
         out.insert(at, layout::blocks(tree, &order, &place, diags));
     }
-    for (name, own) in marks {
+    // Marks of an index of the other output are for that.
+    for (name, own) in marks.into_iter().filter(|(name, _)| !given.other.has_index(name)) {
         tell_unplaced(name, &own, &places, diags);
     }
     out

@@ -231,6 +231,9 @@ super::codes! { References;
     /// other one has its words, or the title of what it names, without a link. Words
     /// for one output go under the same condition.
     ///
+    /// What has one condition within another may be in no output at all: a section for
+    /// the EPUB in a chapter for the pages. That is told likewise.
+    ///
     ///     [See @fig-map.]{.content-visible when-format="pdf"}
     OTHER_OUTPUT = "other-output", Warning;
 

@@ -52,6 +52,8 @@ impl Merger<'_> {
 
     /// Gives lists the marks that their items have come back with.
     pub(super) fn relist(&mut self) {
+        let before = self.out.changes.len();
+        let note = |_: &str, _: FileId| String::new();
         for (_, listed) in std::mem::take(&mut self.lists) {
             let Some((_, is)) = listed.items.iter().find(|(was, is)| was != is).copied() else {
                 continue;
@@ -63,8 +65,13 @@ impl Merger<'_> {
                 self.told(listed.sent, words, why);
             } else if listed.now == is {
                 self.out.already += 1;
+            } else if self.patcher(&note).has_other_lines(
+                &listed.list,
+                self.out.changes[..before].iter().flat_map(|change| change.splices()),
+            ) {
+                let why = "lines of it have come or gone too; change its marks by hand";
+                self.told(listed.sent, words, why);
             } else {
-                let note = |_: &str, _: FileId| String::new();
                 match self.patcher(&note).relisted(&listed.list, is) {
                     Ok(splices) => self.push(Sort::Style, listed.by, splices),
                     Err(why) => self.told(listed.sent, words, why),

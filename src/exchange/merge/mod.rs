@@ -288,7 +288,13 @@ impl<'a> Merger<'a> {
             let (old, new) = change.words(self.sources);
             let at = change.span(self.sources);
             let why = "another change touches the same words; make it by hand";
-            out.left.push((at, said(&old, &new), why));
+            // The marks of a list say nothing.
+            let bare = !old.chars().chain(new.chars()).any(char::is_alphabetic);
+            let words = match change.sort == Sort::Style && bare {
+                true => "a list has other marks now".to_owned(),
+                false => said(&old, &new),
+            };
+            out.left.push((at, words, why));
         }
         out.changes.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         out

@@ -3,9 +3,17 @@
 use super::within::marker;
 use super::{Patcher, Splice, Why};
 use crate::exchange::units::*;
+use crate::source::Span;
 
 /// Its items are written in a way that nobody changes by their marks.
 const NO_MARKS: Why = "its items have no marks of their own; change it by hand";
+
+/// Whether a line before a list, or behind it, goes on in it or is an item of it.
+fn is_of(line: &str, lead: usize) -> bool {
+    let before = line.chars().take(lead).take_while(|c| matches!(c, ' ' | '>')).count();
+    let rest = line.get(before..).unwrap_or_default();
+    before == lead && (marker(rest).is_some() || rest.starts_with(' ') && !rest.trim().is_empty())
+}
 
 impl Patcher<'_> {
     /// Gives the items of a list numbers, or bullets; lines below their first ones stand as far in as their words.
@@ -44,6 +52,36 @@ impl Patcher<'_> {
             }
         }
         if out.is_empty() { Err(NO_MARKS) } else { Ok(out) }
+    }
+
+    /// Whether changes give a list other items or lines than it has: with marks of another kind these would not
+    /// fit together.
+    pub(in crate::exchange) fn has_other_lines<'s>(
+        &self,
+        list: &Within,
+        splices: impl Iterator<Item = &'s Splice>,
+    ) -> bool {
+        let file = list.span.file;
+        let text = self.text(file);
+        let lead = self.before(list.span).chars().count();
+        let from = self.line_start(file, list.span.start as usize);
+        let Some(end) = self.end_of(list, true) else { return false };
+        let marks: Vec<(usize, usize)> = (self.items(list).iter())
+            .filter_map(|item| {
+                let start = item.span.start as usize;
+                Some((start, start + marker(text.get(start..)?.lines().next()?)?.len()))
+            })
+            .collect();
+        splices.filter(|s| s.file == file && s.start <= end && s.end >= from).any(|s| {
+            let old = text.get(s.start.max(from)..s.end.min(end)).unwrap_or_default();
+            let inside = from < s.start && s.start < end;
+            let begins = self.before(Span::new(file, s.start, s.start));
+            let begins = begins.bytes().all(|b| matches!(b, b' ' | b'>'));
+            let mut new = s.text.lines().skip(usize::from(!begins));
+            old.contains('\n')
+                || marks.iter().any(|(start, end)| s.start < *end && *start < s.end)
+                || new.any(|line| if inside { !line.trim().is_empty() } else { is_of(line, lead) })
+        })
     }
 
     /// What moves a line of an item, whose mark is so wide and stands so far in; nothing of a line that is empty,

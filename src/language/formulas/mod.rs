@@ -78,7 +78,7 @@ pub struct FormulaWords {
     pub absolute: Forms,
     /// The norm.
     pub norm: Forms,
-    /// Rounded down, and up.
+    /// Rounded down.
     pub floor: Forms,
     /// Rounded up.
     pub ceiling: Forms,
