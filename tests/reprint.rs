@@ -358,6 +358,51 @@ fn a_broken_record_stops_the_build() {
 }
 
 #[test]
+fn a_note_stays_with_its_mark() {
+    // A paragraph over the end of each of the first pages; words come before a mark in it, until that goes over.
+    let mut files = small();
+    let words = "They counted the bales and the barrels that had come by the river in the night. ";
+    let text = |at: usize| {
+        let mut text = String::from("# One\n\n");
+        for p in 0..12 {
+            text += &words.repeat(9);
+            text += &format!("Number {p}.\n\n");
+        }
+        let mark = text.match_indices(". ").nth(at).map(|(i, _)| i + 1).expect("a sentence");
+        text.insert_str(mark, "[^n]");
+        text + "[^n]: The note of the mark, in a line of its own.\n"
+    };
+    let at = |pages: &SetPages, words: &str| {
+        pages.pages().pages.iter().position(|p| p.lines.iter().any(|l| p.text(l).contains(words)))
+    };
+    let mut ends = 0;
+    for sentence in 10..70 {
+        files.insert("one.md".into(), text(sentence));
+        files.remove(LOCK);
+        let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze").text;
+        files.insert(LOCK.into(), frozen);
+        // A few words more before the mark, in its own sentence.
+        let mended = text(sentence).replacen(
+            "in the night.[^n]",
+            "in the night that they all remembered.[^n]",
+            1,
+        );
+        files.insert("one.md".into(), mended);
+        let mut book = session(&files, Allowed::All);
+        let pages = book.pages().expect("pages");
+        let mark = pages.pages().pages.iter().position(|page| {
+            let mut groups = page.groups.iter().flat_map(|g| &g.items);
+            groups.any(|item| matches!(item, Item::Run(run) if run.text.trim() == "1"))
+        });
+        let note = at(&pages, "The note of the mark");
+        assert!(note.is_some());
+        assert_eq!(mark, note, "sentence {sentence}");
+        ends += usize::from(mark != Some(6));
+    }
+    assert!(ends > 0);
+}
+
+#[test]
 fn a_record_that_was_changed_by_hand_loses_no_text() {
     let mut files = small();
     let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze").text;

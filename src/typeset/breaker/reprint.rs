@@ -286,7 +286,19 @@ impl Holder<'_> {
         if there < usize::from(waiting) {
             return None;
         }
-        Some(Key { piece, setting, slab, waiting, short_verso: 0, notes })
+        let key = Key { piece, setting, slab, waiting, short_verso: 0, notes };
+        self.notes_stay(key).then_some(key)
+    }
+
+    /// Whether the notes that stand before a place are those whose marks do: a mark in a mended paragraph may
+    /// have gone over the end of the page.
+    fn notes_stay(&self, key: Key) -> bool {
+        let marks = self.breaker.marks_at(key, key.waiting);
+        let placed = key.notes.note + u32::from(key.notes.slab > 0);
+        let was = self.pieces.was.get(key.piece as usize).copied().flatten();
+        let fate = was.and_then(|i| self.pieces.fates.get(i as usize));
+        let mended = key.slab > 0 && matches!(fate, Some(Fate::Fits { .. }));
+        marks >= placed && (marks == placed || !mended)
     }
 
     /// The piece in which a printed page began, and its setting.
@@ -345,9 +357,7 @@ impl Holder<'_> {
         let lost = gone(&self.pieces, first..was.next.piece)
             || gone(&self.notes, first_note.note..last_note.max(first_note.note));
         let in_order = self.follows(&strips, &floats, (from, to));
-        let noted = from.notes.note..notes_end;
-        let marked = strips.iter().all(|strip| self.marks_there(strip, &noted));
-        (whole && !lost && in_order && marked).then(|| PagePlan {
+        (whole && !lost && in_order).then(|| PagePlan {
             floats,
             strips,
             notes_from: from.notes,
@@ -384,18 +394,6 @@ impl Holder<'_> {
         }
         pass(&mut at, to.piece);
         at == (to.piece, to.slab) && waiting == usize::from(to.waiting)
-    }
-
-    /// Whether the notes that lines of a mended piece mark stand on their page: a mark may have gone over its
-    /// end.
-    fn marks_there(&self, strip: &Strip, notes: &Range<u32>) -> bool {
-        let was = self.pieces.was[strip.piece as usize];
-        let mended =
-            was.is_some_and(|i| matches!(self.pieces.fates[i as usize], Fate::Fits { .. }));
-        let setting =
-            &self.breaker.pieces[strip.piece as usize].variants[usize::from(strip.setting)];
-        let slabs = &setting.slabs[strip.from as usize..strip.to as usize];
-        !mended || slabs.iter().flat_map(|slab| &slab.notes).all(|note| notes.contains(note))
     }
 
     /// A note marked in these pieces that is new, or has other lines than it was printed with.
