@@ -379,7 +379,8 @@ fn a_note_stays_with_its_mark() {
     for sentence in 10..70 {
         files.insert("one.md".into(), text(sentence));
         files.remove(LOCK);
-        let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze").text;
+        let mut book = session(&files, Allowed::None);
+        let frozen = book.freeze().expect("pages to freeze").text;
         files.insert(LOCK.into(), frozen);
         // A few words more before the mark, in its own sentence.
         let mended = text(sentence).replacen(
@@ -390,10 +391,7 @@ fn a_note_stays_with_its_mark() {
         files.insert("one.md".into(), mended);
         let mut book = session(&files, Allowed::All);
         let pages = book.pages().expect("pages");
-        let mark = pages.pages().pages.iter().position(|page| {
-            let mut groups = page.groups.iter().flat_map(|g| &g.items);
-            groups.any(|item| matches!(item, Item::Run(run) if run.text.trim() == "1"))
-        });
+        let mark = at(&pages, ".1");
         let note = at(&pages, "The note of the mark");
         assert!(note.is_some());
         assert_eq!(mark, note, "sentence {sentence}");

@@ -260,7 +260,7 @@ mod tests {
     fn what_stands_in_a_book_many_times_is_found_in_its_place() {
         // Rows of stars between the scenes are all the same.
         assert_eq!(
-            pairs(&[7, 1, 7, 2, 7], &[7, 1, 7, NEW, 7]),
+            paired(&[7, 1, 7, 2, 7], &[7, 1, 7, NEW, 7]),
             [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)]
         );
     }
