@@ -357,7 +357,7 @@ impl Holder<'_> {
         let lost = gone(&self.pieces, first..was.next.piece)
             || gone(&self.notes, first_note.note..last_note.max(first_note.note));
         let in_order = self.follows(&strips, &floats, (from, to));
-        (whole && !lost && in_order).then(|| PagePlan {
+        (whole && !lost && in_order).then_some(PagePlan {
             floats,
             strips,
             notes_from: from.notes,
