@@ -108,15 +108,15 @@ mod tests {
         let mut changed = archive();
         changed.sources.insert("recto.toml".into(), b"[book]\ntitle = 1\n".to_vec());
         let why = unpack(&pack(&changed).expect("an archive")).expect_err("refused");
-        assert!(why.why.contains("`sources/recto.toml` is not what was packed"), "{}", why.why);
+        assert!(why.contains("`sources/recto.toml` is not what was packed"), "{why}");
         let mut missing = archive();
         missing.output.remove("a.pdf");
         let why = unpack(&pack(&missing).expect("an archive")).expect_err("refused");
-        assert!(why.why.contains("`output/a.pdf` is missing"), "{}", why.why);
+        assert!(why.contains("`output/a.pdf` is missing"), "{why}");
         let mut out = archive();
         out.sources.insert("../a.md".into(), Vec::new());
         let why = unpack(&pack(&out).expect("an archive")).expect_err("refused");
-        assert!(why.why.contains("`sources/../a.md`"), "{}", why.why);
+        assert!(why.contains("`sources/../a.md`"), "{why}");
         assert!(unpack(b"no archive").is_err());
     }
 }

@@ -1,9 +1,8 @@
 //! Writing an archive.
 
 use super::{Archive, OUTPUT, RECORD, SOURCES};
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use crate::files::zipped;
+use zip::DateTime;
 
 /// What is packed already.
 const PACKED: [&str; 9] =
@@ -19,19 +18,10 @@ pub(crate) fn pack(archive: &Archive) -> Result<Vec<u8>, String> {
     let mut add = |under: &str, name: &str, bytes| files.push((format!("{under}{name}"), bytes));
     archive.sources.iter().for_each(|(name, bytes)| add(SOURCES, name, bytes));
     archive.output.iter().for_each(|(name, bytes)| add(OUTPUT, name, bytes));
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
+    let files = files.iter().map(|(name, bytes)| (name.as_str(), *bytes));
+    let is_packed = |name: &str| {
         let lower = name.to_lowercase();
-        let method = match PACKED.iter().any(|ending| lower.ends_with(ending)) {
-            true => CompressionMethod::Stored,
-            false => CompressionMethod::Deflated,
-        };
-        let options = SimpleFileOptions::default()
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644)
-            .compression_method(method);
-        writer.start_file(name.as_str(), options).map_err(|e| e.to_string())?;
-        writer.write_all(bytes).map_err(|e| e.to_string())?;
-    }
-    Ok(writer.finish().map_err(|e| e.to_string())?.into_inner())
+        PACKED.iter().any(|ending| lower.ends_with(ending))
+    };
+    zipped::pack(files, DateTime::default(), is_packed).map_err(|e| e.to_string())
 }

@@ -5,13 +5,15 @@ use super::{Outcome, build, project_dir};
 use crate::archive::{self, Archive};
 use crate::desk::permit;
 use crate::desk::products::{Product, Wish};
-use crate::diagnostic::count;
+use crate::diagnostic::{Diagnostics, count};
 use crate::files::Files;
-use crate::files::write::{Fault, Folder};
+use crate::files::write;
+use crate::manifest;
 use crate::session::{self, Options, Session, Texts};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Packs a printing into one file: the book's files, what was made of them, and by what.
@@ -88,7 +90,7 @@ pub(crate) fn run(args: ArchiveArgs, base: &Path, console: &mut Console) -> Outc
         console.error("a file of the book was saved while it was packed", "pack it again");
         return Outcome::Bad;
     };
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|v| v.trim().parse().ok());
+    let epoch = manifest::epoch(&mut Diagnostics::new());
     let archive = Archive::of(sources, output, epoch, args.force);
     let bytes = match archive::pack(&archive) {
         Ok(bytes) => bytes,
@@ -101,7 +103,7 @@ pub(crate) fn run(args: ArchiveArgs, base: &Path, console: &mut Console) -> Outc
         Some(file) => base.join(file),
         None => dir.join("output").join(format!("{}.printing.zip", book.meta.slug)),
     };
-    if let Err(fault) = put(&path, &dir, args.output.is_none(), &bytes) {
+    if let Err(fault) = write::put(&path, &dir, args.output.is_none(), &bytes) {
         console.error(&fault.to_string(), fault.help());
         return Outcome::Bad;
     }
@@ -120,22 +122,14 @@ pub(crate) fn run(args: ArchiveArgs, base: &Path, console: &mut Console) -> Outc
     Outcome::Good
 }
 
-/// Writes the file; its folder is made where nobody named it.
-fn put(path: &Path, dir: &Path, make: bool, bytes: &[u8]) -> Result<(), Fault> {
-    let (folder, name) = match (make, path.parent(), path.file_name()) {
-        (true, Some(folder), Some(name)) => (Folder::make(folder, Some(dir))?, PathBuf::from(name)),
-        _ => Folder::of_file(path, Some(dir))?,
-    };
-    folder.stage(&name, bytes)?.commit()
-}
-
 /// Reads an archive that a person names; why it can't be read is told.
 pub(super) fn open(path: &Path, console: &Console) -> Option<Archive> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let files = Files::folder(folder).map_err(|e| e.to_string());
-    let read = files.and_then(|files| files.read(&name, MOST).map_err(|e| e.to_string()));
-    match read.and_then(|bytes| archive::unpack(&bytes).map_err(|fault| fault.why)) {
+    let around = Files::around(path).unwrap_or_else(|| Err(io::ErrorKind::IsADirectory.into()));
+    let read = around.map_err(|e| e.to_string()).and_then(|(files, name)| {
+        let bytes = files.read(&name, MOST).map_err(|e| e.to_string())?;
+        archive::unpack(&bytes)
+    });
+    match read {
         Ok(archive) => Some(archive),
         Err(why) => {
             let what = format!("`{}` can't be read: {why}", path.display());
@@ -154,7 +148,7 @@ pub(crate) fn verify(args: &VerifyArgs, base: &Path, console: &mut Console) -> O
         let what = format!("Recto {} made these files, and this is {version}", record.recto);
         console.warning(&what, "what differs may differ by that: use that version");
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|v| v.trim().parse().ok());
+    let epoch = manifest::epoch(&mut Diagnostics::new());
     if record.source_date_epoch != epoch {
         let help = match record.source_date_epoch {
             Some(then) => format!("set SOURCE_DATE_EPOCH={then}"),

@@ -1,11 +1,11 @@
 //! `recto diff`: the pages that have changed since, old beside new.
 
 use super::output::Console;
-use super::{Outcome, archive, build, project_dir, session};
+use super::{Outcome, archive, build, page, project_dir, session};
 use crate::diagnostic::count;
-use crate::files::write::{Fault, Folder};
+use crate::files::write;
 use crate::picture::{self, beside};
-use crate::session::{self, Error, Options, Session, SetPages, Texts};
+use crate::session::{Options, Session, SetPages, Texts};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -66,16 +66,16 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
     let folder = args.output.as_ref().map_or_else(|| dir.join("output"), |o| base.join(o));
     let slug = now.book().map_or_else(|_| "book".to_owned(), |book| book.meta.slug.clone());
     let mut names = BTreeSet::new();
-    for &page in &changed {
-        let folio = |pages: &SetPages| pages.pages().pages.get(page).map(|p| p.folio.clone());
+    for &at in &changed {
+        let folio = |pages: &SetPages| pages.pages().pages.get(at).map(|p| p.folio.clone());
         let folio = folio(&is).or_else(|| folio(&was)).unwrap_or_default();
         let mut shown = None;
         if !args.list {
-            let drawn = beside::svg((was.book(), was.pages()), (is.book(), is.pages()), page);
+            let drawn = beside::svg((was.book(), was.pages()), (is.book(), is.pages()), at);
             let by_folio = format!("{slug}-diff-p{folio}.png");
             // Two books may have the same folio on pages that do not stand side by side.
             let name = match folio.is_empty() || !names.insert(by_folio.clone()) {
-                true => format!("{slug}-diff-n{}.png", page + 1),
+                true => format!("{slug}-diff-n{}.png", at + 1),
                 false => by_folio,
             };
             if let Err((why, help)) = put(&drawn, args.dpi, &folder.join(&name), &dir) {
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
         }
         if console.json() {
             console.object(&json!({
-                "type": "changed", "page": page + 1, "folio": folio, "file": shown,
+                "type": "changed", "page": at + 1, "folio": folio, "file": shown,
             }));
         } else {
             console.line(&shown.unwrap_or_else(|| format!("page {folio}")));
@@ -105,10 +105,7 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
 
 /// The pages of a book, if it can be set; else why not is told.
 fn pages(session: &mut Session, edition: Option<&str>, console: &mut Console) -> Option<SetPages> {
-    let found: Result<SetPages, Error> = match edition {
-        Some(name) => session.edition(name).and_then(session::EditionOf::pages),
-        None => session.pages(),
-    };
+    let found = page::set(session, edition);
     if found.is_err() {
         console.diagnostics(&mut session.diagnostics(), session.sources());
     }
@@ -118,8 +115,6 @@ fn pages(session: &mut Session, edition: Option<&str>, console: &mut Console) ->
 fn put(drawn: &str, dpi: f32, path: &Path, dir: &Path) -> Result<(), (String, String)> {
     let bytes = picture::png(drawn, dpi)
         .map_err(|why| (format!("no picture: {why}"), "ask for a lower --dpi".to_owned()))?;
-    let told = |fault: Fault| (fault.to_string(), fault.help().to_owned());
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
-    let folder = Folder::make(folder, Some(dir)).map_err(told)?;
-    folder.stage(PathBuf::from(name), &bytes).and_then(|staged| staged.commit()).map_err(told)
+    write::put(path, dir, true, &bytes)
+        .map_err(|fault| (fault.to_string(), fault.help().to_owned()))
 }

@@ -4,7 +4,7 @@ use super::output::{Console, size};
 use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::exchange;
-use crate::files::write::{Fault, Folder};
+use crate::files::write;
 use crate::session::Session;
 use clap::Args;
 use serde_json::json;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: DocxArgs, base: &Path, console: &mut Console) -> Outcome
         Some(file) => base.join(file),
         None => dir.join("output").join(format!("{}.docx", book.meta.slug)),
     };
-    if let Err(fault) = put(&path, &dir, args.output.is_none(), &document.bytes) {
+    if let Err(fault) = write::put(&path, &dir, args.output.is_none(), &document.bytes) {
         console.error(&fault.to_string(), fault.help());
         return Outcome::Bad;
     }
@@ -73,13 +73,4 @@ pub(crate) fn run(args: DocxArgs, base: &Path, console: &mut Console) -> Outcome
     }
     std::mem::forget(session);
     if good { Outcome::Good } else { Outcome::Bad }
-}
-
-/// Writes the file; its folder is made where nobody named it.
-fn put(path: &Path, dir: &Path, make: bool, bytes: &[u8]) -> Result<(), Fault> {
-    let (folder, name) = match (make, path.parent(), path.file_name()) {
-        (true, Some(folder), Some(name)) => (Folder::make(folder, Some(dir))?, PathBuf::from(name)),
-        _ => Folder::of_file(path, Some(dir))?,
-    };
-    folder.stage(&name, bytes)?.commit()
 }

@@ -196,9 +196,8 @@ fn is_talk() -> bool {
 fn read(path: &Path) -> Result<Vec<u8>, (String, &'static str)> {
     let shown = path.display();
     let none = || (format!("there is no file `{shown}`"), "name the Word file that came back");
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).ok_or_else(none)?;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let files = Files::folder(folder).map_err(|_| none())?;
+    let around = Files::around(path).ok_or_else(none)?;
+    let (files, name) = around.map_err(|_| none())?;
     if !files.is_file(&name) {
         return Err(none());
     }

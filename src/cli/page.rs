@@ -5,7 +5,7 @@ use super::output::{Console, size};
 use super::progress::Progress;
 use super::{Outcome, project_dir, session};
 use crate::diagnostic::{count, visible};
-use crate::files::write::Folder;
+use crate::files::write;
 use crate::picture;
 use crate::session::{Error, STEPS, Session, SetPages};
 use crate::typeset::page::Page;
@@ -95,7 +95,7 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
 }
 
 /// Sets the book, or an edition of it, if it can be set.
-fn set(session: &mut Session, edition: Option<&str>) -> Result<SetPages, Error> {
+pub(super) fn set(session: &mut Session, edition: Option<&str>) -> Result<SetPages, Error> {
     match edition {
         Some(name) => session.edition(name)?.pages(),
         None => session.pages(),
@@ -146,14 +146,7 @@ fn draw(
             return Err((format!("no picture: {why}"), help.to_owned()));
         }
     };
-    let folder = match (own, path.parent(), path.file_name()) {
-        (true, Some(parent), Some(name)) => {
-            Folder::make(parent, Some(project)).map(|folder| (folder, PathBuf::from(name)))
-        }
-        _ => Folder::of_file(path, Some(project)),
-    };
-    folder
-        .and_then(|(folder, name)| folder.stage(name, &bytes)?.commit())
+    write::put(path, project, own, &bytes)
         .map_err(|fault| (fault.to_string(), fault.help().to_owned()))?;
     Ok(bytes.len())
 }

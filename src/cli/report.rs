@@ -2,6 +2,7 @@
 
 use super::output::Console;
 use crate::diagnostic::count;
+use crate::session::BOOK;
 use crate::source::{Sources, Span};
 use crate::typeset::page::Pages;
 use crate::typeset::printed::Reprint;
@@ -13,7 +14,7 @@ const GOOD: u32 = 90;
 
 /// The edition whose pages are called so; none of those that all others share.
 pub(crate) fn pages_of(name: &str) -> Option<&str> {
-    (name != "book").then_some(name)
+    (name != BOOK).then_some(name)
 }
 
 /// Prints how pages differ from what was printed.

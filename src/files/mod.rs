@@ -14,6 +14,8 @@ mod paths;
 mod sort;
 #[cfg(feature = "cli")]
 pub(crate) mod write;
+#[cfg(feature = "cli")]
+pub(crate) mod zipped;
 
 pub(crate) use listing::is_book;
 #[cfg(feature = "cli")]
@@ -120,6 +122,15 @@ impl Files {
         }
         let inner = Inner { base: Base::Folder(root), ..Inner::default() };
         Ok(Files { inner: Arc::new(inner), ..Files::default() })
+    }
+
+    /// The files of the folder in which a file lies that a person names, and its name there; `None` of a path
+    /// that ends in no name.
+    #[cfg(feature = "cli")]
+    pub(crate) fn around(file: &Path) -> Option<io::Result<(Files, String)>> {
+        let name = file.file_name()?.to_string_lossy().into_owned();
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(Files::folder(folder).map(|files| (files, name)))
     }
 
     /// The same files for somebody else, who may read them at another time: what one reads is not noted
@@ -360,8 +371,16 @@ impl Files {
 
     /// Whether a file would give now what it gave when it was last read.
     pub fn is_as_seen(&self, path: &str, most: u64) -> bool {
-        let now = self.bytes(path, most).ok().map(|bytes| hash(&bytes));
-        lock(&self.seen).get(path).is_some_and(|then| *then == now)
+        self.as_seen(path, most).is_some()
+    }
+
+    /// What a file gives now, if that is what it gave when it was last read: nothing, if it could not be had
+    /// then and can't be now.
+    pub fn as_seen(&self, path: &str, most: u64) -> Option<Option<Arc<[u8]>>> {
+        let now = self.bytes(path, most).ok();
+        let hash = now.as_deref().map(hash);
+        let same = lock(&self.seen).get(path).is_some_and(|then| *then == hash);
+        same.then_some(now)
     }
 }
 

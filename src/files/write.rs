@@ -156,6 +156,21 @@ impl Folder {
         Self::around(&real, project)
     }
 
+    /// The same for a file of a project that is to be written: a folder of our `own` is made if it is not there,
+    /// one that the person names has to be.
+    pub(crate) fn to_write(
+        file: &Path,
+        project: &Path,
+        own: bool,
+    ) -> Result<(Folder, PathBuf), Fault> {
+        match (own, file.parent(), file.file_name()) {
+            (true, Some(folder), Some(name)) => {
+                Ok((Self::make(folder, Some(project))?, PathBuf::from(name)))
+            }
+            _ => Self::of_file(file, Some(project)),
+        }
+    }
+
     fn of(folder: &Path, project: Option<&Path>, make: bool) -> Result<Folder, Fault> {
         let system = |e| Fault::new(folder, Why::System(e));
         let (folder, project) = (or_here(folder), project.map(or_here));
@@ -398,6 +413,12 @@ impl Staged {
     pub(crate) fn commit(self) -> Result<(), Fault> {
         commit(vec![self]).map_err(|(_, fault)| fault)
     }
+}
+
+/// Writes a file of a project: see [`Folder::to_write`].
+pub(crate) fn put(file: &Path, project: &Path, own: bool, bytes: &[u8]) -> Result<(), Fault> {
+    let (folder, name) = Folder::to_write(file, project, own)?;
+    folder.stage(name, bytes)?.commit()
 }
 
 /// Puts files in their places: an interruption comes before the first or after the last. If one

@@ -85,13 +85,11 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
         }
         return Ok(book);
     }
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
-    let (Some(name), Some(folder)) = (name, path.parent()) else {
+    let Some(around) = Files::around(path) else {
         return Err(Fault::new(format!("`{shown}` is no file"), "name a .docx, .odt or .md file"));
     };
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let files = Files::folder(folder)
-        .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
+    let (files, name) =
+        around.map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
     if !files.is_file(&name) {
         return Err(Fault::new(
             format!("there is no file `{shown}`"),

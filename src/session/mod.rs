@@ -41,7 +41,7 @@ pub use outline::{Outline, Row};
 pub use outputs::EditionOf;
 pub use pages::SetPages;
 pub use place::{Folder, Place, Texts};
-pub use printing::{Allowed, Frozen, LOCK};
+pub use printing::{Allowed, BOOK, Frozen, LOCK};
 pub use shops::is_shop;
 pub use watch::{Finished, STEPS, Silent, Watch};
 

@@ -19,7 +19,7 @@ const MOST: u64 = 64 << 20;
 /// The largest file of a book that is packed, bytes.
 const MOST_READ: u64 = 1 << 30;
 /// The name in the record of the pages that serve every edition without settings of its own.
-const BOOK: &str = "book";
+pub const BOOK: &str = "book";
 /// What stands at the head of the record.
 const HEAD: &str = "\
 # What was printed: each page with where it begins and a mark for each of its lines, so that a reprint
@@ -112,12 +112,11 @@ impl Session {
     pub fn files_read(&self) -> Option<BTreeMap<String, Vec<u8>>> {
         let Some(files) = &self.files else { return Some(BTreeMap::new()) };
         let seen = files.seen().into_iter().filter(|(_, hash)| hash.is_some());
-        let bytes = |path: String| {
-            let same = files.is_as_seen(&path, MOST_READ);
-            let bytes = files.read(&path, MOST_READ).ok().filter(|_| same)?;
+        let bytes = |(path, _): (String, _)| {
+            let bytes = files.as_seen(&path, MOST_READ)??;
             Some((path, bytes.to_vec()))
         };
-        seen.map(|(path, _)| bytes(path)).collect()
+        seen.map(bytes).collect()
     }
 
     /// How the pages that have been set differ from what was printed: by the edition's name, or `book` for

@@ -1,24 +1,15 @@
 //! The archive of a Word file.
 
-use std::io::{Cursor, Write};
+use crate::files::zipped;
+use zip::DateTime;
 use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Packs files in their order; the same files give the same bytes.
 pub(super) fn pack(files: &[(String, Vec<u8>)], modified: &str) -> ZipResult<Vec<u8>> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, data) in files {
-        let packed = [".png", ".jpg", ".jpeg", ".gif"].iter().any(|e| name.ends_with(e));
-        let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let options = SimpleFileOptions::default()
-            .last_modified_time(date(modified))
-            .unix_permissions(0o644)
-            .compression_method(method);
-        writer.start_file(name.as_str(), options)?;
-        writer.write_all(data)?;
-    }
-    Ok(writer.finish()?.into_inner())
+    let files = files.iter().map(|(name, data)| (name.as_str(), data.as_slice()));
+    let is_packed =
+        |name: &str| [".png", ".jpg", ".jpeg", ".gif"].iter().any(|e| name.ends_with(e));
+    zipped::pack(files, date(modified), is_packed)
 }
 
 /// The day of the book's last change; what DOS dates can't say is their first day.

@@ -1,14 +1,12 @@
 //! The archive of a Word file: its parts, and what they name.
 
 use crate::artwork::{XmlBounds, xml_fits};
+use crate::files::zipped::{self, Bounds};
 use roxmltree::{Document, ParsingOptions};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 
-/// Most bytes of a part, and of all parts together; most parts.
-const MOST_PART: u64 = 256 << 20;
-const MOST_ALL: u64 = 1 << 30;
-const MOST_PARTS: usize = 20_000;
+/// How much of an archive is read.
+const PARTS: Bounds = Bounds { what: "part", files: 20_000, file: 256 << 20, all: 1 << 30 };
 /// Most elements and texts of a part.
 const MOST_NODES: u32 = 12_000_000;
 /// Most attributes of a part.
@@ -72,30 +70,10 @@ impl Package {
     /// Opens any archive and reads its parts, as far as they are bounded; `again` says what to do if
     /// that can't be.
     pub(crate) fn unpack(bytes: &[u8], again: &str) -> Result<Package, Fault> {
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-            .map_err(|e| fault(format!("it is no archive that can be opened: {e}"), again))?;
-        if archive.len() > MOST_PARTS {
-            return Err(fault(format!("it holds more than {MOST_PARTS} parts"), again));
-        }
-        let mut parts = BTreeMap::new();
-        let mut all = 0u64;
-        for at in 0..archive.len() {
-            let mut file = archive
-                .by_index(at)
-                .map_err(|e| fault(format!("a part of it can't be opened: {e}"), again))?;
-            if !file.is_file() {
-                continue;
-            }
-            let name = file.name().trim_start_matches('/').to_owned();
-            let mut content = Vec::new();
-            let read = (&mut file).take(MOST_PART + 1).read_to_end(&mut content);
-            read.map_err(|e| fault(format!("`{name}` in it is damaged: {e}"), again))?;
-            all += content.len() as u64;
-            if content.len() as u64 > MOST_PART || all > MOST_ALL {
-                return Err(fault("it is larger than 1 GiB when it is unpacked", again));
-            }
-            parts.insert(name, content);
-        }
+        let parts = zipped::unpack(bytes, &PARTS).map_err(|why| fault(why, again))?;
+        let named =
+            |(name, content): (String, Vec<u8>)| (name.trim_start_matches('/').to_owned(), content);
+        let parts = parts.into_iter().map(named).collect();
         Ok(Package { parts, main: String::new() })
     }
 
