@@ -71,6 +71,7 @@ pub mod epub;
 #[cfg(feature = "cli")]
 mod exchange;
 pub mod files;
+mod fnv;
 pub mod highlight;
 #[cfg(feature = "cli")]
 mod import;

@@ -98,6 +98,8 @@ pub(super) struct Labels<'a> {
     places: &'a [Place<'a>],
     /// Named places that have no words, with the first chapter of each; found when first asked for.
     wordless: OnceLock<BTreeMap<&'a str, u32>>,
+    /// Ids of chapters by their titles' words, found when first asked for; none where several have them.
+    titles: OnceLock<BTreeMap<String, Option<&'a str>>>,
     /// What another output alone has.
     other: Option<&'a OtherOutput>,
     /// The language of the words.
@@ -145,7 +147,8 @@ impl<'a> Labels<'a> {
                 map.entry(named.id.clone()).or_insert(labelled);
             }
         }
-        Labels { map, places, wordless: OnceLock::new(), other: None, lang }
+        let (titles, wordless) = Default::default();
+        Labels { map, places, titles, wordless, other: None, lang }
     }
 
     /// The same of an output that lacks what others have.
@@ -223,10 +226,16 @@ impl<'a> Labels<'a> {
 
     /// The only chapter whose title's words make this name.
     fn titled(&self, name: &str) -> Option<&Labelled> {
-        let is = |place: &&Place| slug(&plain_text(&place.head.title)) == name;
-        let mut found = self.places.iter().filter(is);
-        let only = found.next().filter(|_| found.next().is_none())?;
-        self.map.get(&only.head.id).filter(|labelled| labelled.anchor.id.is_none())
+        let only = self.titles.get_or_init(|| {
+            let mut only: BTreeMap<String, Option<&str>> = BTreeMap::new();
+            for place in self.places {
+                let id = Some(place.head.id.as_str());
+                let name = slug(&plain_text(&place.head.title));
+                only.entry(name).and_modify(|one| *one = None).or_insert(id);
+            }
+            only
+        });
+        self.map.get((*only.get(name)?)?).filter(|labelled| labelled.anchor.id.is_none())
     }
 
     /// The first chapter with a place of this name.

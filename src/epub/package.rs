@@ -5,6 +5,7 @@ use super::plan::{tidy, title_of};
 use super::{Printed, names, summary, xml};
 use crate::assemble::moving::is_animated;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fnv::Fnv;
 use crate::language::direction::is_rtl;
 use crate::language::words;
 use crate::model::{Book, Image, shows_nothing, visit_pictures};
@@ -187,18 +188,16 @@ pub(super) fn identifier(book: &Book) -> String {
         return given;
     }
     // FNV-1a, twice with different beginnings: 128 bits.
-    let mut halves = [0xcbf2_9ce4_8422_2325_u64, 0x6c62_272e_07bb_0142];
+    let mut halves = [Fnv::default(), Fnv::from(0x6c62_272e_07bb_0142)];
     let names = book.meta.contributors.iter().map(|c| c.name.as_str());
     for text in
         [book.meta.title.as_str(), &book.meta.slug, &book.meta.language].into_iter().chain(names)
     {
         for half in &mut halves {
-            for byte in text.bytes().chain([0]) {
-                *half = (*half ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
+            half.add(text.bytes().chain([0]));
         }
     }
-    let [a, b] = halves;
+    let [a, b] = halves.map(|half| half.value());
     format!(
         "urn:uuid:{:08x}-{:04x}-8{:03x}-{:04x}-{:012x}",
         a >> 32,

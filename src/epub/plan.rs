@@ -4,6 +4,7 @@
 use super::math::Math;
 use super::{titles, xml};
 use crate::files::is_device;
+use crate::fnv::Fnv;
 use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
@@ -246,20 +247,17 @@ fn file(id: &str, names: &mut Names) -> String {
     let mut name = xml::file_name(&plain);
     let lossy = plain.chars().any(|c| c.is_alphanumeric() && !c.is_ascii());
     if name.is_empty() || lossy || plain.len() > 40 {
-        name = format!("{}-{:08x}", if name.is_empty() { "text" } else { &name }, hash(id) as u32);
+        name = format!(
+            "{}-{:08x}",
+            if name.is_empty() { "text" } else { &name },
+            Fnv::of(id.bytes()) as u32
+        );
     }
     // Programs that unpack an EPUB on Windows must be able to make its files.
     if is_device(&name) {
         name.push_str("-text");
     }
     names.give(&name, 2) + ".xhtml"
-}
-
-/// FNV-1a, 64 bits: the same everywhere and always.
-pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// White space joined, so that a name is one line; nothing that only says where a line may end.
@@ -424,7 +422,7 @@ fn note_names(notes: &[Note]) -> Vec<String> {
             visit_blocks(&note.blocks, &mut |b| {
                 b.inlines().iter().for_each(|list| words.push_str(&plain_text(list)));
             });
-            return format!("{:08x}", hash(&words) as u32);
+            return format!("{:08x}", Fnv::of(words.bytes()) as u32);
         }
         // The first character stands behind a hyphen: digits may come first.
         xml::id(&format!("n{}", note.label))[1..].replace('.', "_")

@@ -1,6 +1,7 @@
 //! Fonts: which glyphs are used, subsets of them, and what text each glyph stands for.
 
 use super::outcome::Error;
+use crate::fnv::Fnv;
 use crate::typeset::font_check::undrawable;
 use crate::typeset::page::{FaceData, Item, Page, Pages};
 use crate::typeset::reading_order::as_read;
@@ -145,10 +146,7 @@ fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embed
 
 /// Six capitals that name a subset, from its glyphs.
 fn tag(name: &str, used: &[u16]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for b in name.bytes().chain(used.iter().flat_map(|g| g.to_be_bytes())) {
-        hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let hash = Fnv::of(name.bytes().chain(used.iter().flat_map(|g| g.to_be_bytes())));
     (0..6).map(|i| char::from(b'A' + ((hash >> (i * 9)) % 26) as u8)).collect()
 }
 

@@ -364,8 +364,7 @@ impl<'a> Job<'a> {
         let text: Vec<usize> = opens
             .filter(|at| {
                 let chapter = &self.book.chapters[*at];
-                let made = is_drawn(chapter) || self.is_contents(chapter);
-                !made && chapter.kind != Kind::Descriptions
+                !is_drawn(chapter) && printed::is_held(chapter)
             })
             .collect();
         let ids: Vec<&str> = text.iter().map(|at| self.book.chapters[*at].id.as_str()).collect();

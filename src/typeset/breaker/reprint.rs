@@ -85,14 +85,15 @@ struct Found {
 impl Holder<'_> {
     fn hold(&self) -> Held {
         let count = self.printed.pages.len();
-        let faulty: Vec<bool> = (0..count).map(|page| self.held(page).is_none()).collect();
+        let mut held: Vec<Option<PagePlan>> = (0..count).map(|page| self.held(page)).collect();
+        let faulty: Vec<bool> = held.iter().map(Option::is_none).collect();
         let mut pages: Vec<PagePlan> = Vec::with_capacity(count);
         let mut moved = Vec::new();
         let mut filled: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
         while at < count {
             if !faulty[at] {
-                pages.extend(self.held(at));
+                pages.extend(held[at].take());
                 at += 1;
                 continue;
             }

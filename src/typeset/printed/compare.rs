@@ -1,9 +1,9 @@
 //! What is not as it was printed.
 
 use super::record::marks;
-use super::{Allowed, Hold, LineMark, PrintedPart};
+use super::{Allowed, Hold, LineMark, PrintedPart, is_held};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
-use crate::model::{Book, Kind, plain_text};
+use crate::model::{Book, plain_text};
 use crate::source::Span;
 use crate::typeset::breaker::Moved;
 use crate::typeset::numbers::Spot;
@@ -102,10 +102,8 @@ pub(in crate::typeset) fn compare(
         .filter_map(|(part, spot)| {
             let set = part.set().filter(|set| !set.is_empty())?;
             let chapter = &book.chapters[set.text.chapter];
-            let beside = chapter.kind == Kind::Descriptions;
-            let contents = chapter.generated && chapter.kind == Kind::Contents;
             let printed = of.get(&set.text.chapter).copied();
-            (!beside && !contents).then(|| (&**set, spot, printed))
+            is_held(chapter).then(|| (&**set, spot, printed))
         })
         .collect();
     let changed: Vec<Vec<(usize, usize)>> = held

@@ -24,7 +24,8 @@ pub(super) use record::{page_marks, record};
 use super::breaker::{NoteMark, TextMark};
 use super::galley::{Piece, Setting, Slab};
 use super::page::{Item, Page};
-use crate::model::ImageResource;
+use crate::fnv::Fnv;
+use crate::model::{Chapter, ImageResource, Kind};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -263,24 +264,25 @@ impl LineMark {
     }
 }
 
-/// FNV-1a, 64 bits: the same everywhere and always.
-struct Hash(u64);
-
-impl Default for Hash {
-    fn default() -> Hash {
-        Hash(0xcbf2_9ce4_8422_2325)
-    }
+/// Whether a chapter's pages are held. The contents are made of what is, and no book is printed with the pages
+/// of long descriptions.
+pub(super) fn is_held(chapter: &Chapter) -> bool {
+    let contents = chapter.generated && chapter.kind == Kind::Contents;
+    !contents && chapter.kind != Kind::Descriptions
 }
+
+/// What is painted, as a hash.
+#[derive(Default)]
+struct Hash(Fnv);
 
 impl Hash {
     fn mark(&self) -> LineMark {
-        LineMark((self.0 ^ self.0 >> BITS) as u32 & ((1 << BITS) - 1))
+        let hash = self.0.value();
+        LineMark((hash ^ hash >> BITS) as u32 & ((1 << BITS) - 1))
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        self.0.add(bytes.iter().copied());
     }
 
     fn number(&mut self, n: u32) {

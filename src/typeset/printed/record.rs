@@ -1,7 +1,7 @@
 //! A printing written down.
 
-use super::{LineMark, Printed, PrintedPage, PrintedPart, PrintedPiece};
-use crate::model::{Book, ImageResource, Kind};
+use super::{LineMark, Printed, PrintedPage, PrintedPart, PrintedPiece, is_held};
+use crate::model::{Book, ImageResource};
 use crate::typeset::breaker::{PagePlan, Plan};
 use crate::typeset::galley::{Galley, Setting};
 use crate::typeset::numbers::Spot;
@@ -24,9 +24,7 @@ pub(in crate::typeset) fn record(
     let parts = parts.iter().zip(spots).filter_map(|(part, spot)| {
         let set = part.set().filter(|set| !set.is_empty())?;
         let chapter = &book.chapters[set.text.chapter];
-        let made = chapter.generated && chapter.kind == Kind::Contents;
-        let beside = chapter.kind == Kind::Descriptions;
-        (!made && !beside).then(|| part_of(&chapter.id, set, spot.begin))
+        is_held(chapter).then(|| part_of(&chapter.id, set, spot.begin))
     });
     let (chapters_on_rectos, studies_on_rectos) = opening.parts();
     let parts = parts.collect();
@@ -118,13 +116,11 @@ pub(super) fn marks<'s>(
         marks.extend(setting.slabs[from..to].iter().map(LineMark::of));
     }
     let (from, to) = (page.notes_from, page.notes_to);
-    for (n, note) in notes.iter().enumerate() {
-        let n = n as u32;
+    for n in from.note..=to.note {
+        let Some(note) = notes.get(n as usize) else { break };
         let begin = if n == from.note { from.slab as usize } else { 0 };
         let end = if n == to.note { to.slab as usize } else { note.slabs.len() };
-        if n >= from.note && (n < to.note || n == to.note && to.slab > 0) {
-            marks.extend(note.slabs[begin..end].iter().map(LineMark::of));
-        }
+        marks.extend(note.slabs[begin..end].iter().map(LineMark::of));
     }
     marks
 }
