@@ -345,6 +345,49 @@ fn what_no_output_has_is_said_to_be_in_none() {
 }
 
 #[test]
+fn notes_are_for_the_outputs_that_their_definitions_are_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\"]\n";
+    write(dir.path(), "recto.toml", manifest);
+    let one = "# One\n\nBoth[^both], alone[^alone], either[^either], any[^any], late[^late].\n\n\
+               ::: {.content-visible when-format=\"pdf\"}\nOn paper[^own].\n\n[^both]: PAPERBOTH.\n\n[^alone]: PAPERALONE.\n\n\
+               [^either]: PAPEREITHER.\n:::\n\n\
+               ::: {.content-visible when-format=\"epub\"}\n[^both]: SCREENBOTH.\n:::\n\n[^either]: EACH.\n\n\
+               ## Paper {when-format=\"pdf\"}\n\nHere[^sec].\n\n[^own]: OWN.\n\n[^sec]: PAPERSEC.\n\n\
+               ## Screen {when-format=\"epub\"}\n\nThere[^sec].\n\n[^sec]: SCREENSEC.\n\n[^any]: ANY.\n\n[^late]: LATE.\n\n\
+               ## Rest\n\n- ::: {.content-visible when-format=\"pdf\"}\n  PAPERITEM\n  :::\n- ::: {.callout-note}\n  Within.\n  :::\n- third\n";
+    write(dir.path(), "one.md", one);
+    let told = said(&run(dir.path(), &["check"]));
+    assert!(!told.contains("note"), "{told}");
+    let built = support::build(dir.path());
+    support::epubcheck(&built.epub);
+    let epub = support::part(&built.epub, "text/one.xhtml");
+    let pages = support::text(&built.pdf).unwrap_or_default();
+    for (words, in_print, in_epub) in [
+        ("PAPERBOTH", true, false),
+        ("SCREENBOTH", false, true),
+        ("PAPERALONE", true, false),
+        ("PAPEREITHER", true, false),
+        ("EACH", false, true),
+        ("PAPERSEC", true, false),
+        ("SCREENSEC", false, true),
+        ("OWN", true, false),
+        ("ANY", true, true),
+        ("LATE", true, true),
+        ("PAPERITEM", true, false),
+        (":::", false, false),
+    ] {
+        assert_eq!(pages.contains(words), in_print, "{words}: {pages}");
+        assert_eq!(epub.contains(words), in_epub, "{words}: {epub}");
+    }
+    assert!(epub.contains(">2</a>, any"), "the mark of the missing one is gone: {epub}");
+    // Of two for the same output the first counts, and it is told.
+    write(dir.path(), "one.md", &one.replace("EACH.", "EACH.\n\n[^either]: AGAIN."));
+    let told = said(&run(dir.path(), &["check"]));
+    assert_eq!(told.matches("is defined twice").count(), 1, "{told}");
+}
+
+#[test]
 fn a_chapter_in_another_language_has_the_words_of_its_language() {
     let dir = tempfile::tempdir().expect("a folder");
     let manifest = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\", \

@@ -1,6 +1,7 @@
 //! The stack of open blocks: where each finished block goes, and what becomes of it there.
 
 use super::callout;
+use super::conditions;
 use super::environment;
 use super::html::Tag;
 use super::html_table;
@@ -256,7 +257,12 @@ impl Parser<'_> {
                 return;
             }
             Kind::Note(label) => {
-                self.notes.define(&label, frame.blocks, span, &mut self.diags);
+                let around = self.frames.iter().filter_map(|frame| match &frame.kind {
+                    Kind::Fenced(attr) if conditions::has(attr) => Some(attr.clone()),
+                    _ => None,
+                });
+                let under = around.collect();
+                self.notes.define(&label, frame.blocks, span, under);
                 return;
             }
             Kind::Fenced(found) if found.has(list_table::CLASS) => {

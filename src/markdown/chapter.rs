@@ -138,11 +138,7 @@ fn keep_for(
     notes: &mut Notes,
     diags: &mut Diagnostics,
 ) -> Option<(Decided, u32)> {
-    let mut any = heads.iter().any(|head| conditions::in_words(head));
-    for text in std::iter::once(blocks.as_slice()).chain(notes.texts()) {
-        visit_blocks(text, &mut |b| any |= conditions::in_block(b));
-    }
-    if !any {
+    if !conditions::decides(heads, blocks, notes) {
         return None;
     }
     let mut next = 1;
@@ -152,10 +148,7 @@ fn keep_for(
             next += 1;
         });
     }
-    let texts = std::iter::once(blocks).chain(notes.texts_mut());
-    let mut decided = conditions::decide(heads, texts, deciding, diags);
-    notes.forgive(&mut decided.hidden);
-    Some((decided, next))
+    Some((conditions::decide(heads, blocks, notes, deciding, diags), next))
 }
 
 /// What marks mean in a project's files.

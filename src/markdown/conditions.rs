@@ -3,11 +3,12 @@
 //! `unless-format`, `when-profile`, `when-meta`. So do whole chapters, in the manifest, in their front matter or at
 //! their titles. What is decided here is gone, or is text like any other, before anything is counted.
 
+use super::notes::{Notes, Standing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::Output;
 use crate::model::{
     Attr, Block, BlockKind, Elsewhere, Inline, InlineKind, plain_text, shows_nothing, visit_blocks,
-    visit_ids, visit_inlines,
+    visit_ids, visit_inlines, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -26,12 +27,12 @@ pub(super) fn has(attr: &Attr) -> bool {
 }
 
 /// Whether a block depends on something, or words in it do.
-pub(super) fn in_block(block: &Block) -> bool {
+fn in_block(block: &Block) -> bool {
     has(&block.attr) || block.inlines().into_iter().any(in_words)
 }
 
 /// Whether some of these words depend on something.
-pub(super) fn in_words(words: &[Inline]) -> bool {
+fn in_words(words: &[Inline]) -> bool {
     let mut any = false;
     visit_inlines(words, &mut |i| any |= depends(i));
     any
@@ -78,16 +79,29 @@ pub(super) struct Decided {
     pub(super) differs: bool,
 }
 
-/// Keeps of heads and texts what is for the output.
-pub(super) fn decide<'t>(
+/// Whether something in heads, blocks or notes depends on the output.
+pub(super) fn decides(heads: &[&mut Vec<Inline>], blocks: &[Block], notes: &Notes) -> bool {
+    let mut any = notes.depend() || heads.iter().any(|head| in_words(head));
+    for text in std::iter::once(blocks).chain(notes.texts()) {
+        visit_blocks(text, &mut |b| any |= in_block(b));
+    }
+    any
+}
+
+/// Keeps of heads, blocks and notes what is for the output.
+pub(super) fn decide(
     heads: &mut [&mut Vec<Inline>],
-    texts: impl Iterator<Item = &'t mut Vec<Block>>,
+    blocks: &mut Vec<Block>,
+    notes: &mut Notes,
     deciding: &Deciding,
     diags: &mut Diagnostics,
 ) -> Decided {
     let mut step = Step { deciding, diags, decided: Decided::default() };
+    step.notes(heads, blocks, notes);
     heads.iter_mut().for_each(|head| _ = step.inlines(head));
-    texts.for_each(|text| step.blocks(text));
+    step.blocks(blocks);
+    notes.texts_mut().for_each(|text| step.blocks(text));
+    notes.forgive(&mut step.decided.hidden);
     step.decided
 }
 
@@ -120,6 +134,40 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Decides of the definitions of notes; the marks of those that have none here go.
+    fn notes(
+        &mut self,
+        heads: &mut [&mut Vec<Inline>],
+        blocks: &mut Vec<Block>,
+        notes: &mut Notes,
+    ) {
+        let mut sections = Vec::new();
+        find_sections(blocks, &mut sections);
+        let keys = self.deciding.true_keys;
+        let output = self.deciding.output;
+        let standing = |span: Span| {
+            let around = sections.iter().filter(|(within, _)| within.holds(span));
+            around.fold(Standing::Everywhere, |found, (_, attr)| match outputs(attr, keys) {
+                For { print: true, epub: true } => found,
+                of if of.has(output) && found != Standing::Elsewhere => Standing::Here,
+                _ => Standing::Elsewhere,
+            })
+        };
+        let differs = notes.depend();
+        let is_for = |under: &[Attr]| under.iter().all(|attr| outputs(attr, keys).has(output));
+        let (hidden, absent) = notes.keep_for(is_for, standing);
+        self.decided.differs |= differs;
+        self.decided.hidden.extend(hidden);
+        if !absent.is_empty() {
+            heads.iter_mut().for_each(|head| drop_marks(head, &absent));
+            for text in std::iter::once(blocks).chain(notes.texts_mut()) {
+                walk_blocks_mut(text, &mut |block| {
+                    block.inlines_mut().into_iter().for_each(|words| drop_marks(words, &absent));
+                });
+            }
+        }
+    }
+
     fn blocks(&mut self, blocks: &mut Vec<Block>) {
         while blocks.iter().any(|b| has(&b.attr) && level(b).is_none()) {
             // What was unwrapped may depend on something itself.
@@ -257,6 +305,25 @@ impl Step<'_> {
         }
         self.decided.hidden.push(block);
     }
+}
+
+/// The sections that depend on something, with what they depend on.
+fn find_sections(blocks: &[Block], found: &mut Vec<(Span, Attr)>) {
+    for (n, block) in blocks.iter().enumerate() {
+        if let Some(above) = level(block).filter(|_| has(&block.attr)) {
+            let next = blocks[n + 1..].iter().find(|b| level(b).is_some_and(|l| l <= above));
+            let end = next.map_or(u32::MAX, |next| next.span.start);
+            found.push((Span { end, ..block.span }, block.attr.clone()));
+        }
+        block.child_blocks().into_iter().for_each(|inner| find_sections(inner, found));
+    }
+}
+
+/// Takes the marks of some notes out of words.
+fn drop_marks(words: &mut Vec<Inline>, absent: &BTreeSet<u32>) {
+    words.retain(|i| !matches!(&i.kind, InlineKind::Note(note) if absent.contains(note)));
+    let within = words.iter_mut().filter_map(Inline::children_mut);
+    within.for_each(|inner| drop_marks(inner, absent));
 }
 
 /// The level of a heading.

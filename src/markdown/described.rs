@@ -214,9 +214,7 @@ fn parsed(
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
     let (mut blocks, mut notes) = (parsed.blocks, parsed.notes);
-    let texts = std::iter::once(&mut blocks).chain(notes.texts_mut());
-    let mut decided = conditions::decide(&mut [], texts, deciding, diags);
-    notes.forgive(&mut decided.hidden);
+    let decided = conditions::decide(&mut [], &mut blocks, &mut notes, deciding, diags);
     let mut notes = notes.finish(&mut [], &mut blocks, diags);
     let mut further = |index: &mut u32| *index += notes_before as u32;
     visit_note_marks_in_mut(&mut blocks, &mut further);

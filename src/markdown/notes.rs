@@ -2,11 +2,12 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Block, Inline, Note, visit_inlines_mut, visit_note_marks, visit_note_marks_in,
+    Attr, Block, Inline, Note, visit_inlines_mut, visit_note_marks, visit_note_marks_in,
     visit_note_marks_in_mut, visit_note_marks_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// What the labels of notes begin with that are marked by symbols, an editor's or a translator's.
 const SYMBOL: char = '*';
@@ -22,13 +23,38 @@ pub(super) struct Notes {
 #[derive(Default)]
 struct Entry {
     label: String,
-    blocks: Vec<Block>,
-    span: Span,
+    /// Its definitions, of which the first counts.
+    said: Vec<Definition>,
     /// Of the series that symbols mark.
     symbol: bool,
-    defined: bool,
     /// That no mark leads to it is not told.
     forgiven: bool,
+}
+
+/// A text that a note is given.
+#[derive(Default)]
+struct Definition {
+    blocks: Vec<Block>,
+    span: Span,
+    /// What the divisions that it stands in make it depend on.
+    under: Vec<Attr>,
+}
+
+/// How a definition stands to the output that is made, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// In a text for this output alone.
+    Here,
+    /// In a text for each.
+    Everywhere,
+    /// In a section for another.
+    Elsewhere,
+}
+
+impl Entry {
+    fn blocks(&self) -> &[Block] {
+        self.said.first().map_or(&[], |definition| &definition.blocks)
+    }
 }
 
 impl Notes {
@@ -44,44 +70,69 @@ impl Notes {
         index
     }
 
-    /// Takes a definition; the first of a label counts.
-    pub(super) fn define(
-        &mut self,
-        label: &str,
-        blocks: Vec<Block>,
-        span: Span,
-        diags: &mut Diagnostics,
-    ) {
+    /// Takes a definition, and what the divisions around it make it depend on.
+    pub(super) fn define(&mut self, label: &str, blocks: Vec<Block>, span: Span, under: Vec<Attr>) {
         let index = self.mark(label) as usize;
-        let entry = &mut self.list[index];
-        if entry.defined {
-            let message = format!("the note `[^{label}]` is defined twice; the first counts");
-            diags.push(Diagnostic::warning(Code::DUPLICATE_NOTE, span, message));
-            return;
-        }
-        (entry.blocks, entry.span, entry.defined) = (blocks, span, true);
+        self.list[index].said.push(Definition { blocks, span, under });
     }
 
     /// Takes an inline note and returns its provisional index; `symbol` says that a symbol marks it.
     pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span, symbol: bool) -> u32 {
         self.inline += 1;
         let label = format!("inline-{}", self.inline);
-        self.list.push(Entry { label, blocks, span, symbol, defined: true, forgiven: false });
+        let said = vec![Definition { blocks, span, under: Vec::new() }];
+        self.list.push(Entry { label, said, symbol, forgiven: false });
         self.list.len() as u32 - 1
+    }
+
+    /// Whether the output decides which of its definitions a note has.
+    pub(super) fn depend(&self) -> bool {
+        self.definitions().any(|definition| !definition.under.is_empty())
+    }
+
+    /// Keeps of the definitions those that are for the output. One in a division for another output is none here,
+    /// by what `is_for` says of the conditions around it; of several, those count that are for this output alone,
+    /// else those for each, by `standing` too, which tells of the section at a place. The texts that are left out,
+    /// and the notes that have no other.
+    pub(super) fn keep_for(
+        &mut self,
+        mut is_for: impl FnMut(&[Attr]) -> bool,
+        standing: impl Fn(Span) -> Standing,
+    ) -> (Vec<Block>, BTreeSet<u32>) {
+        let (mut hidden, mut absent) = (Vec::new(), BTreeSet::new());
+        for (index, entry) in self.list.iter_mut().enumerate() {
+            let standing = |definition: &Definition| match definition.under.is_empty() {
+                true => standing(definition.span),
+                false => Standing::Here,
+            };
+            let (here, away): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut entry.said).into_iter().partition(|d| is_for(&d.under));
+            let best = here.iter().map(standing).min();
+            let (kept, others): (Vec<_>, Vec<_>) =
+                here.into_iter().partition(|d| Some(standing(d)) == best);
+            if kept.is_empty() && !away.is_empty() {
+                absent.insert(index as u32);
+            }
+            hidden.extend(away.into_iter().chain(others).flat_map(|d| d.blocks));
+            entry.said = kept;
+        }
+        (hidden, absent)
     }
 
     /// Words of notes that stand in no line of the text have the place of what they stand in.
     pub(super) fn place(&mut self, span: Span) {
         for entry in &mut self.list {
-            entry.span = span;
-            walk_blocks_mut(&mut entry.blocks, &mut |block| block.span = span);
-            each_inline(&mut entry.blocks, &mut |inline| inline.span = span);
+            for definition in &mut entry.said {
+                definition.span = span;
+                walk_blocks_mut(&mut definition.blocks, &mut |block| block.span = span);
+                each_inline(&mut definition.blocks, &mut |inline| inline.span = span);
+            }
         }
     }
 
     /// Whether a note of this label is defined.
     pub(super) fn defines(&self, label: &str) -> bool {
-        self.by_label.get(label).is_some_and(|index| self.list[*index as usize].defined)
+        self.by_label.get(label).is_some_and(|i| !self.list[*i as usize].said.is_empty())
     }
 
     /// Takes the notes of a title, whose labels are those of its chapter; the provisional indexes that their
@@ -94,7 +145,10 @@ impl Notes {
         for (index, entry) in other.list.into_iter().enumerate() {
             own.push(match labelled.get(&(index as u32)) {
                 Some(label) => self.mark(label),
-                None => self.inline(entry.blocks, entry.span, entry.symbol),
+                None => {
+                    let said = entry.said.into_iter().next().unwrap_or_default();
+                    self.inline(said.blocks, said.span, entry.symbol)
+                }
             });
         }
         own
@@ -102,26 +156,33 @@ impl Notes {
 
     /// The texts of the notes.
     pub(super) fn texts(&self) -> impl Iterator<Item = &[Block]> {
-        self.list.iter().map(|entry| entry.blocks.as_slice())
+        self.definitions().map(|definition| definition.blocks.as_slice())
     }
 
     /// The same, to be changed.
     pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Vec<Block>> {
-        self.list.iter_mut().map(|entry| &mut entry.blocks)
+        let definitions = self.list.iter_mut().flat_map(|entry| &mut entry.said);
+        definitions.map(|definition| &mut definition.blocks)
+    }
+
+    fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.list.iter().flat_map(|entry| &entry.said)
     }
 
     /// What each note says, in the order of the indexes that marks carry, and whether a symbol marks it.
     pub(super) fn all(&self) -> impl Iterator<Item = (&[Block], bool)> {
-        self.list.iter().map(|entry| (entry.blocks.as_slice(), entry.symbol))
+        self.list.iter().map(|entry| (entry.blocks(), entry.symbol))
     }
 
     /// Takes the notes of another text, behind its own; by how much their indexes grow.
     pub(super) fn absorb(&mut self, other: Notes) -> u32 {
         let by = self.list.len() as u32;
         for mut entry in other.list {
-            visit_note_marks_in_mut(&mut entry.blocks, &mut |index| {
-                *index = index.saturating_add(by);
-            });
+            for definition in &mut entry.said {
+                visit_note_marks_in_mut(&mut definition.blocks, &mut |index| {
+                    *index = index.saturating_add(by);
+                });
+            }
             self.list.push(entry);
         }
         by
@@ -134,7 +195,7 @@ impl Notes {
         visit_note_marks_in(blocks, &mut |index| marked.push(index));
         let list = &self.list;
         let (all, _) = reading_order(list.len(), marked, |index, ahead| {
-            visit_note_marks_in(&list[index as usize].blocks, &mut |index| ahead.push(index));
+            visit_note_marks_in(list[index as usize].blocks(), &mut |index| ahead.push(index));
         });
         for index in all {
             self.list[index as usize].forgiven = true;
@@ -150,6 +211,7 @@ impl Notes {
         blocks: &mut [Block],
         diags: &mut Diagnostics,
     ) -> Vec<Note> {
+        self.tell_doubles(diags);
         let mut marks: Vec<u32> = Vec::new();
         for head in heads.iter() {
             visit_note_marks(head, &mut |index| marks.push(index));
@@ -157,7 +219,7 @@ impl Notes {
         visit_note_marks_in(blocks, &mut |index| marks.push(index));
         let list = &self.list;
         let (order, places) = reading_order(list.len(), marks, |index, ahead| {
-            visit_note_marks_in(&list[index as usize].blocks, &mut |index| ahead.push(index));
+            visit_note_marks_in(list[index as usize].blocks(), &mut |index| ahead.push(index));
         });
         let mut point = moved(&places);
         for head in heads.iter_mut() {
@@ -166,18 +228,30 @@ impl Notes {
         visit_note_marks_in_mut(blocks, &mut point);
         let mut out: Vec<Note> = Vec::with_capacity(order.len());
         for index in order {
-            let mut entry = std::mem::take(&mut self.list[index as usize]);
-            visit_note_marks_in_mut(&mut entry.blocks, &mut point);
-            let Entry { label, blocks, span, symbol, .. } = entry;
+            let Entry { label, said, symbol, .. } = std::mem::take(&mut self.list[index as usize]);
+            let Definition { mut blocks, span, .. } = said.into_iter().next().unwrap_or_default();
+            visit_note_marks_in_mut(&mut blocks, &mut point);
             out.push(Note { label, blocks, span, symbol, number: 0 });
         }
         for (entry, place) in self.list.iter().zip(&places) {
-            if place.is_none() && entry.defined && !entry.forgiven {
+            let unread = entry.said.first().filter(|_| place.is_none() && !entry.forgiven);
+            if let Some(said) = unread {
                 let message = format!("no text refers to the note `[^{}]`", entry.label);
-                diags.push(Diagnostic::warning(Code::UNUSED_NOTE, entry.span, message));
+                diags.push(Diagnostic::warning(Code::UNUSED_NOTE, said.span, message));
             }
         }
         out
+    }
+
+    /// Tells of notes that have several definitions; the first counts.
+    fn tell_doubles(&mut self, diags: &mut Diagnostics) {
+        for entry in &mut self.list {
+            for double in entry.said.drain(entry.said.len().min(1)..) {
+                let message =
+                    format!("the note `[^{}]` is defined twice; the first counts", entry.label);
+                diags.push(Diagnostic::warning(Code::DUPLICATE_NOTE, double.span, message));
+            }
+        }
     }
 }
 

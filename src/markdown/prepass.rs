@@ -309,7 +309,9 @@ impl<'a> Pass<'a> {
         let opens_item = after_blank || was_in_list || !words.as_bytes()[0].is_ascii_digit();
         if marker > 0
             && opens_item
-            && let Some(next) = self.verse_in_item(&line, words, marker)
+            && let Some(next) = self
+                .verse_in_item(&line, words, marker)
+                .or_else(|| self.division_within(&line, line.start + marker))
         {
             return next;
         }
@@ -619,6 +621,9 @@ impl<'a> Pass<'a> {
             let (hang, note) = ("  ".to_owned(), line.note);
             return self.line_block(*line, &Verse { body, hang, least, beyond, note });
         }
+        if let Some(next) = self.division_within(line, body) {
+            return next;
+        }
         self.fence = Fence::opened_by(line, words);
         if self.fence.is_none() {
             self.tex_behind(body, line);
@@ -640,6 +645,17 @@ impl<'a> Pass<'a> {
         let (least, beyond) = (line.indent + hang, line.indent + hang);
         let (hang, note) = (" ".repeat(hang), line.note);
         Some(self.line_block(*line, &Verse { body, hang, least, beyond, note }))
+    }
+
+    /// A division that begins at `body`, behind the mark of a list's item or of a definition.
+    fn division_within(&mut self, line: &Line, body: usize) -> Option<usize> {
+        let words = self.text[body..line.end].strip_prefix(":::")?;
+        let mark = fence_mark(words.trim_start_matches(':').trim())?;
+        self.copy_to(body);
+        self.mark(mark, body);
+        self.done = line.end;
+        self.previous = Previous::default();
+        Some(line.next)
     }
 
     /// Verse that begins behind the label of a note.

@@ -40,6 +40,11 @@ impl Span {
         Span { file, start: start as u32, end: end.max(start) as u32 }
     }
 
+    /// Whether another one begins in it.
+    pub fn holds(self, other: Span) -> bool {
+        self.file == other.file && (self.start..self.end).contains(&other.start)
+    }
+
     /// Whether the span points into a file.
     pub fn is_some(self) -> bool {
         self.file != FileId::NONE

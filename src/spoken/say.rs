@@ -4,7 +4,7 @@ use super::chemistry::is_state;
 use super::letters::{self, is_bold, name};
 use super::tree::{Node, Scripts};
 use super::units;
-use crate::language::FormulaWords;
+use crate::language::{Forms, FormulaWords};
 use std::collections::BTreeSet;
 
 /// A formula in words.
@@ -197,6 +197,10 @@ impl Speaker {
             ":" if parts[at + 1..].iter().any(|p| p.sign() == Some('\u{2192}')) => {
                 self.words.maps_from.to_owned()
             }
+            ":" if parts[..at].iter().any(|p| p.sign() == Some('\u{2203}')) => {
+                self.words.such_that.to_owned()
+            }
+            ":" if parts[..at].iter().any(|p| p.sign() == Some('\u{2200}')) => ",".to_owned(),
             ":" if within == Within::Braces => self.words.such_that.to_owned(),
             "\u{2261}" if parts[at + 1..].iter().any(is_modulus) => self.words.congruent.to_owned(),
             sign => self.sign(sign, within),
@@ -286,9 +290,22 @@ impl Speaker {
         };
         match node {
             node if is(node) => Some((self.node(node), true)),
+            Node::Scripts(s) if is(&s.base) && self.inverse(s).is_some() => {
+                Some((self.inverse(s)?.to_owned(), true))
+            }
             Node::Scripts(s) if is(&s.base) => Some((self.scripts(s), true)),
             _ => None,
         }
+    }
+
+    /// The inverse of a function of angles, as it is written with a power: `\sin^{-1}`.
+    fn inverse(&self, scripts: &Scripts) -> Option<&'static str> {
+        let Scripts { base: Node::Sign(name), sub: None, sup: Some(sup), .. } = scripts else {
+            return None;
+        };
+        let [minus, Node::Number(one)] = sup.parts() else { return None };
+        let inverse = minus.sign() == Some('\u{2212}') && one == "1";
+        self.words.function(&format!("arc{name}")).filter(|_| inverse)
     }
 
     /// Says what a function is of if brackets around it need not be heard; whether it was said.
@@ -412,8 +429,25 @@ impl Speaker {
             Node::Letters(text, _) if letters::numbers(text).is_some() => {
                 name(text, &self.cased, self.words)
             }
+            // It is heard where ends what has the scripts.
+            Node::Fenced(open, close, inner) => match self.valued(open, close) {
+                Some((_, long)) => fill(long, &[&self.row(inner, Within::Nothing)]),
+                None => self.node(base),
+            },
             base => self.node(base),
         }
+    }
+
+    /// What brackets make of what is between them: a value, a norm, a whole number.
+    fn valued(&self, open: &str, close: &str) -> Option<Forms> {
+        let words = self.words;
+        Some(match (open, close) {
+            ("|", "|") => words.absolute,
+            ("\u{2016}", "\u{2016}") => words.norm,
+            ("\u{230a}", "\u{230b}") => words.floor,
+            ("\u{2308}", "\u{2309}") => words.ceiling,
+            _ => return None,
+        })
     }
 
     fn power(&self, base: &Node, said: &str, power: &[Node]) -> String {
@@ -485,6 +519,11 @@ impl Speaker {
             let form = if matches!(inner, [one] if is_token(one)) { short } else { long };
             fill(form, &[&said(Within::Nothing)])
         };
+        if let Some(forms) = self.valued(open, close)
+            && !matches!(inner, [Node::Table(_)])
+        {
+            return either(forms);
+        }
         match (open, close, inner) {
             (_, _, [Node::Table(table)]) => self.table_in(open, close, table),
             ("(", ")", [Node::Fraction(n, k, false)]) => {
@@ -496,10 +535,8 @@ impl Speaker {
                 self.atoms(&format!("({state})"))
             }
             ("(", ")", [first, ..]) if is_modulus(first) => said(Within::Nothing),
-            ("|", "|", _) => either(words.absolute),
-            ("\u{2016}", "\u{2016}", _) => either(words.norm),
-            ("\u{230a}", "\u{230b}", _) => either(words.floor),
-            ("\u{2308}", "\u{2309}", _) => either(words.ceiling),
+            ("\u{27e8}", "|", _) => fill(words.bra_ket[0], &[&said(Within::Nothing)]) + ",",
+            ("|", "\u{27e9}", _) => fill(words.bra_ket[1], &[&said(Within::Nothing)]),
             ("{", "}", _) => {
                 let line = |n: &Node| matches!(n.sign(), Some('|' | '\u{2223}' | ':'));
                 let form = if inner.iter().any(line) { words.set_of_all } else { words.set };

@@ -398,10 +398,65 @@ fn base_sign(part: &Node) -> Option<&str> {
     }
 }
 
+/// The angles of quantum mechanics.
+const BRA: &str = "\u{27e8}";
+const KET: &str = "\u{27e9}";
+
+/// Makes one thing of each bra and ket, `⟨a|` and `|b⟩`, so that their lines are none of values. Where the two
+/// stand together, `⟨a|b⟩` and `⟨a|A|b⟩`, each is one too.
+fn kets(parts: Vec<Node>, depth: usize) -> Vec<Node> {
+    let marks: Vec<usize> = (0..parts.len())
+        .filter(|at| matches!(base_sign(&parts[*at]), Some(BRA | KET | LINE)))
+        .collect();
+    let is =
+        |n: usize, sign: &str| marks.get(n).is_some_and(|at| base_sign(&parts[*at]) == Some(sign));
+    let filled = |n: usize| marks.get(n + 1).is_some_and(|next| *next > marks[n] + 1);
+    // The first part of each, and its last.
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut n = 0;
+    while n < marks.len() {
+        let at = marks[n];
+        // `⟨|x|⟩` is a mean of values.
+        let bra = is(n, BRA) && is(n + 1, LINE) && filled(n);
+        let ket = is(n, LINE) && is(n + 1, KET) && filled(n);
+        match (bra, ket) {
+            (true, _) if is(n + 2, KET) && filled(n + 1) => {
+                // One line is that of both.
+                found.extend([(at, marks[n + 1]), (marks[n + 1], marks[n + 2])]);
+                n += 3;
+            }
+            (true, _) | (_, true) => {
+                found.push((at, marks[n + 1]));
+                n += 2;
+            }
+            _ => n += 1,
+        }
+    }
+    if found.is_empty() {
+        return parts;
+    }
+    let mut out = Vec::with_capacity(parts.len());
+    let mut done = 0;
+    for (first, last) in found {
+        out.extend_from_slice(&parts[done.min(first)..first]);
+        let sign = |at: usize| base_sign(&parts[at]).unwrap_or_default().to_owned();
+        let inner = fenced(parts[first + 1..last].to_vec(), depth + 1);
+        let fence = Node::Fenced(sign(first), sign(last), inner);
+        out.push(match &parts[last] {
+            Node::Scripts(scripts) => with(fence, Some(scripts.clone())),
+            _ => fence,
+        });
+        done = last + 1;
+    }
+    out.extend_from_slice(&parts[done..]);
+    out
+}
+
 /// Makes one thing of brackets and what is between them, in a row at a depth. Where there is no room for more
 /// of them within each other, an opening one is a sign like others.
 fn fenced(parts: Vec<Node>, depth: usize) -> Vec<Node> {
     let room = Room::of(&parts, depth);
+    let parts = if room.brackets > 0 { kets(parts, depth) } else { parts };
     let bars = |parts, within: &str| if room.lines { bars(parts, within) } else { parts };
     // The signs of `\left.` and `\right.` are gone: what they stood at is all of its row.
     if let [Node::Sign(open), inner @ .., Node::Sign(none)] = parts.as_slice()

@@ -466,9 +466,11 @@ pub(crate) fn symbol(sign: char, font: &str) -> Option<char> {
     (!private).then_some(sign)
 }
 
-/// Takes the mark of a note from the head of its words: it is typed there too, by LibreOffice twice.
+/// Takes the mark of a note from the head of its words: it is typed there too, by LibreOffice twice. Bookmarks may
+/// stand before it.
 pub(in crate::import) fn take_mark(pieces: &mut [Piece], mark: &str) {
-    for piece in pieces.iter_mut().filter(|_| !mark.is_empty()) {
+    let shown = pieces.iter_mut().filter(|piece| !matches!(piece, Piece::Anchor(_)));
+    for piece in shown.filter(|_| !mark.is_empty()) {
         let Piece::Words(words, _) = piece else { return };
         while let Some(rest) = words.trim_start().strip_prefix(mark) {
             *words = rest.to_owned();

@@ -205,6 +205,17 @@ fn notes_comments_and_changes() {
         assert_eq!(marked.markdown, format!("Words[^{name}]\n\n[^{name}]: {typed}First.\n"));
         assert_eq!(marked.left.len(), told);
     }
+    // A bookmark stands before the mark.
+    let notes = format!(
+        "<w:footnotes {NAMES}><w:footnote w:id=\"2\"><w:p><w:bookmarkStart w:id=\"0\" w:name=\"here\"/>{}{}<w:bookmarkEnd w:id=\"0\"/></w:p></w:footnote></w:footnotes>",
+        r("", "*"),
+        r("", " First.")
+    );
+    let mark = "<w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"2\"/><w:t>*</w:t></w:r>";
+    let marked =
+        file(&p("", &format!("{}{mark}", r("", "Words"))), &[("word/footnotes.xml", &notes)]);
+    let marked = read(&marked, Changes::Accepted).expect("read");
+    assert_eq!(marked.markdown, "Words[^*1]\n\n[^*1]: First.\n");
     // A mark that is deleted joins its paragraph with the next.
     let joined = format!(
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",

@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norma {1}", "norma {1}, konec normy"),
     floor: ("dolní celá část {1}", "dolní celá část {1}, konec celé části"),
     ceiling: ("horní celá část {1}", "horní celá část {1}, konec celé části"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "množina {1}, konec množiny",
     set_of_all: "množina všech {1}, konec množiny",
     such_that: "takových, že",

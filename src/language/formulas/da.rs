@@ -54,6 +54,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("normen af {1}", "normen af {1}, slut på norm"),
     floor: ("nedrundet {1}", "nedrundet {1}, slut på afrunding"),
     ceiling: ("oprundet {1}", "oprundet {1}, slut på afrunding"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "mængden {1}, slut på mængde",
     set_of_all: "mængden af alle {1}, slut på mængde",
     such_that: "hvorom det gælder, at",

@@ -52,6 +52,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("Norm von {1}", "Norm von {1}, Ende Norm"),
     floor: ("{1} abgerundet", "Klammer auf {1}, Klammer zu, abgerundet"),
     ceiling: ("{1} aufgerundet", "Klammer auf {1}, Klammer zu, aufgerundet"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "die Menge {1}, Ende Menge",
     set_of_all: "die Menge aller {1}, Ende Menge",
     such_that: "mit der Eigenschaft",

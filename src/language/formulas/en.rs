@@ -52,6 +52,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("the norm of {1}", "the norm of {1}, end norm"),
     floor: ("the floor of {1}", "the floor of {1}, end floor"),
     ceiling: ("the ceiling of {1}", "the ceiling of {1}, end ceiling"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "the set {1}, end set",
     set_of_all: "the set of all {1}, end set",
     such_that: "such that",

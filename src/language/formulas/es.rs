@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norma de {1}", "norma de {1}, fin de la norma"),
     floor: ("parte entera por defecto de {1}", "parte entera por defecto de {1}, fin de la parte entera"),
     ceiling: ("parte entera por exceso de {1}", "parte entera por exceso de {1}, fin de la parte entera"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "el conjunto {1}, fin del conjunto",
     set_of_all: "el conjunto de los {1}, fin del conjunto",
     such_that: "tales que",

@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norme de {1}", "norme de {1}, fin de norme"),
     floor: ("partie entière de {1}", "partie entière de {1}, fin de partie entière"),
     ceiling: ("partie entière supérieure de {1}", "partie entière supérieure de {1}, fin de partie entière"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "l’ensemble {1}, fin d’ensemble",
     set_of_all: "l’ensemble des {1}, fin d’ensemble",
     such_that: "tels que",

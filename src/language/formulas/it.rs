@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norma di {1}", "norma di {1}, fine norma"),
     floor: ("parte intera inferiore di {1}", "parte intera inferiore di {1}, fine parte intera"),
     ceiling: ("parte intera superiore di {1}", "parte intera superiore di {1}, fine parte intera"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "l’insieme {1}, fine insieme",
     set_of_all: "l’insieme degli elementi {1}, fine insieme",
     such_that: "tali che",

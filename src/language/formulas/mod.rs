@@ -82,6 +82,8 @@ pub struct FormulaWords {
     pub floor: Forms,
     /// Rounded up.
     pub ceiling: Forms,
+    /// A row vector of quantum mechanics, and a column vector.
+    pub bra_ket: [&'static str; 2],
     /// A set whose members are named.
     pub set: &'static str,
     /// A set of all that is so; behind `such_that`.

@@ -54,6 +54,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("normen av {1}", "normen av {1}, slutt på norm"),
     floor: ("gulvet av {1}", "gulvet av {1}, slutt på gulv"),
     ceiling: ("taket av {1}", "taket av {1}, slutt på tak"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "mengden {1}, slutt på mengde",
     set_of_all: "mengden av alle {1}, slutt på mengde",
     such_that: "slik at",

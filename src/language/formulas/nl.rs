@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norm van {1}", "norm van {1}, einde norm"),
     floor: ("naar beneden afgerond {1}", "naar beneden afgerond {1}, einde afronding"),
     ceiling: ("naar boven afgerond {1}", "naar boven afgerond {1}, einde afronding"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "de verzameling {1}, einde verzameling",
     set_of_all: "de verzameling van alle {1}, einde verzameling",
     such_that: "waarvoor geldt",

@@ -54,6 +54,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norma z {1}", "norma z {1}, koniec normy"),
     floor: ("podłoga z {1}", "podłoga z {1}, koniec podłogi"),
     ceiling: ("sufit z {1}", "sufit z {1}, koniec sufitu"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "zbiór {1}, koniec zbioru",
     set_of_all: "zbiór wszystkich {1}, koniec zbioru",
     such_that: "takich, że",

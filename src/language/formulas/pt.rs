@@ -53,6 +53,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("norma de {1}", "norma de {1}, fim da norma"),
     floor: ("piso de {1}", "piso de {1}, fim do piso"),
     ceiling: ("teto de {1}", "teto de {1}, fim do teto"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "o conjunto {1}, fim do conjunto",
     set_of_all: "o conjunto dos {1}, fim do conjunto",
     such_that: "tais que",

@@ -55,6 +55,7 @@ pub(super) const WORDS: FormulaWords = FormulaWords {
     norm: ("normen av {1}", "normen av {1}, slut på normen"),
     floor: ("golvet av {1}", "golvet av {1}, slut på golvet"),
     ceiling: ("taket av {1}", "taket av {1}, slut på taket"),
+    bra_ket: ["bra {1}", "ket {1}"],
     set: "mängden {1}, slut på mängden",
     set_of_all: "mängden av alla {1}, slut på mängden",
     such_that: "sådana att",

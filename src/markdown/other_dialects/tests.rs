@@ -535,7 +535,7 @@ fn spaces_bars_and_environments_of_latex_are_told() {
         ("\\begin{enumerate}\n\\item x\n\\end{enumerate}", "`1.`"),
         ("::: {#thm-x}\n\\label{thm:x} so\n:::", "`::: {#thm-x}`"),
         ("\\section{One}", "`## Title`"),
-        ("1. ::: {#thm-l}\n   x\n\n2. y", "on a line of its own"),
+        ("1. ::: {#thm-l}\n   x\n\n2. y", "add a line `:::`"),
         ("Words \\[a & \\begin{matrix} b \\\\ c d \\end{matrix} \\] on", "\\\\ c d"),
     ] {
         let helps = told(text);
