@@ -140,8 +140,8 @@ pub fn assemble(
     if !kept.once {
         kept.pictures = pictures;
     }
-    let differs = surveyed.iter().any(|s| s.chapter.differs);
-    let mut book = Book { meta: facts.meta, images: facts.images, differs, ..Book::default() };
+    let divides = surveyed.iter().flat_map(|s| &s.chapter.divides).copied().collect();
+    let mut book = Book { meta: facts.meta, images: facts.images, divides, ..Book::default() };
     let divisions = facts.divisions;
     book.chapters = complete_all(surveyed, divisions, kept, diags);
     restated::put(&mut book.chapters, diags);

@@ -1,92 +1,87 @@
-//! Places that another output of the book has, and this one has not: whoever names one hears of it, and has its
+//! Places that other versions of the book have, and this one has not: whoever names one hears of it, and has its
 //! words without a link.
 
 use super::headings;
 use super::survey::Surveyed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::{Output, Project};
-use crate::model::{Chapter, Kind, plain_text};
+use crate::manifest::Project;
+use crate::manifest::versions::Making;
+use crate::model::{Kind, Versions, plain_text};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What this output lacks.
+/// What this version lacks.
 #[derive(Debug, Default)]
 pub(super) struct OtherOutput {
-    /// The output that is made.
-    made: Output,
-    /// The files of whole chapters; whether the other output has them.
-    files: BTreeMap<String, bool>,
+    /// The versions of the book, and that which is made.
+    making: Making,
+    /// The files of whole chapters; which versions have them.
+    files: BTreeMap<String, Versions>,
     /// Names, with what they name.
     names: BTreeMap<String, Lacking>,
-    /// What the chapters are that the other output alone has; of indexes with their names.
+    /// What the chapters are that others alone have; of indexes with their names.
     kinds: Vec<(Kind, String)>,
 }
 
-/// Something that this output lacks.
+/// Something that this version lacks.
 #[derive(Debug)]
 struct Lacking {
     /// Its title or caption; empty where it has none.
     title: String,
-    /// The other output has it.
-    there: bool,
+    /// The versions that have it.
+    there: Versions,
 }
 
-/// Which chapters are in the book: none that another output alone has, and none below such.
-pub(super) fn present(chapters: &[Arc<Surveyed>]) -> Vec<usize> {
-    with_those_below(chapters, |chapter| chapter.left_out)
+/// Which chapters are in the book: none that other versions alone have, and none below such.
+pub(super) fn present(chapters: &[Arc<Surveyed>], making: &Making) -> Vec<usize> {
+    let here = who_has(chapters).into_iter().enumerate();
+    here.filter(|(_, versions)| versions.has(making.made())).map(|(at, _)| at).collect()
 }
 
-/// Which chapters an output has that leaves some out, with all below them.
-fn with_those_below(chapters: &[Arc<Surveyed>], left_out: fn(&Chapter) -> bool) -> Vec<usize> {
-    let mut out: Option<u8> = None;
-    let stays = |at: &usize| {
-        let chapter = &chapters[*at].chapter;
-        out = out.filter(|level| chapter.level > *level);
-        if out.is_none() && left_out(chapter) {
-            out = Some(chapter.level);
-        }
-        out.is_none()
+/// Which versions have each chapter: none that has not what it stands below.
+fn who_has(chapters: &[Arc<Surveyed>]) -> Vec<Versions> {
+    let mut open: Vec<(u8, Versions)> = Vec::new();
+    let own = |surveyed: &Arc<Surveyed>| {
+        let chapter = &surveyed.chapter;
+        while open.pop_if(|(level, _)| *level >= chapter.level).is_some() {}
+        let above = open.last().map_or(Versions::ALL, |(_, versions)| *versions);
+        let has = chapter.shown.and(above);
+        open.push((chapter.level, has));
+        has
     };
-    (0..chapters.len()).filter(stays).collect()
+    chapters.iter().map(own).collect()
 }
 
 impl OtherOutput {
-    /// What the book of these chapters lacks, of which it has those that are present.
-    pub(super) fn of(
-        chapters: &[Arc<Surveyed>],
-        present: &[usize],
-        project: &Project,
-    ) -> OtherOutput {
-        let mut other = OtherOutput { made: project.output, ..OtherOutput::default() };
-        let all_there = with_those_below(chapters, |chapter| chapter.left_out_there);
-        let mut here = present.iter().copied().peekable();
-        let mut there = all_there.into_iter().peekable();
-        for (at, surveyed) in chapters.iter().enumerate() {
-            let here = here.next_if_eq(&at).is_some();
-            let there = there.next_if_eq(&at).is_some();
-            let chapter = &surveyed.chapter;
-            if !here {
-                other.add_chapter(surveyed, there);
+    /// What the book of these chapters lacks.
+    pub(super) fn of(chapters: &[Arc<Surveyed>], project: &Project) -> OtherOutput {
+        let making = project.making.clone();
+        let all = making.all();
+        let mut other = OtherOutput { making, ..OtherOutput::default() };
+        for (at, (surveyed, has)) in chapters.iter().zip(who_has(chapters)).enumerate() {
+            let (has, chapter) = (has.and(all), &surveyed.chapter);
+            if !has.has(other.making.made()) {
+                other.add_chapter(surveyed, has);
+                if !has.is_empty() {
+                    let name = project.entries.get(at).map(|entry| entry.index.name.clone());
+                    other.kinds.push((chapter.kind, name.unwrap_or_default()));
+                }
             }
-            if !here && there {
-                let name = project.entries.get(at).map(|entry| entry.index.name.clone());
-                other.kinds.push((chapter.kind, name.unwrap_or_default()));
-            }
-            // What this output would have of a chapter that it leaves out is nowhere.
-            let there = there && !chapter.left_out;
             for place in &chapter.elsewhere {
                 let by_words = || headings::slug(&place.title);
+                let there = place.there.and(has);
                 other.add(place.id.clone().unwrap_or_else(by_words), &place.title, there);
             }
         }
         other
     }
 
-    fn add_chapter(&mut self, surveyed: &Surveyed, there: bool) {
+    fn add_chapter(&mut self, surveyed: &Surveyed, there: Versions) {
         let (chapter, survey) = (&surveyed.chapter, &surveyed.survey);
         if let Some(path) = &chapter.path {
-            *self.files.entry(path.clone()).or_default() |= there;
+            let known = self.files.entry(path.clone()).or_insert(Versions::NONE);
+            *known = known.or(there);
         }
         let title = plain_text(&chapter.title);
         for id in chapter.attr.id.iter().chain([&chapter.id]) {
@@ -101,12 +96,14 @@ impl OtherOutput {
         }
     }
 
-    /// Adds a name. What the other output has counts before what none has.
-    fn add(&mut self, name: String, title: &str, there: bool) {
+    /// Adds a name. What other versions have counts before what none has.
+    fn add(&mut self, name: String, title: &str, there: Versions) {
         let new = || Lacking { title: title.to_owned(), there };
         let known = self.names.entry(name).or_insert_with(new);
-        if there && !known.there {
+        if known.there.is_empty() && !there.is_empty() {
             *known = new();
+        } else {
+            known.there = known.there.or(there);
         }
     }
 
@@ -115,12 +112,12 @@ impl OtherOutput {
         self.names.get(label).or_else(section)
     }
 
-    /// Whether the other output alone has a chapter of a kind.
+    /// Whether other versions alone have a chapter of a kind.
     pub(super) fn has_kind(&self, kind: Kind) -> bool {
         self.kinds.iter().any(|(other, _)| *other == kind)
     }
 
-    /// Whether the other output alone has an index.
+    /// Whether other versions alone have an index.
     pub(super) fn has_index(&self, name: &str) -> bool {
         self.kinds.iter().any(|(kind, other)| *kind == Kind::Index && other == name)
     }
@@ -138,20 +135,15 @@ impl OtherOutput {
     }
 
     /// What is told of what leads to `what`.
-    fn told(&self, what: &str, there: bool) -> Diagnostic {
-        let (place, format, here) = match self.made {
-            Output::Print => ("in the EPUB", "epub", "on the pages"),
-            Output::Epub => ("on the pages", "pdf", "in the EPUB"),
-        };
-        let (text, help) = match there {
-            true => (
-                format!("`{what}` is {place} alone; {here} nothing leads to it"),
-                format!(
-                    "its words stand without a link; `[...]{{when-format=\"{format}\"}}` leaves \
-                     them out"
-                ),
-            ),
+    fn told(&self, what: &str, there: Versions) -> Diagnostic {
+        let (here, _) = self.making.place([self.making.made()].into_iter().collect());
+        let (place, condition) = self.making.place(there);
+        let (text, help) = match there.is_empty() {
             false => (
+                format!("`{what}` is {place} alone; {here} nothing leads to it"),
+                format!("its words stand without a link; `[...]{{{condition}}}` leaves them out"),
+            ),
+            true => (
                 format!("`{what}` is in no output, by its conditions; nothing leads to it"),
                 "its words stand without a link; look at the conditions of its chapter too".into(),
             ),

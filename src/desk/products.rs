@@ -58,9 +58,12 @@ impl Wish {
     /// The editions for printers that are wanted, which the book's pages are to serve.
     pub(crate) fn editions(&self, session: &mut Session) -> Result<Vec<Printed>, Error> {
         let (all, alone) = (self.all || self.covers_alone(), self.covers_alone());
+        let epubs = session.epub_editions()?;
         let names = match all {
             true => session.editions()?,
-            false => self.names.iter().filter(|n| *n != SCREEN).cloned().collect(),
+            false => {
+                self.names.iter().filter(|n| *n != SCREEN && !epubs.contains(n)).cloned().collect()
+            }
         };
         let said = if self.all { session.named_covers()? } else { Vec::new() };
         let printed = |name: String| {
@@ -138,6 +141,19 @@ pub(crate) fn make(
         bytes: pdf,
         remark: None,
     }));
+    for name in session.epub_editions()? {
+        if !(wish.all || wish.names.contains(&name)) {
+            continue;
+        }
+        products.push(Product {
+            kind: "epub",
+            path: path(format!("-{name}.epub")),
+            bytes: session.epub_of(&name)?,
+            edition: Some(name),
+            pages: None,
+            remark: None,
+        });
+    }
     let for_shop = |shop: &String| {
         Ok(Product {
             kind: "epub",

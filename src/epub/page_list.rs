@@ -85,7 +85,7 @@ impl There {
     ) -> (usize, Option<u32>, u32) {
         let here = (chapter, block, offset);
         let (Some(id), Some(of)) = (block, book.chapters.get(chapter)) else { return here };
-        if !of.differs {
+        if of.divides.is_empty() {
             return here;
         }
         let [text, notes] = self.0.entry(chapter).or_insert_with(|| {
@@ -271,7 +271,7 @@ mod tests {
         let note = |id: u32| Note { blocks: blocks(&[id]), ..Note::default() };
         // The text had 1 too, and a note 5, for print alone.
         let chapter = Chapter {
-            differs: true,
+            divides: [crate::model::Versions::from_iter([0])].into(),
             blocks: blocks(&[0, 2, 3]),
             notes: vec![note(4), note(6)],
             ..Chapter::default()

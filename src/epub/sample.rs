@@ -159,7 +159,7 @@ pub(super) fn book() -> Book {
         c
     };
     Book {
-        differs: false,
+        divides: Default::default(),
         meta,
         chapters: [
             generated("half-title", Kind::HalfTitle, "Half-title"),

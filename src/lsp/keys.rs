@@ -26,7 +26,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "environments" => "Theorems and their like, `[environments.axiom]`: words, numbers, own kinds",
         "abbreviations" => "Short forms and what they stand for: NATO = \"North Atlantic Treaty Organization\"",
         "math" => "Formulas: how they are counted, commands of the book's own",
-        "editions" => "More PDFs: one table for each, `[editions.NAME]`",
+        "editions" => "More PDFs and EPUBs: one table for each, `[editions.NAME]`",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
         "lint" => "Which warnings are not told",
@@ -93,8 +93,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "except" => "Which works it leaves out",
         "by" => "\"chapter\": the works or the answers of each chapter under its title",
         "show" => "\"annotation\", \"abstract\": what stands below its entries",
-        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
-        "unless" => "The outputs that have it not",
+        "when" => "What has it: \"pdf\" (the pages), \"epub\", an edition, a shop, a language",
+        "unless" => "What has it not, by the same names",
     }
     "a part" {
         "part" => "The title of the part",
@@ -102,8 +102,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "file" => "A Markdown file with words under its title",
         "number" => "`false`: it has no number",
         "title" => "Title for the navigation",
-        "when" => "The outputs that have it: \"pdf\" (the pages), \"epub\"",
-        "unless" => "The outputs that have it not",
+        "when" => "What has it: \"pdf\" (the pages), \"epub\", an edition, a shop, a language",
+        "unless" => "What has it not, by the same names",
     }
     "print" {
         "trim" => "The size of the page: \"6x9in\", \"a5\", \"129x198mm\", \"us-trade\", ...",
@@ -148,7 +148,11 @@ pub(crate) const KEYS: &[Key] = keys! {
         "print" => "Keys of [print]: the edition is laid out for itself",
         "blurb" => "A Markdown file: the words on the back of the cover",
         "spine" => "\"up\" or \"down\": how its words are read",
-        "without" => "Kinds of environment that it leaves out: [\"solution\"]",
+        "without" => "Kinds of environment, and files, that it leaves out: [\"solution\", \"two.md\"]",
+        "output" => "What it is: pdf, the default, or epub",
+        "chapters" => "How many of the chapters it has, the first ones; or the files of those",
+        "title" => "Its title, if it is not the book's",
+        "language" => "Its language, if it is not the book's",
     }
     "displays" {
         "word" => "What stands before its number: \"Map\"",
@@ -171,7 +175,7 @@ pub(crate) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(crate) const FRONT_MATTER: [(&str, &str); 14] = [
+pub(crate) const FRONT_MATTER: [(&str, &str); 22] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),
@@ -184,8 +188,16 @@ pub(crate) const FRONT_MATTER: [(&str, &str); 14] = [
     ("nocite", "Works that are listed without being cited: \"@smith2020\", \"@*\""),
     ("when-format", "The outputs that have the chapter: pdf (the pages), epub"),
     ("unless-format", "The outputs that do not have it"),
-    ("when-profile", "Profiles with which it is in the book"),
-    ("unless-profile", "Profiles with which it is not"),
+    ("when-edition", "The editions that have it, by name"),
+    ("unless-edition", "The editions that do not have it"),
+    ("when-profile", "The same as when-edition, as Quarto has it"),
+    ("unless-profile", "The same as unless-edition"),
+    ("when-shop", "The shops whose EPUBs have it: kindle, apple, kobo, google"),
+    ("unless-shop", "The shops whose EPUBs do not have it"),
+    ("when-language", "The languages of the editions that have it"),
+    ("unless-language", "The languages of those that do not have it"),
+    ("only", "What has it: a format, an edition, a shop, a language, by name"),
+    ("not", "What does not have it"),
 ];
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
-use super::{Entry, Output, citations, displays, index};
+use super::versions::Making;
+use super::{Entry, citations, displays, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
 use crate::model::{DisplayKind, Kind, Matter};
@@ -61,6 +62,8 @@ pub(super) struct Order<'r, 'a> {
     pub left_out: BTreeSet<String>,
     /// Kinds of display of the book's own, of which it may list all.
     pub displays: &'r [DisplayKind],
+    /// The versions of the book.
+    pub making: &'r Making,
 }
 
 /// Whether Recto makes what stands at a line of this kind that names no file.
@@ -82,30 +85,46 @@ fn is_made(kind: Option<Kind>) -> bool {
     kind.is_some_and(made)
 }
 
-/// In which outputs a chapter is, as a condition of a text says it.
-fn conditions(reader: &mut Reader, table: &dyn TableLike) -> Vec<(String, String)> {
+/// In which versions of the book a chapter is, as a condition of a text says it.
+fn conditions(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    making: &Making,
+) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for (key, condition) in [("when", "when-format"), ("unless", "unless-format")] {
-        let names = reader.strings(table, key);
-        let known = |at: &&At<String>| {
-            at.value.split(',').all(|part| Output::names().any(|name| part.trim() == name))
-        };
-        for at in names.iter().filter(|at| !known(at)) {
-            let near = nearest(&at.value, Output::names());
-            let help = match near {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "\"pdf\" means the pages, \"epub\" the EPUB".to_owned(),
-            };
-            let message = format!("`{}` is no output", at.value);
-            reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
-            near.into_iter().for_each(|near| reader.mend(&at.value, near));
-        }
+    for (key, condition) in [("when", "only"), ("unless", "not")] {
+        let mut names = reader.strings(table, key);
+        names.retain(|at| {
+            at.value.split(',').all(|name| is_version(reader, at, name.trim(), making))
+        });
         let names: Vec<String> = names.into_iter().map(|at| at.value).collect();
         if !names.is_empty() {
             found.push((condition.to_owned(), names.join(",")));
         }
     }
     found
+}
+
+/// Whether a name means some versions of the book, and only these; else it is told.
+fn is_version(reader: &mut Reader, at: &At<String>, name: &str, making: &Making) -> bool {
+    let sorts = making.sorts(name).count();
+    let names = making.names();
+    let near = nearest(name, names.iter().copied()).filter(|_| sorts == 0);
+    let help = match near {
+        _ if sorts == 1 => return true,
+        _ if sorts > 1 => {
+            "say which in the chapter: `when-format`, `when-edition`, `when-shop`".to_owned()
+        }
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "\"pdf\" means the pages, \"epub\" the EPUB".to_owned(),
+    };
+    let message = match sorts {
+        0 => format!("`{name}` is no format, no edition, no shop and no language of the book"),
+        _ => format!("`{name}` is the name of several things"),
+    };
+    reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
+    near.into_iter().for_each(|near| reader.mend(&at.value, near));
+    false
 }
 
 /// Whether the answers of a book stand in one row, without the titles of their chapters: its `by`.
@@ -183,7 +202,7 @@ impl Order<'_, '_> {
         let mut entry = Entry { matter, level, span, ..Entry::default() };
         entry.number = self.reader.boolean(table, "number");
         entry.title = self.reader.string(table, "title").map(|t| t.value);
-        entry.conditions = conditions(self.reader, table);
+        entry.conditions = conditions(self.reader, table, self.making);
         let file = self.reader.path(table, "file");
         if part {
             entry.kind = Some(Kind::Part);

@@ -1,22 +1,30 @@
 //! `[editions.NAME]`: which PDFs are made of the book, and for whom.
 
 use super::Print;
+use super::chapters::MARKDOWN;
 use super::condition;
 use super::format::{Format, ScreenFormat, format, screen_format_of};
 use super::identifier::{self, IsbnFault};
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
+use super::project::{Entry, Output};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
+use super::versions::Making;
 use crate::diagnostic::Code;
 use crate::files;
+use crate::language::tag;
 use crate::manifest::nearest;
-use crate::model::Environments;
+use crate::model::{Environments, Kind, Matter, Metadata};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 18] = [
     "for",
+    "output",
+    "chapters",
+    "title",
+    "language",
     "format",
     "paper",
     "page-thickness",
@@ -32,17 +40,49 @@ pub(super) const KEYS: [&str; 14] = [
     "without",
 ];
 
+/// What is said of pages alone.
+const OF_PAGES: [&str; 11] = [
+    "for",
+    "format",
+    "paper",
+    "page-thickness",
+    "marks",
+    "colour",
+    "profile",
+    "condition",
+    "price",
+    "print",
+    "spine",
+];
+
 /// Settings of `[print]` that hold for the whole book, the EPUB with it.
 const WHOLE_BOOKS: [&str; 2] = ["number-chapters", "number-sections"];
 
 /// Name of the edition that is read on a screen.
 pub const SCREEN: &str = "screen";
 
-/// One PDF of the book.
+/// What an edition has of the chapters in the middle of the book.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chosen {
+    /// The first ones.
+    First(usize),
+    /// Those of these files.
+    Files(Vec<At<String>>),
+}
+
+/// One PDF of the book, or one EPUB.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edition {
     /// Its name, which ends the name of its file.
     pub name: String,
+    /// What it is.
+    pub output: Output,
+    /// Its title, if not the book's.
+    pub title: Option<At<String>>,
+    /// Its language, if not the book's.
+    pub language: Option<At<String>>,
+    /// What it has of the book's chapters, if not all.
+    pub chapters: Option<Chosen>,
     /// The printer: a built-in profile's name or the project-relative path of one.
     pub printer: String,
     /// Where the printer is named.
@@ -74,6 +114,8 @@ pub struct Edition {
     pub spine_up: Option<bool>,
     /// Kinds of environment that it leaves out.
     pub without: Vec<At<String>>,
+    /// Files that it leaves out, with all below them.
+    pub without_files: Vec<At<String>>,
     /// Settings of its own: it is laid out for itself.
     pub print: Option<Print>,
     /// Where the manifest names it.
@@ -81,6 +123,35 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// Whether it has not all chapters of the book.
+    pub fn chooses(&self) -> bool {
+        self.chapters.is_some() || !self.without_files.is_empty()
+    }
+
+    /// Whether its text can't be that of any other version.
+    pub fn is_another_book(&self) -> bool {
+        self.title.is_some() || self.language.is_some() || self.output == Output::Epub
+    }
+
+    /// What the book is called in it, and in which language it speaks.
+    pub fn name_book(&self, meta: &mut Metadata) {
+        if let Some(title) = &self.title {
+            title.value.clone_into(&mut meta.title);
+        }
+        if let Some(language) = &self.language {
+            language.value.clone_into(&mut meta.language);
+        }
+        if self.output == Output::Epub {
+            // Two books of one identifier take each other's place on a shelf.
+            let number = self.isbn.as_ref().and_then(|at| identifier::isbn13(&at.value).ok());
+            meta.identifier = match number {
+                Some(number) => format!("urn:isbn:{number}"),
+                None => identifier::uuid_from(&[&meta.identifier, &self.name]),
+            };
+            meta.isbn_epub = self.isbn.as_ref().map(|at| at.value.clone());
+        }
+    }
+
     /// Whether the manifest says something of it that only a cover shows.
     pub fn says_cover(&self) -> bool {
         self.blurb.is_some()
@@ -117,6 +188,11 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
             let help = "name it with small letters, figures and hyphens: [editions.kdp]";
             reader.error(Code::BAD_EDITION, span, why, help);
             continue;
+        }
+        if list.len() == Making::MOST_EDITIONS {
+            let why = format!("the book has more than {} editions", Making::MOST_EDITIONS);
+            reader.error(Code::BAD_EDITION, span, why, "take some of them out");
+            break;
         }
         if let Some((why, help)) = taken(&name, &names) {
             reader.error(Code::BAD_EDITION, span, why, &help);
@@ -209,12 +285,149 @@ fn edition(
         tell_whole_books(reader, own, &edition.name);
         edition.print = Some(changed);
     }
-    edition.without = reader.strings(table, "without");
+    (edition.without_files, edition.without) =
+        reader.strings(table, "without").into_iter().partition(|at| is_file(&at.value));
     if !edition.without.is_empty() {
         // Its text is another one.
         edition.print.get_or_insert_with(|| print.clone());
     }
+    read_text(reader, table, &mut edition);
     edition
+}
+
+fn is_file(name: &str) -> bool {
+    MARKDOWN.iter().any(|ending| name.ends_with(&format!(".{ending}")))
+}
+
+/// Reads what makes the text of an edition another one.
+fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) {
+    if let Some(at) = reader.string(table, "output") {
+        match at.value.as_str() {
+            "pdf" => {}
+            "epub" => edition.output = Output::Epub,
+            other => {
+                let message = format!("`output` can't be `{other}`");
+                let help = "an edition is a \"pdf\" or an \"epub\"";
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+            }
+        }
+    }
+    if edition.output == Output::Epub {
+        for key in OF_PAGES.iter().filter(|key| table.contains_key(key)) {
+            let span = reader.key_span(table, key);
+            let what = format!("`{key}` says nothing of an EPUB");
+            reader.warn(Code::NO_EFFECT, span, what, "take it out, or write `output = \"pdf\"`");
+        }
+    }
+    edition.title = reader.string(table, "title");
+    if let Some(at) = reader.string(table, "language") {
+        match tag::well_formed(&at.value) {
+            Some(tag) => edition.language = Some(At { value: tag, ..at }),
+            None => {
+                let message = format!("`{}` is no language tag", at.value);
+                let help = "write one such as \"de\", \"en-GB\" or \"pt-BR\"";
+                reader.error(Code::BAD_LANGUAGE, at.span, message, help);
+            }
+        }
+    }
+    if let Some(item) = table.get("chapters") {
+        edition.chapters = match item.as_integer() {
+            Some(count @ 1..) => Some(Chosen::First(count.try_into().unwrap_or(usize::MAX))),
+            Some(_) => {
+                let span = reader.key_span(table, "chapters");
+                let message = "an edition has one chapter at least".to_owned();
+                reader.error(
+                    Code::UNKNOWN_VALUE,
+                    span,
+                    message,
+                    "write how many it has, `chapters = 3`",
+                );
+                None
+            }
+            None => Some(Chosen::Files(reader.strings(table, "chapters"))),
+        };
+    }
+}
+
+/// Says at each line of the order which editions have it.
+pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entries: &mut [Entry]) {
+    for edition in editions.iter().filter(|edition| edition.chooses()) {
+        let Some(place) = making.of_edition(&edition.name) else { continue };
+        let named: &[At<String>] = match &edition.chapters {
+            Some(Chosen::Files(files)) => files,
+            _ => &[],
+        };
+        for at in named.iter().chain(&edition.without_files) {
+            tell_unlisted(reader, at, entries);
+        }
+        let left = left_out(edition, named, entries);
+        for (entry, left) in entries.iter_mut().zip(left) {
+            if left {
+                entry.shown = entry.shown.without(place);
+            }
+        }
+    }
+}
+
+fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
+    let names = || entries.iter().filter_map(|entry| entry.file.as_deref());
+    if names().any(|name| files::normal(&at.value).as_deref() == Some(name)) {
+        return;
+    }
+    let help = match nearest(&at.value, names()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => "name files as the lists of `[chapters]` do".to_owned(),
+    };
+    let message = format!("no list of chapters has `{}`", at.value);
+    reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
+}
+
+/// Which lines of the order an edition leaves out: of the middle all that it does not choose, of what stands
+/// behind what it neither names nor is alone to have; and parts of which nothing is left.
+fn left_out(edition: &Edition, named: &[At<String>], entries: &[Entry]) -> Vec<bool> {
+    let among = |list: &[At<String>], entry: &Entry| {
+        let file = entry.file.as_deref();
+        file.is_some() && list.iter().any(|at| files::normal(&at.value).as_deref() == file)
+    };
+    let of_it = |entry: &Entry| {
+        let mut said = entry.conditions.iter();
+        said.any(|(key, names)| key == "only" && names.split(',').any(|n| n.trim() == edition.name))
+    };
+    let mut counted = 0;
+    // The level at which a chapter begins that is left out or kept, with all below it.
+    let mut open: Option<(u8, bool)> = None;
+    let mut left: Vec<bool> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        open = open.filter(|(level, _)| entry.level > *level);
+        if let Some((_, out)) = open {
+            left.push(out);
+            continue;
+        }
+        let part = entry.kind == Some(Kind::Part);
+        let out = among(&edition.without_files, entry)
+            || match (&edition.chapters, entry.matter) {
+                (None, _) | (_, Matter::Front) => false,
+                (Some(_), Matter::Main) if part => false,
+                (Some(Chosen::First(count)), Matter::Main) => {
+                    counted += usize::from(!of_it(entry));
+                    counted > *count && !of_it(entry)
+                }
+                _ => !among(named, entry) && !of_it(entry),
+            };
+        if !part || out {
+            open = Some((entry.level, out));
+        }
+        left.push(out);
+    }
+    // A part is there if a chapter of it is.
+    for at in 0..entries.len() {
+        let level = entries[at].level;
+        if entries[at].kind == Some(Kind::Part) && !left[at] {
+            let below = entries[at + 1..].iter().take_while(|entry| entry.level > level).count();
+            left[at] = below > 0 && left[at + 1..][..below].iter().all(|left| *left);
+        }
+    }
+    left
 }
 
 /// Tells of kinds of environment that an edition leaves out and the book has none of.

@@ -8,6 +8,7 @@ use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
+use super::versions::Making;
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
     dates, displays, environments, epub, lint, math, own_css, paths, preprocessors, print, words,
@@ -235,6 +236,7 @@ pub fn load_with(
         allowed,
         ..Project::default()
     };
+    let making = Making::of(&project.editions, &raw.meta.language);
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
@@ -245,13 +247,17 @@ pub fn load_with(
         let drafts = foreign.as_ref().is_none_or(|(_, doc)| makes_missing(doc.as_table()));
         loader.summary(src.as_ref(), raw.span, drafts)
     } else {
-        let displays = &raw.meta.displays;
-        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table(), displays))
+        let lists = (raw.meta.displays.as_slice(), &making);
+        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table(), lists))
     };
     if let Some((file, entries)) = order {
         project.order_file = file;
         project.entries = entries;
     }
+    let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
+    let reader = &mut Reader { file: of_editions, diags: loader.diags };
+    super::editions::choose(reader, &project.editions, &making, &mut project.entries);
+    project.making = making;
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
     project.meta = loader.metadata(file, raw, by_summary, epoch);
@@ -410,7 +416,7 @@ impl Loader<'_> {
         &mut self,
         file: FileId,
         doc: &dyn TableLike,
-        displays: &[DisplayKind],
+        (displays, making): (&[DisplayKind], &Making),
     ) -> (FileId, Vec<Entry>) {
         let errors = self.diags.counts().0;
         let mut reader = Reader { file, diags: self.diags };
@@ -424,6 +430,7 @@ impl Loader<'_> {
             seen: BTreeMap::new(),
             left_out: BTreeSet::new(),
             displays,
+            making,
         };
         if let Some(table) = table {
             order.read(table);
@@ -505,6 +512,7 @@ impl Loader<'_> {
             seen: BTreeMap::new(),
             left_out: BTreeSet::new(),
             displays: &[],
+            making: &Making::default(),
         };
         summary::read(&mut order, &text, &folder, drafts);
         let (entries, seen) = (order.entries, order.seen);

@@ -41,6 +41,7 @@ pub mod shop;
 mod site;
 mod summary;
 mod values;
+pub mod versions;
 mod words;
 pub(crate) mod yaml;
 

@@ -4,8 +4,9 @@ use super::editions::Edition;
 use super::fonts::FontChoice;
 use super::format::ScreenFormat;
 use super::values::At;
+use super::versions::Making;
 use crate::diagnostic::Code;
-use crate::model::{Abbreviation, FormulaNumbers, Kind, Macros, Matter, Metadata};
+use crate::model::{Abbreviation, FormulaNumbers, Kind, Macros, Matter, Metadata, Versions};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,8 +26,8 @@ pub struct Project {
     pub dollars: bool,
     /// Lines of code that begin so are hidden, by language (mdBook's `hidelines`).
     pub hidden_lines: BTreeMap<String, String>,
-    /// The output for which the chapters are read.
-    pub output: Output,
+    /// The versions of the book, and that for which the chapters are read.
+    pub making: Making,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
     pub order_file: FileId,
     /// Metadata, complete (slug, identifier and modified date worked out).
@@ -76,9 +77,8 @@ pub enum Output {
 
 impl Output {
     /// Names of formats as Quarto has them, each with the output that it means: `html` is any that is made of HTML.
-    const NAMES: [(&str, Output); 9] = [
+    pub(super) const NAMES: [(&str, Output); 8] = [
         ("pdf", Output::Print),
-        ("print", Output::Print),
         ("latex", Output::Print),
         ("epub", Output::Epub),
         ("epub2", Output::Epub),
@@ -87,19 +87,6 @@ impl Output {
         ("html4", Output::Epub),
         ("html5", Output::Epub),
     ];
-
-    /// The one that is not this.
-    pub(crate) fn other(self) -> Output {
-        match self {
-            Output::Print => Output::Epub,
-            Output::Epub => Output::Print,
-        }
-    }
-
-    /// Whether a format's name means this output.
-    pub fn is_named(self, name: &str) -> bool {
-        Output::NAMES.contains(&(name, self))
-    }
 
     /// All names that mean an output.
     pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
@@ -224,6 +211,8 @@ pub struct Entry {
     pub answers_in_one_row: bool,
     /// What decides whether it is in an output, by the words that texts have for it: `when-format` and formats.
     pub conditions: Vec<(String, String)>,
+    /// The versions that have it, by what the editions say of their chapters.
+    pub shown: Versions,
     /// Where the manifest says it.
     pub span: Span,
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
     ANSWERS, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Macros, Matter,
-    OrdinaryWords, OwnPrefixes, capitalised, has_note_marks, plain_text, shows_nothing,
+    OrdinaryWords, OwnPrefixes, Versions, capitalised, has_note_marks, plain_text, shows_nothing,
     visit_blocks, walk_blocks_mut,
 };
 use crate::source::{FileId, Span};
@@ -87,24 +87,25 @@ pub(super) fn read(
     let mut notes = parsed.notes;
     let asked = [entry.conditions.as_slice(), &matter.conditions];
     let (attr, at) = (&mut chapter.attr, chapter.span);
-    let whole = conditions::of_chapter(asked, attr, at, &input.true_keys, &mut diags);
-    let is_for = |output| whole.is_none_or(|whole| whole.has(output));
-    // One that is for the other output alone is what it is there: its names are told of.
-    let output = project.output;
-    let output = if is_for(output) { output } else { output.other() };
-    let deciding = Deciding { output, true_keys: &input.true_keys };
+    let making = &project.making;
+    let deciding = Deciding { making, true_keys: &input.true_keys };
+    let whole = conditions::of_chapter(asked, attr, at, &deciding, &mut diags);
+    let shown = entry.shown.and(whole.unwrap_or_default());
+    // One that is for other versions alone is what it is there: its names are told of.
+    let made = Some(making.made()).filter(|made| shown.has(*made)).or(shown.first());
+    let making = &making.with(made.unwrap_or(making.made()));
+    let deciding = Deciding { making, true_keys: &input.true_keys };
     let mut said = Said::read(&matter, &chapter, titles, &mut notes);
     let heads = &mut [said.title.as_mut().unwrap_or(&mut chapter.title), &mut said.subtitle];
     if let Some((decided, next)) = keep_for(&deciding, heads, &mut blocks, &mut notes, &mut diags) {
-        (chapter.differs, chapter.next_block) = (decided.differs, next);
+        (chapter.divides, chapter.next_block) = next;
         chapter.elsewhere = decided.elsewhere;
     }
     chapter.notes = notes.finish(heads, &mut blocks, &mut diags);
     chapter.blocks = blocks;
-    if whole.is_some() {
-        chapter.differs = true;
-        chapter.left_out = !is_for(project.output);
-        chapter.left_out_there = !is_for(project.output.other());
+    chapter.shown = shown;
+    if !shown.is_all() && shown != making.all() {
+        chapter.divides.insert(shown);
     }
     let described = described::put(&mut chapter, input, (dialect, keys), &deciding, &mut diags);
     if kind == Kind::Answers {
@@ -129,18 +130,17 @@ pub(super) fn read(
     (chapter, bounded(diags, |code| code.gathers() != Gathers::Book))
 }
 
-/// Keeps of titles, text and notes what is for the output; what was decided, and the first id that no block has. Blocks have the same ids in both, for the EPUB names the pages on which they stand in print. `None` if nothing
-/// depends on anything.
+/// Keeps of titles, text and notes what is for the version that is made; what was decided, what parts the versions,
+/// and the first id that no block has. Blocks have the same ids in all, for the EPUB names the pages on which they
+/// stand in print. `None` if nothing depends on anything.
 fn keep_for(
     deciding: &Deciding,
     heads: &mut [&mut Vec<Inline>],
     blocks: &mut Vec<Block>,
     notes: &mut Notes,
     diags: &mut Diagnostics,
-) -> Option<(Decided, u32)> {
-    if !conditions::decides(heads, blocks, notes) {
-        return None;
-    }
+) -> Option<(Decided, (BTreeSet<Versions>, u32))> {
+    let divides = conditions::asked(heads, blocks, notes, deciding, diags)?;
     let mut next = 1;
     for text in std::iter::once(&mut *blocks).chain(notes.texts_mut()) {
         walk_blocks_mut(text, &mut |b| {
@@ -148,7 +148,7 @@ fn keep_for(
             next += 1;
         });
     }
-    Some((conditions::decide(heads, blocks, notes, deciding, diags), next))
+    Some((conditions::decide(heads, blocks, notes, deciding, diags), (divides, next)))
 }
 
 /// What marks mean in a project's files.

@@ -1,14 +1,15 @@
-//! What is for one output alone, as Quarto has it: divisions, spans, code, and headings with all below them, that
-//! have the class `content-visible` or `content-hidden` or say what decides of them: `when-format="pdf"`,
-//! `unless-format`, `when-profile`, `when-meta`. So do whole chapters, in the manifest, in their front matter or at
-//! their titles. What is decided here is gone, or is text like any other, before anything is counted.
+//! What is for some versions of the book alone, as Quarto has it: divisions, spans, code, and headings with all below
+//! them, that have the class `content-visible` or `content-hidden` or say what decides of them: `when-format="pdf"`,
+//! `when-edition`, `when-shop`, `when-language`, `when-meta`, each with its `unless-`; `only` and `not` take a name of
+//! any sort. So do whole chapters, in the manifest, in their front matter or at their titles. What is decided here is gone, or is text like any other, before anything is counted.
 
 use super::notes::{Notes, Standing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::manifest::Output;
+use crate::manifest::nearest;
+use crate::manifest::versions::{Making, Sort, Version};
 use crate::model::{
-    Attr, Block, BlockKind, Elsewhere, Inline, InlineKind, plain_text, shows_nothing, visit_blocks,
-    visit_ids, visit_inlines, walk_blocks_mut,
+    Attr, Block, BlockKind, Elsewhere, Inline, InlineKind, Versions, plain_text, shows_nothing,
+    visit_blocks, visit_ids, visit_inlines, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -16,9 +17,26 @@ use std::collections::BTreeSet;
 /// Classes of what is shown, and of what is hidden, where the conditions hold.
 const CLASSES: [&str; 2] = ["content-visible", "content-hidden"];
 
+/// Names of any sort, of which one is to be that of the version, or none.
+const ANY: [&str; 2] = ["only", "not"];
+
 /// What conditions are about.
-pub(super) const KEYS: [&str; 6] =
-    ["when-format", "unless-format", "when-profile", "unless-profile", "when-meta", "unless-meta"];
+pub(super) const KEYS: [&str; 14] = [
+    "when-format",
+    "unless-format",
+    "when-edition",
+    "unless-edition",
+    "when-profile",
+    "unless-profile",
+    "when-shop",
+    "unless-shop",
+    "when-language",
+    "unless-language",
+    "when-meta",
+    "unless-meta",
+    ANY[0],
+    ANY[1],
+];
 
 /// Whether attributes make the text depend on something.
 pub(super) fn has(attr: &Attr) -> bool {
@@ -26,46 +44,27 @@ pub(super) fn has(attr: &Attr) -> bool {
         || attr.pairs.iter().any(|(key, _)| KEYS.contains(&key.as_str()))
 }
 
-/// Whether a block depends on something, or words in it do.
-fn in_block(block: &Block) -> bool {
-    has(&block.attr) || block.inlines().into_iter().any(in_words)
-}
-
-/// Whether some of these words depend on something.
-fn in_words(words: &[Inline]) -> bool {
-    let mut any = false;
-    visit_inlines(words, &mut |i| any |= depends(i));
-    any
-}
-
 /// Whether a word or what it holds depends on something as a whole.
 fn depends(inline: &Inline) -> bool {
     matches!(&inline.kind, InlineKind::Span(attr, _) if has(attr))
 }
 
-/// For which outputs text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct For {
-    print: bool,
-    epub: bool,
-}
-
-impl For {
-    /// Whether it is for an output.
-    pub(super) fn has(self, output: Output) -> bool {
-        match output {
-            Output::Print => self.print,
-            Output::Epub => self.epub,
-        }
-    }
-}
-
 /// What decides of the text of a chapter.
 pub(super) struct Deciding<'a> {
-    /// The output that is made.
-    pub(super) output: Output,
+    /// The versions of the book, of which one is made.
+    pub(super) making: &'a Making,
     /// The keys of the metadata that are true, of those that conditions name.
     pub(super) true_keys: &'a [String],
+}
+
+impl Deciding<'_> {
+    fn has(&self, found: Versions) -> bool {
+        found.has(self.making.made())
+    }
+
+    fn is_for(&self, attr: &Attr) -> bool {
+        self.has(versions(attr, self))
+    }
 }
 
 /// What was decided of a text.
@@ -73,19 +72,48 @@ pub(super) struct Deciding<'a> {
 pub(super) struct Decided {
     /// What is left out, whose notes have had their marks.
     pub(super) hidden: Vec<Block>,
-    /// The places in it that another output has.
+    /// The places in it that other versions have.
     pub(super) elsewhere: Vec<Elsewhere>,
-    /// The outputs have not the same of it.
-    pub(super) differs: bool,
 }
 
-/// Whether something in heads, blocks or notes depends on the output.
-pub(super) fn decides(heads: &[&mut Vec<Inline>], blocks: &[Block], notes: &Notes) -> bool {
-    let mut any = notes.depend() || heads.iter().any(|head| in_words(head));
+/// What heads, blocks and notes depend on: the sets of versions that have something which others have not. Names
+/// that mean nothing are told. `None` if nothing depends on anything.
+pub(super) fn asked(
+    heads: &[&mut Vec<Inline>],
+    blocks: &[Block],
+    notes: &Notes,
+    deciding: &Deciding,
+    diags: &mut Diagnostics,
+) -> Option<BTreeSet<Versions>> {
+    let (mut any, mut divides) = (false, BTreeSet::new());
+    let mut ask = |attr: &Attr, span: Span| {
+        if has(attr) {
+            any = true;
+            tell_names(attr, span, deciding.making, diags);
+            divides.extend(divided(versions(attr, deciding), deciding.making));
+        }
+    };
+    let mut in_words = |words: &[Inline]| {
+        visit_inlines(words, &mut |inline| {
+            if let InlineKind::Span(attr, _) = &inline.kind {
+                ask(attr, inline.span);
+            }
+        });
+    };
+    heads.iter().for_each(|head| in_words(head));
     for text in std::iter::once(blocks).chain(notes.texts()) {
-        visit_blocks(text, &mut |b| any |= in_block(b));
+        visit_blocks(text, &mut |block| block.inlines().into_iter().for_each(&mut in_words));
     }
-    any
+    for text in std::iter::once(blocks).chain(notes.texts()) {
+        visit_blocks(text, &mut |block| ask(&block.attr, block.span));
+    }
+    notes.conditions().for_each(|(attr, span)| ask(attr, span));
+    any.then_some(divides)
+}
+
+/// The set of versions that something is for, where it parts them.
+fn divided(found: Versions, making: &Making) -> Option<Versions> {
+    Some(found).filter(|found| !found.is_empty() && *found != making.all())
 }
 
 /// Keeps of heads, blocks and notes what is for the output.
@@ -105,23 +133,24 @@ pub(super) fn decide(
     step.decided
 }
 
-/// For which outputs a whole chapter is, by all that is said of it; `None` if nothing is. What its title's
+/// For which versions a whole chapter is, by all that is said of it; `None` if nothing is. What its title's
 /// attributes say is taken out of them.
 pub(super) fn of_chapter(
     said: [&[(String, String)]; 2],
     title: &mut Attr,
     span: Span,
-    true_keys: &[String],
+    deciding: &Deciding,
     diags: &mut Diagnostics,
-) -> Option<For> {
+) -> Option<Versions> {
     let mut all = Attr { classes: title.classes.clone(), ..Attr::default() };
     all.pairs = said.into_iter().flatten().chain(&title.pairs).cloned().collect();
     if !has(&all) {
         return None;
     }
     strip(title);
-    let found = outputs(&all, true_keys);
-    if !found.print && !found.epub {
+    tell_names(&all, span, deciding.making, diags);
+    let found = versions(&all, deciding);
+    if found.is_empty() {
         tell_nowhere(&all, "this chapter", span, diags);
     }
     Some(found)
@@ -143,20 +172,17 @@ impl Step<'_> {
     ) {
         let mut sections = Vec::new();
         find_sections(blocks, &mut sections);
-        let keys = self.deciding.true_keys;
-        let output = self.deciding.output;
+        let deciding = self.deciding;
         let standing = |span: Span| {
             let around = sections.iter().filter(|(within, _)| within.holds(span));
-            around.fold(Standing::Everywhere, |found, (_, attr)| match outputs(attr, keys) {
-                For { print: true, epub: true } => found,
-                of if of.has(output) && found != Standing::Elsewhere => Standing::Here,
+            around.fold(Standing::Everywhere, |found, (_, attr)| match versions(attr, deciding) {
+                of if of == deciding.making.all() => found,
+                of if deciding.has(of) && found != Standing::Elsewhere => Standing::Here,
                 _ => Standing::Elsewhere,
             })
         };
-        let differs = notes.depend();
-        let is_for = |under: &[Attr]| under.iter().all(|attr| outputs(attr, keys).has(output));
+        let is_for = |under: &[Attr]| under.iter().all(|attr| deciding.is_for(attr));
         let (hidden, absent) = notes.keep_for(is_for, standing);
-        self.decided.differs |= differs;
         self.decided.hidden.extend(hidden);
         if !absent.is_empty() {
             heads.iter_mut().for_each(|head| drop_marks(head, &absent));
@@ -223,20 +249,20 @@ impl Step<'_> {
     /// Decides of headings, each with all up to the next one of its level or a higher one.
     fn take_sections(&mut self, blocks: &mut Vec<Block>) {
         let mut kept = Vec::with_capacity(blocks.len());
-        // The level of the heading that is hidden, and whether another output has it.
-        let mut hidden: Option<(u8, bool)> = None;
+        // The level of the heading that is hidden, and the versions that have it.
+        let mut hidden: Option<(u8, Versions)> = None;
         for mut block in std::mem::take(blocks) {
             if let Some(level) = level(&block) {
                 hidden = hidden.filter(|(above, _)| level > *above);
                 if hidden.is_none() && has(&block.attr) {
-                    let (attr, span) = (&block.attr, block.span);
-                    let shows = self.shows(attr, span);
-                    hidden = (!shows).then(|| (level, self.is_elsewhere(attr)));
+                    let shows = self.shows(&block.attr, block.span);
+                    let found = versions(&block.attr, self.deciding);
+                    hidden = (!shows).then_some((level, found));
                     strip(&mut block.attr);
                 }
             }
             match hidden {
-                Some((_, elsewhere)) => self.take_out(block, elsewhere),
+                Some((_, there)) => self.take_out(block, there),
                 None => kept.push(block),
             }
         }
@@ -278,30 +304,23 @@ impl Step<'_> {
         taken
     }
 
-    /// Whether what has these attributes is for the output that is made.
+    /// Whether what has these attributes is for the version that is made.
     fn shows(&mut self, attr: &Attr, span: Span) -> bool {
-        let found = outputs(attr, self.deciding.true_keys);
-        self.decided.differs |= found.print != found.epub;
-        if !found.print && !found.epub {
+        let found = versions(attr, self.deciding);
+        if found.is_empty() {
             tell_nowhere(attr, "text", span, self.diags);
         }
-        found.has(self.deciding.output)
-    }
-
-    /// Whether what is hidden here is for another output.
-    fn is_elsewhere(&self, attr: &Attr) -> bool {
-        let found = outputs(attr, self.deciding.true_keys);
-        found.print || found.epub
+        self.deciding.has(found)
     }
 
     fn hide(&mut self, block: Block) {
-        let elsewhere = self.is_elsewhere(&block.attr);
-        self.take_out(block, elsewhere);
+        let there = versions(&block.attr, self.deciding);
+        self.take_out(block, there);
     }
 
-    fn take_out(&mut self, block: Block, elsewhere: bool) {
-        if elsewhere {
-            name_all(std::slice::from_ref(&block), &mut self.decided.elsewhere);
+    fn take_out(&mut self, block: Block, there: Versions) {
+        if !there.is_empty() {
+            name_all(std::slice::from_ref(&block), there, &mut self.decided.elsewhere);
         }
         self.decided.hidden.push(block);
     }
@@ -335,7 +354,7 @@ fn level(block: &Block) -> Option<u8> {
 }
 
 /// Writes down the names in some blocks, with the words of what they name.
-fn name_all(blocks: &[Block], names: &mut Vec<Elsewhere>) {
+fn name_all(blocks: &[Block], there: Versions, names: &mut Vec<Elsewhere>) {
     let mut titled: BTreeSet<&String> = BTreeSet::new();
     visit_blocks(blocks, &mut |block| {
         let title = match &block.kind {
@@ -348,12 +367,12 @@ fn name_all(blocks: &[Block], names: &mut Vec<Elsewhere>) {
         titled.extend(&block.attr.id);
         let (id, title) = (block.attr.id.clone(), plain_text(title));
         if id.is_some() || level(block).is_some() {
-            names.push(Elsewhere { id, title });
+            names.push(Elsewhere { id, title, there });
         }
     });
     visit_ids(blocks, &mut |id| {
         if !titled.contains(id) {
-            names.push(Elsewhere { id: Some(id.clone()), title: String::new() });
+            names.push(Elsewhere { id: Some(id.clone()), title: String::new(), there });
         }
     });
 }
@@ -398,24 +417,55 @@ fn tell_nowhere(attr: &Attr, what: &str, span: Span, diags: &mut Diagnostics) {
     diags.push(Diagnostic::warning(Code::RAW_FORMAT, span, text).help(help));
 }
 
-/// For which outputs text with these attributes is.
-fn outputs(attr: &Attr, true_keys: &[String]) -> For {
-    let holds = |output: Output| {
+/// Tells of names that `only` and `not` say and that are none, or that are of several sorts.
+fn tell_names(attr: &Attr, span: Span, making: &Making, diags: &mut Diagnostics) {
+    for (key, value) in attr.pairs.iter().filter(|(key, _)| ANY.contains(&key.as_str())) {
+        for name in value.split(',').map(str::trim) {
+            let what = match making.sorts(name).count() {
+                1 => continue,
+                0 => "is no format, no edition, no shop and no language of the book",
+                _ => "is the name of several things",
+            };
+            let help = match nearest(name, making.names().into_iter()) {
+                _ if making.sorts(name).next().is_some() => {
+                    "say which: `when-format`, `when-edition`, `when-shop`, `when-language`".into()
+                }
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", making.names().join(", ")),
+            };
+            let text = format!("`{name}` in `{key}=\"{value}\"` {what}");
+            diags.push(Diagnostic::error(Code::UNKNOWN_VALUE, span, text).help(help));
+        }
+    }
+}
+
+/// For which versions text with these attributes is.
+fn versions(attr: &Attr, deciding: &Deciding) -> Versions {
+    let Deciding { making, true_keys } = deciding;
+    let holds = |version: &Version| {
         attr.pairs.iter().all(|(key, value)| {
             let any = |is: &dyn Fn(&str) -> bool| value.split(',').map(str::trim).any(is);
+            let sort = |sort: Sort| any(&|name| version.is(sort, name));
+            let some = || any(&|name| Sort::ALL.iter().any(|sort| version.is(*sort, name)));
             match key.as_str() {
-                "when-format" => any(&|name| output.is_named(name)),
-                "unless-format" => !any(&|name| output.is_named(name)),
-                // Nothing chooses a profile.
-                "when-profile" => false,
+                "when-format" => sort(Sort::Format),
+                "unless-format" => !sort(Sort::Format),
+                "when-edition" | "when-profile" => sort(Sort::Edition),
+                "unless-edition" | "unless-profile" => !sort(Sort::Edition),
+                "when-shop" => sort(Sort::Shop),
+                "unless-shop" => !sort(Sort::Shop),
+                "when-language" => sort(Sort::Language),
+                "unless-language" => !sort(Sort::Language),
                 "when-meta" => any(&|name| true_keys.iter().any(|k| k == name)),
                 "unless-meta" => !any(&|name| true_keys.iter().any(|k| k == name)),
+                "only" => some(),
+                "not" => !some(),
                 _ => true,
             }
         })
     };
     let hides = attr.has(CLASSES[1]);
-    For { print: holds(Output::Print) != hides, epub: holds(Output::Epub) != hides }
+    making.set(|version| holds(version) != hides)
 }
 
 /// Takes the condition out of attributes.
@@ -427,12 +477,17 @@ fn strip(attr: &mut Attr) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::{Edition, Output};
 
-    fn of(class: &str, pairs: &[(&str, &str)]) -> (bool, bool) {
+    fn all(class: &str, pairs: &[(&str, &str)], making: &Making) -> Versions {
         let pairs = pairs.iter().map(|(k, v)| (String::from(*k), String::from(*v))).collect();
         let attr = Attr { classes: vec![class.into()], pairs, ..Attr::default() };
-        let found = outputs(&attr, &["book.draft".to_owned()]);
-        (found.print, found.epub)
+        versions(&attr, &Deciding { making, true_keys: &["book.draft".to_owned()] })
+    }
+
+    fn of(class: &str, pairs: &[(&str, &str)]) -> (bool, bool) {
+        let found = all(class, pairs, &Making::default());
+        (found.has(Making::PAGES), found.has(Making::EPUB))
     }
 
     #[test]
@@ -451,7 +506,7 @@ mod tests {
     }
 
     #[test]
-    fn profiles_are_none_and_metadata_count() {
+    fn editions_are_profiles_and_metadata_count() {
         let [visible, hidden] = CLASSES;
         assert_eq!(of(visible, &[("when-profile", "advanced")]), (false, false));
         assert_eq!(of(visible, &[("unless-profile", "advanced")]), (true, true));
@@ -459,5 +514,28 @@ mod tests {
         assert_eq!(of(visible, &[("when-meta", "book.draft")]), (true, true));
         assert_eq!(of(hidden, &[("unless-meta", "book.draft")]), (true, true));
         assert_eq!(of(visible, &[("when-meta", "book.other")]), (false, false));
+    }
+    #[test]
+    fn editions_shops_and_languages_decide() {
+        let named =
+            |name: &str, output| Edition { name: name.into(), output, ..Edition::default() };
+        let editions = [named("large", Output::Print), named("sample", Output::Epub)];
+        let making = &Making::of(&editions, "en");
+        let set = |pairs: &[(&str, &str)]| all("", pairs, making);
+        let (large, sample) = (3, 4);
+        let places = |places: &[usize]| places.iter().copied().collect::<Versions>();
+        assert_eq!(set(&[("when-edition", "large")]), places(&[large]));
+        assert_eq!(set(&[("when-profile", "large, sample")]), places(&[large, sample]));
+        assert_eq!(set(&[("only", "print")]), places(&[Making::PRESS, large]));
+        assert_eq!(set(&[("only", "print, sample")]), places(&[Making::PRESS, large, sample]));
+        assert_eq!(set(&[("when-format", "screen")]), places(&[Making::PAGES]));
+        assert_eq!(
+            set(&[("not", "epub"), ("not", "large")]),
+            places(&[Making::PAGES, Making::PRESS])
+        );
+        let kobo = making.of_shop("kobo").expect("a shop");
+        assert_eq!(set(&[("when-shop", "kobo")]), places(&[kobo]));
+        assert_eq!(set(&[("when-language", "en")]), making.all());
+        assert!(set(&[("unless-language", "en")]).is_empty());
     }
 }

@@ -19,10 +19,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::letters;
 use crate::model::{
     Attr, Block, BlockKind, Chapter, DESCRIBE, DESCRIPTION_FILE, Inline, InlineKind, MathBlock,
-    Note, visit_inlines_mut, visit_note_marks_in_mut, walk_blocks_mut,
+    Note, Versions, visit_inlines_mut, visit_note_marks_in_mut, walk_blocks_mut,
 };
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 /// Most descriptions of a chapter.
@@ -112,9 +112,9 @@ pub(super) fn put(
     for (name, span) in wanted {
         let Some(Ok(text)) = input.descriptions.0.get(&name) else { continue };
         let before = chapter.notes.len();
-        let Parsed { blocks, notes, apart, differs } =
+        let Parsed { blocks, notes, apart, divides } =
             parsed(text, (dialect, keys), deciding, before, diags);
-        chapter.differs |= differs;
+        chapter.divides.extend(divides);
         chapter.abbreviations.extend(apart.abbreviations);
         described_by.insert(name.clone(), apart.definitions);
         if blocks.is_empty() {
@@ -194,8 +194,8 @@ struct Parsed {
     notes: Vec<Note>,
     /// Abbreviations that it explains, commands that it defines.
     apart: prepass::Apart,
-    /// The outputs have not the same of it.
-    differs: bool,
+    /// Sets of versions that have some of it which the others have not.
+    divides: BTreeSet<Versions>,
 }
 
 /// Blocks and notes of a description, the marks counted on from so many notes.
@@ -214,7 +214,8 @@ fn parsed(
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
     let (mut blocks, mut notes) = (parsed.blocks, parsed.notes);
-    let decided = conditions::decide(&mut [], &mut blocks, &mut notes, deciding, diags);
+    let divides = conditions::asked(&[], &blocks, &notes, deciding, diags).unwrap_or_default();
+    conditions::decide(&mut [], &mut blocks, &mut notes, deciding, diags);
     let mut notes = notes.finish(&mut [], &mut blocks, diags);
     let mut further = |index: &mut u32| *index += notes_before as u32;
     visit_note_marks_in_mut(&mut blocks, &mut further);
@@ -232,7 +233,7 @@ fn parsed(
     for note in &mut notes {
         walk_blocks_mut(&mut note.blocks, &mut |b| stand_apart(b, &mut named, diags));
     }
-    Parsed { blocks, notes, apart, differs: decided.differs }
+    Parsed { blocks, notes, apart, divides }
 }
 
 /// What stands in a description is counted and listed nowhere, for a printed book has none: its formulas have

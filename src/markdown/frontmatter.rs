@@ -29,7 +29,7 @@ pub(super) struct FrontMatter {
     pub(super) subtitle_span: Option<Span>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 22] = [
     "title",
     "kind",
     "subtitle",
@@ -42,8 +42,16 @@ const KEYS: [&str; 14] = [
     "nocite",
     "when-format",
     "unless-format",
+    "when-edition",
+    "unless-edition",
     "when-profile",
     "unless-profile",
+    "when-shop",
+    "unless-shop",
+    "when-language",
+    "unless-language",
+    "only",
+    "not",
 ];
 
 /// Keys by which other tools make their pages: nothing of them is the book's.
@@ -196,7 +204,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 Some(words) => matter.nocite.extend(keys(&words, value_span)),
                 None => bad("keys: `\"@smith2020, @jones2021\"`, or `\"@*\"` for all"),
             },
-            "when-format" | "unless-format" | "when-profile" | "unless-profile" => {
+            key_of if super::conditions::KEYS.contains(&key_of) && KEYS.contains(&key_of) => {
                 match names(&value).filter(|names| !names.is_empty()) {
                     Some(names) => matter.conditions.push((key, names.join(","))),
                     None => bad("a name or a list of names"),

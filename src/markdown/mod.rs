@@ -183,7 +183,7 @@ impl Manuscript<'_> {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
-        (self.project.output, &self.project.hidden_lines).hash(hasher);
+        (&self.project.making, &self.project.hidden_lines).hash(hasher);
         self.project.meta.displays.hash(hasher);
         (&self.project.meta.environments, &self.project.theme_divisions).hash(hasher);
         self.project.meta.contributors.hash(hasher);

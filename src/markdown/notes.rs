@@ -85,9 +85,9 @@ impl Notes {
         self.list.len() as u32 - 1
     }
 
-    /// Whether the output decides which of its definitions a note has.
-    pub(super) fn depend(&self) -> bool {
-        self.definitions().any(|definition| !definition.under.is_empty())
+    /// What divisions around definitions make them depend on.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = (&Attr, Span)> {
+        self.definitions().flat_map(|d| d.under.iter().map(|attr| (attr, d.span)))
     }
 
     /// Keeps of the definitions those that are for the output. One in a division for another output is none here,

@@ -20,6 +20,7 @@ mod leads;
 mod names;
 mod rewriting;
 mod titles;
+mod versions;
 mod walk;
 
 pub use abbreviation::Abbreviation;
@@ -52,6 +53,7 @@ pub use leads::{chapter_leads_to, lead_chapter, lead_inline, leads_to};
 pub(crate) use names::Names;
 pub(crate) use rewriting::Rewriting;
 pub use titles::without_notes;
+pub use versions::Versions;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, has_note_marks, places_of_pictures, plain_text,
     shows_nothing, visit_blocks, visit_ids, visit_ids_mut, visit_inlines, visit_inlines_mut,
@@ -62,7 +64,7 @@ pub use walk::{
 use crate::source::{FileId, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Called with the index of each chapter that a step has finished, from any thread, for a display
@@ -80,12 +82,18 @@ pub struct Book {
     pub chapters: Vec<Arc<Chapter>>,
     /// Pictures that the book uses, each once, in order of first use. Filled by `assemble`.
     pub images: Vec<ImageResource>,
-    /// Some of it is for one output alone: another one has another book.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub differs: bool,
+    /// Sets of versions that have some text which the others have not: two that all of these have, or lack, have
+    /// the same book.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub divides: BTreeSet<Versions>,
 }
 
 impl Book {
+    /// Whether two versions have the same text.
+    pub fn is_same_for(&self, one: usize, other: usize) -> bool {
+        self.divides.iter().all(|set| set.has(one) == set.has(other))
+    }
+
     /// The chapters, to be written in: each is copied first if somebody else has it too.
     pub fn chapters_mut(&mut self) -> impl Iterator<Item = &mut Chapter> {
         self.chapters.iter_mut().map(Arc::make_mut)
@@ -466,16 +474,13 @@ pub struct Chapter {
     pub generated: bool,
     /// Listed without text (mdBook's draft chapters).
     pub draft: bool,
-    /// Some of its text is for one output alone, and is not here for another one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub differs: bool,
-    /// It is for another output as a whole, with all chapters below it: this one's book has it not.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub left_out: bool,
-    /// The book of the other output has it not, nor a chapter below it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub left_out_there: bool,
-    /// Places of it that another output alone has.
+    /// Sets of versions that have some of its text which the others have not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub divides: BTreeSet<Versions>,
+    /// The versions that have it, and of what stands below it nothing is in another one.
+    #[serde(default, skip_serializing_if = "Versions::is_all")]
+    pub shown: Versions,
+    /// Places of it that other versions have, and this one has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Elsewhere>,
     /// Where the title stands.
@@ -484,13 +489,15 @@ pub struct Chapter {
     pub next_block: u32,
 }
 
-/// A place that another output of the book has, and this one has not.
+/// A place that other versions of the book have, and this one has not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Elsewhere {
     /// Its name; a heading without one goes by its words.
     pub id: Option<String>,
     /// Its title or caption, plain.
     pub title: String,
+    /// The versions that have it.
+    pub there: Versions,
 }
 
 impl Chapter {
@@ -520,9 +527,8 @@ impl Chapter {
             abbreviations: self.abbreviations.clone(),
             generated: self.generated,
             draft: self.draft,
-            differs: self.differs,
-            left_out: self.left_out,
-            left_out_there: self.left_out_there,
+            divides: self.divides.clone(),
+            shown: self.shown,
             elsewhere: Vec::new(),
             span: self.span,
             next_block: self.next_block,

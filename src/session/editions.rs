@@ -9,7 +9,7 @@ use crate::manifest::editions::{is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};
 use crate::manifest::shop::SHOPS;
-use crate::manifest::{Edition, Printer, Project, nearest};
+use crate::manifest::{Edition, Output, Printer, Project, nearest};
 use crate::model::Book;
 use crate::pdf::press;
 use crate::source::{Sources, Span};
@@ -30,7 +30,7 @@ pub(super) fn of_manifest(
     found: &mut Diagnostics,
 ) -> Vec<Ordered> {
     let mut list = Vec::new();
-    for edition in &project.editions {
+    for edition in project.editions.iter().filter(|edition| edition.output == Output::Print) {
         let named = PRINTERS.contains(&edition.printer.as_str());
         if !named && !edition.printer.ends_with(".toml") {
             // The manifest's reader has told it.
@@ -70,6 +70,13 @@ pub(super) fn unknown(name: &str, editions: &[Ordered]) -> Diagnostic {
         None => format!("there are {}", names.join(", ")),
     };
     let what = format!("the book has no edition `{name}`");
+    Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help)
+}
+
+/// The error of one who wants the pages of an edition that is an EPUB.
+pub(super) fn without_pages(name: &str) -> Diagnostic {
+    let what = format!("the edition `{name}` is an EPUB and has no pages");
+    let help = format!("`recto build --for {name}` makes it");
     Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help)
 }
 

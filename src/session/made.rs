@@ -49,8 +49,8 @@ pub(super) struct Loaded {
 pub(super) struct Made {
     pub loaded: Option<Step<Loaded>>,
     pub book: Option<Step<Arc<Book>>>,
-    /// The book as the EPUB has it, where that is another one, with what it alone tells.
-    pub epub_book: Option<Step<Arc<Book>>>,
+    /// The book as other versions than its pages have it, where that is another one, with what it alone tells.
+    pub texts: BTreeMap<usize, Step<Arc<Book>>>,
     /// The theme as the EPUB has it, before any printer's margins.
     pub style: Option<Step<Arc<Theme>>>,
     pub layouts: BTreeMap<Key, Laid>,

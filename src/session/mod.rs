@@ -46,9 +46,10 @@ pub use shops::is_shop;
 pub use watch::{Finished, STEPS, Silent, Watch};
 
 use crate::assemble::Kept;
-use crate::diagnostic::{Diagnostics, Exit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, Severity};
 use crate::files::Files;
-use crate::manifest::{self, Output, Project, ScreenFormat};
+use crate::manifest::versions::Making;
+use crate::manifest::{self, Edition, Project, ScreenFormat};
 use crate::model::Book;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
@@ -427,28 +428,42 @@ impl Session {
         Ok(book)
     }
 
-    /// The book as the EPUB has it: another one where some of its text is for one output alone.
-    fn read_for_epub(&mut self) -> Result<Arc<Book>, Error> {
+    /// The book as a version has it: another one than that of its pages where some of its text is for some versions
+    /// alone, or where the edition is called otherwise.
+    fn text(&mut self, version: usize) -> Result<Arc<Book>, Error> {
         let book = self.read()?;
-        if !book.differs {
+        let project = self.project()?;
+        let name = project.making.with(version).version().edition.clone();
+        let edition = project.editions.iter().find(|edition| Some(&edition.name) == name.as_ref());
+        let own = edition.is_some_and(Edition::is_another_book);
+        if !own && book.is_same_for(version, Making::PAGES) {
             return Ok(book);
         }
-        if let Some(own) = &self.made.epub_book {
+        if let Some(own) = self.made.texts.get(&version) {
             return Ok(Arc::clone(&own.of));
         }
-        let project = Project { output: Output::Epub, ..(*self.project()?).clone() };
+        let making = project.making.with(version);
+        let mut project = Project { making, ..(*project).clone() };
+        edition.iter().for_each(|edition| edition.name_book(&mut project.meta));
         let mut all = Diagnostics::new();
         let kept = &mut Kept::nothing();
         let own = reading::read(&project, &mut self.sources, kept, &mut Silent, &mut all);
         if self.options.strict {
             all.promote(Exit::Strict);
         }
-        let told = self.made.book.as_ref().map(|s| &s.found);
+        let told = self.made.book.iter().chain(self.made.texts.values()).map(|s| &s.found);
+        let told = || told.clone().flat_map(Diagnostics::iter);
         let mut found = Diagnostics::new();
-        let is_told = |d| told.is_some_and(|told| told.iter().any(|t| told::same(t, d)));
-        all.iter().filter(|d| !is_told(d)).for_each(|d| found.push(d.clone()));
+        // What leads nowhere is told of one version; who chooses some chapters knows that others are not there.
+        let chooses = edition.is_some_and(Edition::chooses);
+        let is_told = |d: &Diagnostic| match d.code == Code::OTHER_OUTPUT {
+            true => chooses || told().any(|t| (t.code, t.span) == (d.code, d.span)),
+            false => told().any(|t| told::same(t, d)),
+        };
+        let new = all.iter().filter(|d| !is_told(d));
+        new.for_each(|d| found.push(d.clone()));
         let own = Arc::new(own);
-        self.made.epub_book = Some(Step::new(Arc::clone(&own), found));
+        self.made.texts.insert(version, Step::new(Arc::clone(&own), found));
         Ok(own)
     }
 
@@ -460,8 +475,8 @@ impl Session {
         let made = &self.made;
         let loaded = made.loaded.as_ref().map(|s| &s.found);
         let book = made.book.as_ref().map(|s| &s.found);
-        let epub_book = made.epub_book.as_ref().map(|s| &s.found);
-        let steps = [loaded, book, epub_book, more(made)].into_iter().flatten();
+        let texts = made.texts.values().map(|s| &s.found);
+        let steps = [loaded, book, more(made)].into_iter().flatten().chain(texts);
         let errors = steps.flat_map(Diagnostics::iter).filter(|d| d.severity == Severity::Error);
         let mut all = Diagnostics::new();
         errors.for_each(|d| all.push(d.clone()));
@@ -516,9 +531,20 @@ impl Session {
         if let Some(laid) = self.made.layouts.get(key) {
             return Ok(Arc::clone(&laid.layout));
         }
+        let book = match key {
+            Key::Own(name) => {
+                let version = project.making.of_edition(name).unwrap_or(Making::PRESS);
+                let own = self.text(version)?;
+                self.sound(|_| None)?;
+                own
+            }
+            _ => book,
+        };
+        let base = self.read()?;
         let loaded = &self.loaded().of;
-        let shared = loaded.editions.iter().filter(|o| o.edition.print.is_none());
-        let mut printers: Vec<_> = shared.map(|o| o.printer.clone()).collect();
+        let shares = |o: &&Ordered| outputs::shares(o, Some(&project), Some(&base));
+        let mut printers: Vec<_> =
+            loaded.editions.iter().filter(shares).map(|o| o.printer.clone()).collect();
         let (mut theme, mut print) = (loaded.theme.clone(), project.print.clone());
         let mut book = book;
         let mut theme_found = Diagnostics::new();
@@ -535,8 +561,12 @@ impl Session {
                     let kinds: Vec<String> = kinds.iter().map(|kind| kind.value.clone()).collect();
                     book = Arc::new(left_out::without(&book, &kinds));
                 }
-                if let Some((Some(own), printer)) = own.map(|o| (&o.edition.print, &o.printer)) {
-                    (print, printers) = (own.clone(), vec![printer.clone()]);
+                let usual = own.is_none().then(|| editions::usual_order(name)).flatten();
+                if let Some(order) = own.or(usual.as_ref()) {
+                    printers = vec![order.printer.clone()];
+                }
+                if let Some(own) = own.and_then(|o| o.edition.print.as_ref()) {
+                    print = own.clone();
                     let project = Project { print: print.clone(), ..(*project).clone() };
                     let sources = &mut self.sources;
                     theme = theme::load(&project, sources, &mut theme_found).map(Arc::new);
@@ -632,7 +662,10 @@ impl Session {
         if let Some(order) = found.or_else(|| editions::usual_order(name)) {
             return Ok(Some(order));
         }
-        let wrong = editions::unknown(name, editions);
+        let wrong = match self.epub_editions()?.iter().any(|epub| epub == name) {
+            true => editions::without_pages(name),
+            false => editions::unknown(name, &self.loaded().of.editions),
+        };
         // What the manifest says of it may be what is wrong.
         self.sound(|_| None)?;
         let message = Message::new(&wrong, &self.sources);

@@ -8,9 +8,11 @@ use super::shops::{self, Listed};
 use super::{Error, Message, Session, SetPages, cover, is_shop, message, press};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Epub;
-use crate::manifest::PageList;
 use crate::manifest::editions::SCREEN;
 use crate::manifest::printer::Bleed;
+use crate::manifest::versions::Making;
+use crate::manifest::{Edition, Output, PageList, Project};
+use crate::model::Book;
 use crate::pdf;
 use crate::source::Span;
 use crate::typeset::fonts::Fonts;
@@ -85,7 +87,8 @@ impl Session {
             let (project, style) = (self.project()?, self.style()?);
             let listed = self.listed()?;
             self.watch.step(&format!("Making the EPUB for {shop}"));
-            let book = self.read_for_epub()?;
+            let book = self.text(project.making.of_shop(shop).unwrap_or(Making::EPUB))?;
+            self.sound(|_| None)?;
             let fonts = self.fonts()?;
             let task = shops::Task {
                 book: &book,
@@ -98,6 +101,52 @@ impl Session {
             self.made.epubs.insert(shop.to_string(), made);
         }
         self.finished_epub(shop)
+    }
+
+    /// The EPUB of an edition of the manifest that is one. It names the printed book's pages if it has all of its
+    /// chapters.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none of this name; else as of [`Session::epub`].
+    pub fn epub_of(&mut self, name: &str) -> Result<Arc<Epub>, Error> {
+        let project = self.project()?;
+        let is = |edition: &&Edition| edition.name == name && edition.output == Output::Epub;
+        let edition = project.editions.iter().find(is);
+        let version = project.making.of_edition(name);
+        let Some((edition, version)) = edition.zip(version) else {
+            let wrong = editions::unknown(name, &self.loaded().of.editions);
+            return Err(Error::Unknown(Box::new(Message::new(&wrong, &self.sources))));
+        };
+        self.book()?;
+        if !self.made.epubs.contains_key(name) {
+            let style = self.style()?;
+            let listed = if edition.chooses() { None } else { self.listed()? };
+            self.watch.step(&format!("Making the edition {name}"));
+            let book = self.text(version)?;
+            self.sound(|_| None)?;
+            let fonts = self.fonts()?;
+            let task = shops::Task {
+                book: &book,
+                style: &style,
+                listed: listed.as_ref(),
+                settings: &project.epub,
+                fonts: fonts.as_deref(),
+            };
+            let made = shops::make(None, &task, &|_| {});
+            self.made.epubs.insert(name.to_string(), made);
+        }
+        let key = self.listed_key()?.map(|(key, ..)| key).filter(|_| !edition.chooses());
+        self.finished(key.as_ref(), |made| made.epubs.get(name).map(|s| (&s.of, &s.found)))
+    }
+
+    /// Names of the manifest's editions that are EPUBs.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn epub_editions(&mut self) -> Result<Vec<String>, Error> {
+        let project = self.project()?;
+        let epubs = project.editions.iter().filter(|edition| edition.output == Output::Epub);
+        Ok(epubs.map(|edition| edition.name.clone()).collect())
     }
 
     fn finished_epub(&mut self, shop: &str) -> Result<Arc<Epub>, Error> {
@@ -162,7 +211,7 @@ impl Session {
         };
         let style = self.style()?;
         if epub {
-            book = self.read_for_epub()?;
+            book = self.text(Making::EPUB)?;
             self.sound(|_| None)?;
         }
         let layout = if pdf { Some(self.layout(&Key::Book)?) } else { None };
@@ -222,11 +271,14 @@ impl Session {
     /// Whose pages an edition has.
     pub(super) fn key(&mut self, order: &Ordered) -> Key {
         let name = &order.edition.name;
-        let known = self.loaded().of.editions.iter().any(|o| o.edition.name == *name);
-        match (&order.edition.print, known) {
-            (Some(_), _) => Key::Own(name.clone()),
-            (None, true) => Key::Book,
-            (None, false) => Key::BookAnd(name.clone()),
+        let book = self.made.book.as_ref().map(|step| Arc::clone(&step.of));
+        let loaded = &self.loaded().of;
+        let known = loaded.editions.iter().any(|o| o.edition.name == *name);
+        let shares = shares(order, loaded.project.as_deref(), book.as_deref());
+        match (shares, known) {
+            (false, _) => Key::Own(name.clone()),
+            (true, true) => Key::Book,
+            (true, false) => Key::BookAnd(name.clone()),
         }
     }
 
@@ -268,6 +320,11 @@ impl Session {
             let found = self.made.shops.get(name).cloned().unwrap_or_default();
             return Ok(message::messages(&found, &self.sources));
         }
+        if self.epub_editions()?.iter().any(|epub| epub == name) {
+            self.epub_of(name)?;
+            let found = self.made.epubs.get(name).map(|step| step.found.clone());
+            return Ok(message::messages(&found.unwrap_or_default(), &self.sources));
+        }
         let Some(order) = self.order(name)? else { return Ok(Vec::new()) };
         self.book()?;
         self.bind(&order)?;
@@ -279,7 +336,7 @@ impl Session {
     /// Holds a shop's rules against the book's own EPUB.
     pub(super) fn shop(&mut self, name: &str) -> Result<(), Error> {
         self.make(true, false)?;
-        let book = self.read_for_epub()?;
+        let book = self.text(Making::EPUB)?;
         let epub = self.made.epubs.get("").and_then(|s| s.of.as_ref());
         if let Some(epub) = epub {
             self.made.shops.insert(name.to_string(), shops::preflight(&book, epub, name));
@@ -363,6 +420,16 @@ impl Session {
         self.made.editions[at].cover = Some(Step::new(made, found));
         Ok(())
     }
+}
+
+/// Whether an edition has the pages of the book: it has no settings of its own, and the same text.
+pub(super) fn shares(order: &Ordered, project: Option<&Project>, book: Option<&Book>) -> bool {
+    let edition = &order.edition;
+    let version = project.and_then(|project| project.making.of_edition(&edition.name));
+    let version = version.unwrap_or(Making::PRESS);
+    edition.print.is_none()
+        && !edition.is_another_book()
+        && book.is_none_or(|book| book.is_same_for(version, Making::PAGES))
 }
 
 /// The PDF for the screen.

@@ -1,6 +1,5 @@
 //! What was printed, in `recto.lock`: written down after a printing, held to by every later build.
 
-use super::editions::Ordered;
 use super::layout::Key;
 use super::made::Laid;
 use super::{Error, Session};
@@ -136,13 +135,10 @@ impl Session {
     /// What is wrong with the manifest, the chapters or the pages.
     pub fn freeze(&mut self) -> Result<Frozen, Error> {
         self.book()?;
-        let own = |order: &Ordered| {
-            let edition = &order.edition;
-            let own = edition.print.is_some() || !edition.without.is_empty();
-            own.then(|| Key::Own(edition.name.clone()))
-        };
-        let editions = self.loaded().of.editions.iter();
-        let keys: Vec<Key> = std::iter::once(Key::Book).chain(editions.filter_map(own)).collect();
+        let editions = self.loaded().of.editions.clone();
+        let own = editions.iter().map(|order| self.key(order));
+        let own = own.filter(|key| matches!(key, Key::Own(_)));
+        let keys: Vec<Key> = std::iter::once(Key::Book).chain(own).collect();
         let mut lock = Lock { recto: env!("CARGO_PKG_VERSION").to_owned(), ..Lock::default() };
         let mut layouts = Vec::new();
         for key in keys {

@@ -20,7 +20,7 @@ fn found(made: &Made) -> (Diagnostics, usize) {
     let mut add = |found: &Diagnostics| told.extend(found.clone());
     made.loaded.iter().for_each(|s| add(&s.found));
     made.book.iter().for_each(|s| add(&s.found));
-    made.epub_book.iter().for_each(|s| add(&s.found));
+    made.texts.values().for_each(|s| add(&s.found));
     made.style.iter().for_each(|s| add(&s.found));
     for (key, laid) in &made.layouts {
         match key {

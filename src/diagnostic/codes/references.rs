@@ -227,9 +227,9 @@ super::codes! { References;
 
     /// A link or a reference leads to what another output of the book has.
     ///
-    /// What it names is under a condition, for the pages or for the EPUB alone. The
-    /// other one has its words, or the title of what it names, without a link. Words
-    /// for one output go under the same condition.
+    /// What it names is under a condition: for the pages, for the EPUB, for one edition
+    /// alone. Another one has its words, or the title of what it names, without a link.
+    /// Words for one output go under the same condition.
     ///
     /// What has one condition within another may be in no output at all: a section for
     /// the EPUB in a chapter for the pages. That is told likewise.

@@ -1,0 +1,184 @@
+//! Texts for some versions of the book alone: by edition, shop, language; editions that are EPUBs, with chapters and
+//! a title of their own.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::{epubcheck, part, run};
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"[book]
+title = "The Harbour"
+author = "Ann Fell"
+language = "en-GB"
+
+[chapters]
+front = ["foreword.md"]
+main = [
+  "one.md",
+  { part = "Two parts", chapters = ["two.md", "three.md"] },
+  { file = "bonus.md", when = "large" },
+]
+back = [{ file = "buy.md", when = "sample" }, { kind = "index" }]
+
+[editions.large]
+for = "generic"
+
+[editions.plain]
+for = "kdp-paperback"
+
+[editions.short]
+for = "generic"
+without = ["two.md"]
+
+[editions.sample]
+output = "epub"
+title = "The Harbour: how it begins"
+chapters = 1
+
+[editions.de]
+output = "epub"
+title = "Der Hafen"
+language = "de"
+isbn = "978-0-306-40615-7"
+"#;
+
+const ONE: &str = r#"# One {#sec-one}
+
+Harbour[harbour]{.index} words, see @sec-two and [the bonus](bonus.md).
+
+::: {only="large"}
+## For the large {#sec-large}
+
+LARGE.
+:::
+
+::: {not="large"}
+SMALL. [KOBO]{when-shop="kobo"} [PRESS]{only="print"} [SCREEN]{only="screen"}
+:::
+"#;
+
+fn book() -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let long = "\n\nThe tide came in, and went out, and the boats lay in the mud.".repeat(1100);
+    let foreword =
+        "# Foreword\n\nIn [ENGLISH]{when-language=\"en\"}[DEUTSCH]{when-language=\"de\"} words.\n";
+    let two = format!("# Two {{#sec-two}}\n\nSecond[two]{{.index}} words, @sec-one.{long}\n");
+    let three = format!("# Three\n\nTHIRD words.{long}\n");
+    for (name, text) in [
+        ("recto.toml", MANIFEST),
+        ("foreword.md", foreword),
+        ("one.md", ONE),
+        ("two.md", two.as_str()),
+        ("three.md", three.as_str()),
+        ("bonus.md", "# Bonus\n\nBONUS words.\n"),
+        ("buy.md", "# The whole book\n\nBUY it.\n"),
+    ] {
+        fs::write(dir.path().join(name), text).expect("a file");
+    }
+    dir
+}
+
+/// Which words stand in a text.
+fn holds(text: &str, wanted: &str) {
+    const ALL: [&str; 9] =
+        ["ENGLISH", "DEUTSCH", "LARGE", "SMALL", "KOBO", "PRESS", "SCREEN", "BONUS", "BUY"];
+    let found: Vec<&str> = ALL.into_iter().filter(|word| text.contains(word)).collect();
+    assert_eq!(found.join(" "), wanted);
+}
+
+fn said(out: &std::process::Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+/// All texts of an EPUB.
+fn words(epub: &Path) -> String {
+    let file = fs::File::open(epub).expect("an EPUB");
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let texts = names.iter().filter(|name| name.contains("/text/"));
+    texts
+        .map(|n| std::io::read_to_string(archive.by_name(n).expect("a text")).expect("words"))
+        .collect()
+}
+
+#[test]
+fn each_version_has_its_own_text() {
+    let dir = book();
+    let out = run(dir.path(), &["build", "--all-editions"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    // A link that leads nowhere in two of them is told once.
+    assert_eq!(told.matches("`bonus.md` is in the edition `large` alone").count(), 1, "{told}");
+    assert_eq!(told.matches("warning[").count(), 1, "{told}");
+    let file = |name: &str| dir.path().join("output").join(name);
+    let pages = |name: &str| support::text(&file(name));
+    for (name, wanted) in [
+        ("the-harbour.pdf", "ENGLISH SMALL SCREEN"),
+        ("the-harbour-large.pdf", "ENGLISH LARGE BONUS"),
+        ("the-harbour-plain.pdf", "ENGLISH SMALL PRESS"),
+        ("the-harbour-short.pdf", "ENGLISH SMALL PRESS"),
+    ] {
+        pages(name).iter().for_each(|text| holds(text, wanted));
+    }
+    let number = |name: &str| pages(name).map(|text| text.contains("Chapter Three"));
+    assert_ne!(number("the-harbour.pdf"), Some(false));
+    assert_ne!(number("the-harbour-short.pdf"), Some(true), "each version numbers what it shows");
+    for (name, wanted, identifier) in [
+        ("the-harbour.epub", "ENGLISH SMALL", "urn:uuid:"),
+        ("the-harbour-sample.epub", "ENGLISH SMALL BUY", "urn:uuid:"),
+        ("the-harbour-de.epub", "DEUTSCH SMALL", "urn:isbn:9780306406157"),
+    ] {
+        let epub = file(name);
+        epubcheck(&epub);
+        holds(&words(&epub), wanted);
+        let package = part(&epub, "content.opf");
+        assert!(package.contains(identifier), "{package}");
+    }
+    let sample = file("the-harbour-sample.epub");
+    let (package, nav) = (part(&sample, "content.opf"), part(&sample, "nav.xhtml"));
+    assert!(package.contains(">The Harbour: how it begins<"), "{package}");
+    assert!(!words(&sample).contains("THIRD") && !nav.contains("Two parts"), "{nav}");
+    assert!(!nav.contains("page-list"), "pages of another book are none of its own: {nav}");
+    assert_ne!(package, part(&file("the-harbour.epub"), "content.opf"));
+    let german = part(&file("the-harbour-de.epub"), "content.opf");
+    assert!(german.contains(">de</dc:language>") && german.contains(">Der Hafen<"), "{german}");
+    // One alone, and a shop's.
+    let out = run(dir.path(), &["build", "--for", "sample", "--for", "kobo", "-o", "one"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let made: Vec<_> = fs::read_dir(dir.path().join("one")).expect("files").flatten().collect();
+    assert_eq!(made.len(), 2, "{made:?}");
+    holds(&words(&dir.path().join("one/the-harbour-kobo.epub")), "ENGLISH SMALL KOBO");
+    let again = fs::read(dir.path().join("one/the-harbour-sample.epub")).expect("a file");
+    assert_eq!(again, fs::read(&sample).expect("a file"), "same input, same bytes");
+}
+
+#[test]
+fn names_that_mean_nothing_are_told() {
+    let dir = book();
+    for (from, to, wanted) in [
+        ("only=\"large\"", "only=\"larg\"", "one.md:5:1: `larg` in `only=\"larg\"` is no format"),
+        ("when = \"large\"", "when = \"larg\"", "recto.toml:11:32: `larg` is no format"),
+        ("without = [\"two.md\"]", "without = [\"tow.md\"]", "no list of chapters has `tow.md`"),
+        ("output = \"epub\"\ntitle", "output = \"ebook\"\ntitle", "`output` can't be `ebook`"),
+        ("chapters = 1", "chapters = 0", "an edition has one chapter at least"),
+        ("language = \"de\"", "language = \"d_e!\"", "is no language tag"),
+    ] {
+        let (file, text) = match to.starts_with("only") {
+            true => ("one.md", ONE),
+            false => ("recto.toml", MANIFEST),
+        };
+        assert!(text.contains(from), "{from}");
+        fs::write(dir.path().join(file), text.replace(from, to)).expect("a file");
+        let out = run(dir.path(), &["check"]);
+        let told = said(&out) + &String::from_utf8_lossy(&out.stdout);
+        assert!(
+            !out.status.success() && told.contains(wanted.split(": ").last().expect("words")),
+            "{told}"
+        );
+        fs::write(dir.path().join(file), text).expect("a file");
+    }
+    let out = run(dir.path(), &["page", "1", "--for", "sample", "-o", "x.png"]);
+    assert!(said(&out).contains("is an EPUB and has no pages"), "{}", said(&out));
+}
