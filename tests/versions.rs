@@ -182,3 +182,38 @@ fn names_that_mean_nothing_are_told() {
     let out = run(dir.path(), &["page", "1", "--for", "sample", "-o", "x.png"]);
     assert!(said(&out).contains("is an EPUB and has no pages"), "{}", said(&out));
 }
+
+#[test]
+fn a_translation_has_its_own_files() {
+    let dir = book();
+    let manifest = MANIFEST.replace(
+        "language = \"de\"\n",
+        "language = \"de\"\nfrom = \"de\"\ntitles = { \"Two parts\" = \"Zwei Teile\" }\nwithout = [\"three.md\"]\n",
+    );
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+    fs::create_dir(dir.path().join("de")).expect("a folder");
+    for (name, text) in [
+        ("one.md", "# Eins {#sec-one}\n\nWorte, siehe @sec-two und [zwei](two.md). \"So!\"\n"),
+        ("two.md", "# Zwei {#sec-two}\n\nMehr Worte, @sec-one.\n"),
+    ] {
+        fs::write(dir.path().join("de").join(name), text).expect("a text");
+    }
+    let out = run(dir.path(), &["build", "--for", "de"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    assert!(told.contains("`de/foreword.md` is not there"), "{told}");
+    assert!(
+        !told.contains("unlisted-file") && told.matches("missing-translation").count() >= 1,
+        "{told}"
+    );
+    let epub = dir.path().join("output/the-harbour-de.epub");
+    epubcheck(&epub);
+    let text = words(&epub).replace('\u{a0}', " ").replace("&#160;", " ");
+    for wanted in
+        ["DEUTSCH", "Kapitel 2", "two.xhtml\">zwei</a>", "\u{201e}So!\u{201c}", "Zwei Teile"]
+    {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    assert!(!text.contains("THIRD") && !text.contains("Harbour words"), "{text}");
+    assert!(!part(&epub, "nav.xhtml").contains("page-list"));
+}

@@ -153,6 +153,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "chapters" => "How many of the chapters it has, the first ones; or the files of those",
         "title" => "Its title, if it is not the book's",
         "language" => "Its language, if it is not the book's",
+        "from" => "The folder of its texts, by the names of the book's: a translation",
+        "titles" => "What parts are called in it: { \"Part One\" = \"Erster Teil\" }",
     }
     "displays" {
         "word" => "What stands before its number: \"Map\"",

@@ -7,24 +7,21 @@ use super::format::{Format, ScreenFormat, format, screen_format_of};
 use super::identifier::{self, IsbnFault};
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
-use super::project::{Entry, Output};
+use super::project::{Entry, Output, Project};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::versions::Making;
-use crate::diagnostic::Code;
-use crate::files;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::{self, Files};
 use crate::language::tag;
 use crate::manifest::nearest;
 use crate::model::{Environments, Kind, Matter, Metadata};
 use crate::source::Span;
+use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 20] = [
     "for",
-    "output",
-    "chapters",
-    "title",
-    "language",
     "format",
     "paper",
     "page-thickness",
@@ -38,6 +35,12 @@ pub(super) const KEYS: [&str; 18] = [
     "blurb",
     "spine",
     "without",
+    "output",
+    "chapters",
+    "title",
+    "language",
+    "from",
+    "titles",
 ];
 
 /// What is said of pages alone.
@@ -81,6 +84,10 @@ pub struct Edition {
     pub title: Option<At<String>>,
     /// Its language, if not the book's.
     pub language: Option<At<String>>,
+    /// The folder of its own texts, which have the names of the book's.
+    pub from: Option<At<String>>,
+    /// What lines of the order are called that have their title in the manifest.
+    pub titles: BTreeMap<String, String>,
     /// What it has of the book's chapters, if not all.
     pub chapters: Option<Chosen>,
     /// The printer: a built-in profile's name or the project-relative path of one.
@@ -130,7 +137,53 @@ impl Edition {
 
     /// Whether its text can't be that of any other version.
     pub fn is_another_book(&self) -> bool {
-        self.title.is_some() || self.language.is_some() || self.output == Output::Epub
+        self.title.is_some()
+            || self.language.is_some()
+            || self.from.is_some()
+            || !self.titles.is_empty()
+            || self.output == Output::Epub
+    }
+
+    /// Whether pages of the book are none of its own: it has other words, or not all.
+    pub fn has_other_pages(&self) -> bool {
+        self.chooses() || self.from.is_some()
+    }
+
+    /// Puts its own texts in the place of the book's, by what its folder holds; those that it has not are told.
+    pub fn translate(&self, project: &mut Project, files: &Files, diags: &mut Diagnostics) {
+        for entry in &mut project.entries {
+            if let Some(title) = entry.title.as_ref().and_then(|title| self.titles.get(title)) {
+                entry.title = Some(title.clone());
+            }
+        }
+        let Some(from) = &self.from else { return };
+        let making = &project.making;
+        let is_there = |entry: &&mut Entry| {
+            let named = |names: &str| names.split(',').any(|n| making.version().is_named(n.trim()));
+            let holds = |(key, names): &(String, String)| named(names) == (key == "only");
+            entry.shown.has(making.made()) && entry.conditions.iter().all(holds)
+        };
+        let mut missing = Vec::new();
+        for entry in project.entries.iter_mut().filter(is_there) {
+            let Some(file) = &entry.file else { continue };
+            let own = format!("{}/{file}", from.value);
+            match files.is_file(&own) {
+                true => entry.file = Some(own),
+                false => missing.push(own),
+            }
+        }
+        if let Some(first) = missing.first() {
+            let more = match missing.len() {
+                1 => "is not there; the edition has the book's own text for it".to_owned(),
+                n => format!(
+                    "and {} more are not there; the edition has the book's own texts",
+                    n - 1
+                ),
+            };
+            let what = format!("`{first}` {more} (edition {})", self.name);
+            let help = "a translation has the names of the files that it translates";
+            diags.push(Diagnostic::warning(Code::MISSING_TRANSLATION, from.span, what).help(help));
+        }
     }
 
     /// What the book is called in it, and in which language it speaks.
@@ -328,6 +381,23 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
                 let help = "write one such as \"de\", \"en-GB\" or \"pt-BR\"";
                 reader.error(Code::BAD_LANGUAGE, at.span, message, help);
             }
+        }
+    }
+    if let Some(at) = reader.path(table, "from") {
+        match files::normal(at.value.trim_end_matches('/')) {
+            Some(folder) => edition.from = Some(At { value: folder, ..at }),
+            None => {
+                let message = format!("`{}` leaves the project folder", at.value);
+                let help = "name a folder of the book's: `from = \"de\"`";
+                reader.error(Code::PATH_OUTSIDE, at.span, message, help);
+            }
+        }
+    }
+    if let Some(own) = reader.table(table, "titles") {
+        let names: Vec<String> = own.iter().map(|(name, _)| name.to_owned()).collect();
+        for name in names {
+            let title = reader.string(own, &name).map(|at| at.value);
+            edition.titles.extend(title.map(|title| (name, title)));
         }
     }
     if let Some(item) = table.get("chapters") {

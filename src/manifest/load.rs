@@ -107,7 +107,8 @@ pub fn load_with(
     diags: &mut Diagnostics,
 ) -> Option<Project> {
     let files = sources.files.clone();
-    let mut loader = Loader { files: &files, sources, diags, blurbs: Vec::new() };
+    let mut loader =
+        Loader { files: &files, sources, diags, blurbs: Vec::new(), translations: BTreeSet::new() };
     let recto = loader.exists("recto.toml");
     let mdbook = loader.exists("book.toml");
     if !recto && !mdbook {
@@ -216,6 +217,8 @@ pub fn load_with(
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
+        loader.translations =
+            editions.iter().filter_map(|e| Some(e.from.as_ref()?.value.clone())).collect();
         screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
     }
@@ -296,6 +299,8 @@ struct Loader<'a> {
     diags: &'a mut Diagnostics,
     /// Files of the backs of covers, which no line of the order lists.
     blurbs: Vec<String>,
+    /// Folders of texts of editions.
+    translations: BTreeSet<String>,
 }
 
 impl Loader<'_> {
@@ -532,7 +537,8 @@ impl Loader<'_> {
 
     fn unlisted(&mut self, under: &str, span: Span, seen: &BTreeMap<String, Span>) {
         let listed: BTreeSet<String> = seen.keys().chain(&self.blurbs).cloned().collect();
-        let files = paths::unlisted(self.files, under, &listed);
+        let mut files = paths::unlisted(self.files, under, &listed);
+        files.retain(|file| !is_below(file, &self.translations));
         let help = "add it with `recto order add`, or begin its name with `_` to keep it out";
         for file in files.iter().take(MAX_UNLISTED) {
             let message = format!("`{file}` is in the folder, but no line lists it");

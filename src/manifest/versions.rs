@@ -58,6 +58,11 @@ impl Version {
         }
     }
 
+    /// Whether a name of any sort is one of its own.
+    pub fn is_named(&self, name: &str) -> bool {
+        Sort::ALL.iter().any(|sort| self.is(*sort, name))
+    }
+
     /// Whether a format's name means it: `html` is any that is made of HTML, `print` what is printed.
     fn has_format(&self, name: &str) -> bool {
         match name {
@@ -238,6 +243,6 @@ mod tests {
         assert_eq!(place(&[2, 3]), "in print");
         assert_eq!(place(&[3]), "in the edition `large`");
         assert_eq!(place(&[3, 4]), "in the editions `large`, `sample`");
-        assert_eq!(place(&[5]), "in the EPUB for `kindle`");
+        assert_eq!(place(&[5]), "in the EPUB for `apple`");
     }
 }

@@ -446,7 +446,7 @@ fn versions(attr: &Attr, deciding: &Deciding) -> Versions {
         attr.pairs.iter().all(|(key, value)| {
             let any = |is: &dyn Fn(&str) -> bool| value.split(',').map(str::trim).any(is);
             let sort = |sort: Sort| any(&|name| version.is(sort, name));
-            let some = || any(&|name| Sort::ALL.iter().any(|sort| version.is(*sort, name)));
+            let some = || any(&|name| version.is_named(name));
             match key.as_str() {
                 "when-format" => sort(Sort::Format),
                 "unless-format" => !sort(Sort::Format),

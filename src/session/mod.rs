@@ -444,8 +444,11 @@ impl Session {
         }
         let making = project.making.with(version);
         let mut project = Project { making, ..(*project).clone() };
-        edition.iter().for_each(|edition| edition.name_book(&mut project.meta));
         let mut all = Diagnostics::new();
+        if let Some(edition) = edition {
+            edition.name_book(&mut project.meta);
+            edition.translate(&mut project, &self.sources.files, &mut all);
+        }
         let kept = &mut Kept::nothing();
         let own = reading::read(&project, &mut self.sources, kept, &mut Silent, &mut all);
         if self.options.strict {

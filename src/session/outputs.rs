@@ -120,7 +120,7 @@ impl Session {
         self.book()?;
         if !self.made.epubs.contains_key(name) {
             let style = self.style()?;
-            let listed = if edition.chooses() { None } else { self.listed()? };
+            let listed = if edition.has_other_pages() { None } else { self.listed()? };
             self.watch.step(&format!("Making the edition {name}"));
             let book = self.text(version)?;
             self.sound(|_| None)?;
@@ -135,7 +135,7 @@ impl Session {
             let made = shops::make(None, &task, &|_| {});
             self.made.epubs.insert(name.to_string(), made);
         }
-        let key = self.listed_key()?.map(|(key, ..)| key).filter(|_| !edition.chooses());
+        let key = self.listed_key()?.map(|(key, ..)| key).filter(|_| !edition.has_other_pages());
         self.finished(key.as_ref(), |made| made.epubs.get(name).map(|s| (&s.of, &s.found)))
     }
 

@@ -508,6 +508,17 @@ super::codes! { Manifest;
     ///     colour = "cmyk"
     UNKNOWN_VALUE = "unknown-value", Error;
 
+    /// A file of the book has none of its name in the folder of a translation.
+    ///
+    /// The edition has the book's own text there. Write the file, or leave the chapter
+    /// out of the edition.
+    ///
+    ///     [editions.de]
+    ///     language = "de"
+    ///     from = "de"
+    ///     without = ["law.md"]
+    MISSING_TRANSLATION = "missing-translation", Warning;
+
     /// A Markdown file lies in the folder, and no line of the order has it.
     ///
     /// It may be a chapter that was forgotten: then the book lacks it.
