@@ -12,7 +12,6 @@ use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::versions::Making;
 use crate::diagnostic::Code;
-use crate::files;
 use crate::language::tag;
 use crate::manifest::nearest;
 use crate::model::{Environments, Kind, Matter, Metadata};
@@ -239,7 +238,7 @@ fn edition(
     if let Some(at) = reader.string(table, "for") {
         edition.printer_span = at.span;
         edition.printer = match at.value.ends_with(".toml") {
-            true => files::normal(&at.value).unwrap_or_else(|| at.value.clone()),
+            true => reader.inside(&at).unwrap_or_else(|| at.value.clone()),
             false => at.value.to_lowercase(),
         };
         if !PRINTERS.contains(&edition.printer.as_str()) && !edition.printer.ends_with(".toml") {
@@ -265,7 +264,7 @@ fn edition(
             }
         }
     }
-    edition.profile = reader.string(table, "profile");
+    edition.profile = reader.string(table, "profile").map(|at| reader.counted(at));
     edition.condition = condition::read(reader, table);
     if edition.colour && edition.profile.is_none() {
         let message = "colours need the ICC profile of the press".to_string();
@@ -277,7 +276,7 @@ fn edition(
         check_isbn(reader, at);
     }
     edition.price = read_price(reader, table);
-    edition.blurb = reader.string(table, "blurb");
+    edition.blurb = reader.string(table, "blurb").map(|at| reader.counted(at));
     edition.spine_up = read_spine(reader, table);
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
@@ -287,6 +286,8 @@ fn edition(
     }
     (edition.without_files, edition.without) =
         reader.strings(table, "without").into_iter().partition(|at| is_file(&at.value));
+    let files = std::mem::take(&mut edition.without_files);
+    edition.without_files = files.into_iter().map(|at| spelt(reader, at)).collect();
     if !edition.without.is_empty() {
         // Its text is another one.
         edition.print.get_or_insert_with(|| print.clone());
@@ -344,9 +345,17 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
                 );
                 None
             }
-            None => Some(Chosen::Files(reader.strings(table, "chapters"))),
+            None => {
+                let files = reader.strings(table, "chapters");
+                Some(Chosen::Files(files.into_iter().map(|at| spelt(reader, at)).collect()))
+            }
         };
     }
+}
+
+/// The name of a file in the spelling that lines of the order have.
+fn spelt(reader: &Reader, at: At<String>) -> At<String> {
+    At { value: reader.inside(&at).unwrap_or_else(|| at.value.clone()), span: at.span }
 }
 
 /// Says at each line of the order which editions have it.
@@ -371,7 +380,7 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
 
 fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
     let names = || entries.iter().filter_map(|entry| entry.file.as_deref());
-    if names().any(|name| files::normal(&at.value).as_deref() == Some(name)) {
+    if names().any(|name| at.value == name) {
         return;
     }
     let help = match nearest(&at.value, names()) {
@@ -387,7 +396,7 @@ fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
 fn left_out(edition: &Edition, named: &[At<String>], entries: &[Entry]) -> Vec<bool> {
     let among = |list: &[At<String>], entry: &Entry| {
         let file = entry.file.as_deref();
-        file.is_some() && list.iter().any(|at| files::normal(&at.value).as_deref() == file)
+        file.is_some() && list.iter().any(|at| Some(at.value.as_str()) == file)
     };
     let of_it = |entry: &Entry| {
         let mut said = entry.conditions.iter();
