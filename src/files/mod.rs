@@ -25,9 +25,9 @@ pub(crate) use listing::is_book;
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
 pub(crate) use paths::{above, beside, canonical};
 pub use paths::{is_device, is_same, normal};
-pub(crate) use shared::{HOUSE, Shared};
+pub(crate) use shared::HOUSE;
 #[cfg(feature = "cli")]
-pub(crate) use shared::{fits, house_above};
+pub(crate) use shared::{Shared, fits, house_above};
 pub use sort::Sort;
 
 use listing::Listing;
@@ -114,7 +114,7 @@ struct Inner {
     /// Folders that were listed, by their paths.
     lists: Mutex<BTreeMap<String, Arc<Listing>>>,
     /// What a house shares with the book.
-    shared: RwLock<Vec<Shared>>,
+    shared: RwLock<Vec<shared::Shared>>,
 }
 
 /// Where files lie.
