@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `cli`, `house`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
 //! `assemble`, `markdown`, `spoken`, `artwork`, `highlight`, `manifest`, `citations`, `language`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -73,6 +73,8 @@ mod exchange;
 pub mod files;
 mod fnv;
 pub mod highlight;
+#[cfg(feature = "cli")]
+mod house;
 #[cfg(feature = "cli")]
 mod import;
 pub mod language;

@@ -13,7 +13,7 @@ use support::{copy, run, small_book};
 const COMMANDS: &[(&str, &str)] = &[
     (
         "build",
-        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --allow=PAGES+ --report",
+        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --allow=PAGES+ --all --memory=MIB --report --only=TITLE+ --since=REV",
     ),
     (
         "watch",
@@ -21,12 +21,19 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     ("preview", "[DIR] -o/--output=DIR --open --port=N"),
     ("lsp", ""),
-    ("check", "[DIR] --for=NAME+ --deny-warnings --allow=PAGES+"),
+    (
+        "check",
+        "[DIR] --for=NAME+ --deny-warnings --allow=PAGES+ --all --memory=MIB --only=TITLE+ --since=REV",
+    ),
+    (
+        "plan",
+        "[DIR] --as=FORM --only=TITLE+ --since=REV --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict",
+    ),
     ("freeze", "[DIR] --for=NAME+ --allow=PAGES+"),
     ("archive", "[DIR] -o/--output=FILE --force"),
     ("verify", "<FILE>"),
     ("diff", "<OLD> [DIR] -o/--output=DIR --for=NAME --dpi=N --list"),
-    ("order", ""),
+    ("order", "--all"),
     ("order show", "[DIR]"),
     ("order move", "<ENTRY> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER"),
     (
@@ -36,7 +43,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("order remove", "<ENTRY>"),
     ("order kind", "<ENTRY> [KIND]"),
     ("order undo", "[DIR]"),
-    ("order check", "[DIR] --deny-warnings"),
+    ("order check", "[DIR] --deny-warnings --all"),
     ("new", "<DIR> --title=TITLE --author=AUTHOR --template=KIND --from=FILE --changes=WHAT"),
     ("page", "<PAGES> [DIR] -o/--output=FILE --dpi=N --plain --for=NAME --open --lines"),
     ("mdbook", ""),

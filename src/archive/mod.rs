@@ -1,23 +1,27 @@
 //! A printing as one file: everything that was read to make it, what was made, and by what.
 //!
 //! An archive is a ZIP that is the same bytes for the same book: `printing.toml` says which Recto made it
-//! and the SHA-256 of each file; below `sources/` lies the book as it was, below `output/` what came of it.
+//! and the SHA-256 of each file; below `sources/` lies the book as it was, below `shared/N/` what it took from its house, `N`
+//! folders above, below `output/` what came of it.
 //! So it can be built again years later, and it can be seen whether the same comes of it.
 
 mod pack;
 mod unpack;
 
+pub(crate) use crate::files::inputs::sum;
 pub(crate) use pack::pack;
 pub(crate) use unpack::unpack;
 
+use crate::files::normal;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The name of the record in an archive.
 const RECORD: &str = "printing.toml";
 /// What stands before the paths of the book's files.
 const SOURCES: &str = "sources/";
+/// What stands before the paths of files that a house shares, with how many folders above the book's they lie.
+const SHARED: &str = "shared/";
 /// What stands before the names of what was made.
 const OUTPUT: &str = "output/";
 
@@ -33,6 +37,9 @@ pub(crate) struct Record {
     /// Files were made that their printer would refuse.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force: bool,
+    /// What of the sources the book's house shares with it: folders and files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
     /// SHA-256 of the book's files by their paths.
     pub sources: BTreeMap<String, String>,
     /// SHA-256 of what was made by its names.
@@ -57,11 +64,13 @@ impl Archive {
         output: BTreeMap<String, Vec<u8>>,
         source_date_epoch: Option<u64>,
         force: bool,
+        shared: Vec<String>,
     ) -> Archive {
         let record = Record {
             recto: env!("CARGO_PKG_VERSION").to_owned(),
             source_date_epoch,
             force,
+            shared,
             sources: sums(&sources),
             output: sums(&output),
         };
@@ -69,13 +78,26 @@ impl Archive {
     }
 }
 
-fn sums(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
-    files.iter().map(|(name, bytes)| (name.clone(), sum(bytes))).collect()
+/// The name in an archive of a file of the book's, or of one that its house shares.
+fn name_of(path: &str) -> String {
+    match path.split("../").count() - 1 {
+        0 => format!("{SOURCES}{path}"),
+        up => format!("{SHARED}{up}/{}", &path[3 * up..]),
+    }
 }
 
-/// The SHA-256 of bytes in hexadecimal figures.
-pub(crate) fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+/// The path that a name in an archive stands for.
+fn path_of(name: &str) -> Option<String> {
+    if let Some(path) = name.strip_prefix(SOURCES) {
+        return Some(path.to_owned()).filter(|path| normal(path).as_ref() == Some(path));
+    }
+    let (up, path) = name.strip_prefix(SHARED)?.split_once('/')?;
+    let up = up.parse::<u8>().ok().filter(|n| (1..=16).contains(n) && n.to_string() == up)?;
+    (normal(path).as_deref() == Some(path)).then(|| format!("{}{path}", "../".repeat(up.into())))
+}
+
+fn sums(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+    files.iter().map(|(name, bytes)| (name.clone(), sum(bytes))).collect()
 }
 
 #[cfg(test)]
@@ -83,11 +105,21 @@ mod tests {
     use super::*;
 
     fn archive() -> Archive {
-        let sources = [("recto.toml", "[book]\n"), ("text/a.md", "# A\n\nWords.\n")];
+        let sources = [
+            ("recto.toml", "[book]\n"),
+            ("text/a.md", "# A\n\nWords.\n"),
+            ("../../house/imprint.toml", "[print]\n"),
+        ];
         let files = |list: &[(&str, &str)]| {
             list.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect()
         };
-        Archive::of(files(&sources), files(&[("a.pdf", "%PDF"), ("a.epub", "PK")]), Some(7), false)
+        Archive::of(
+            files(&sources),
+            files(&[("a.pdf", "%PDF"), ("a.epub", "PK")]),
+            Some(7),
+            false,
+            vec!["../../house".into()],
+        )
     }
 
     #[test]
@@ -116,7 +148,18 @@ mod tests {
         let mut out = archive();
         out.sources.insert("../a.md".into(), Vec::new());
         let why = unpack(&pack(&out).expect("an archive")).expect_err("refused");
-        assert!(why.contains("`sources/../a.md`"), "{why}");
+        assert!(why.contains("`shared/1/a.md` has no place"), "{why}");
+        for name in [
+            "sources/../a",
+            "shared/0/a",
+            "shared/1/../a",
+            "shared/01/a",
+            "shared/17/a",
+            "shared//a",
+            "x",
+        ] {
+            assert_eq!(path_of(name), None, "{name}");
+        }
         assert!(unpack(b"no archive").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Writing an archive.
 
-use super::{Archive, OUTPUT, RECORD, SOURCES};
+use super::{Archive, OUTPUT, RECORD, name_of};
 use crate::files::zipped;
 use zip::DateTime;
 
@@ -15,9 +15,9 @@ const PACKED: [&str; 9] =
 pub(crate) fn pack(archive: &Archive) -> Result<Vec<u8>, String> {
     let record = toml_edit::ser::to_string_pretty(&archive.record).map_err(|e| e.to_string())?;
     let mut files = vec![(RECORD.to_owned(), record.as_bytes())];
-    let mut add = |under: &str, name: &str, bytes| files.push((format!("{under}{name}"), bytes));
-    archive.sources.iter().for_each(|(name, bytes)| add(SOURCES, name, bytes));
-    archive.output.iter().for_each(|(name, bytes)| add(OUTPUT, name, bytes));
+    files.extend(archive.sources.iter().map(|(path, bytes)| (name_of(path), bytes.as_slice())));
+    let output = archive.output.iter();
+    files.extend(output.map(|(name, bytes)| (format!("{OUTPUT}{name}"), bytes.as_slice())));
     let files = files.iter().map(|(name, bytes)| (name.as_str(), *bytes));
     let is_packed = |name: &str| {
         let lower = name.to_lowercase();

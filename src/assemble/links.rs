@@ -345,7 +345,8 @@ fn candidates(file: &str, from: &str) -> Vec<String> {
     all.iter().map(|path| composed(path.trim_start_matches('/'))).collect()
 }
 
-/// A path relative to the project from one relative to the file `from`; none of what lies outside.
+/// A path relative to the project from one relative to the file `from`; none of what lies outside, but beside a chapter
+/// that the book's house shares.
 fn joined(file: &str, from: &str) -> Option<String> {
     let mut parts: Vec<&str> = match from.rsplit_once('/') {
         Some((dir, _)) if !file.starts_with('/') => dir.split('/').collect(),
@@ -354,6 +355,9 @@ fn joined(file: &str, from: &str) -> Option<String> {
     for part in file.split('/') {
         match part {
             "" | "." => {}
+            ".." if from.starts_with("../") && parts.last().is_none_or(|last| *last == "..") => {
+                parts.push("..");
+            }
             ".." => {
                 parts.pop()?;
             }

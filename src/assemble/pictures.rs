@@ -410,10 +410,15 @@ pub(crate) fn path(files: &Files, src: &str, from: &str) -> Option<String> {
 fn beside(files: &Files, src: &str, from: &str) -> Option<String> {
     // What divides an address is found before anything in it is decoded (RFC 3986, 2.4).
     let address = src.split(['?', '#']).next().unwrap_or(src);
-    let literal = resolve(address, from);
+    let inside = |address: &str| {
+        let shared = |path: &String| path.starts_with("../");
+        resolve(address, from)
+            .or_else(|| files.normal(&crate::files::beside(from, address)).filter(shared))
+    };
+    let literal = inside(address);
     match &literal {
         Some(path) if address.contains('%') && files.is_file(path) => literal,
-        _ => resolve(&decode(address), from),
+        _ => inside(&decode(address)),
     }
 }
 

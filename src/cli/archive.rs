@@ -91,7 +91,7 @@ pub(crate) fn run(args: ArchiveArgs, base: &Path, console: &mut Console) -> Outc
         return Outcome::Bad;
     };
     let epoch = manifest::epoch(&mut Diagnostics::new());
-    let archive = Archive::of(sources, output, epoch, args.force);
+    let archive = Archive::of(sources, output, epoch, args.force, session.shared());
     let bytes = match archive::pack(&archive) {
         Ok(bytes) => bytes,
         Err(why) => {
@@ -156,7 +156,7 @@ pub(crate) fn verify(args: &VerifyArgs, base: &Path, console: &mut Console) -> O
         };
         console.warning("another date was set when the files were made", &help);
     }
-    let mut session = Session::new(Texts::from_iter(sources));
+    let mut session = Session::new(Texts::from_iter(sources).sharing(record.shared));
     session.set_options(Options { once: true, force: record.force, ..Options::default() });
     let Some(made) = made(&mut session, record.force, console) else { return Outcome::Bad };
     let mut names: Vec<&String> = output.keys().chain(made.keys()).collect();

@@ -1,5 +1,6 @@
 //! `recto build`: the EPUB and the PDF.
 
+use super::house::{self, Titles};
 use super::output::{Console, size};
 use super::progress::Progress;
 use super::reprint::Allow;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::import;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
-use crate::session::{Error, Folder, Options, Permit, STEPS, Session};
+use crate::session::{Allowed, Error, Folder, Options, Permit, STEPS, Session};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,10 @@ use std::time::Instant;
 #[command(help_template = super::HELP, before_help = "\
     DIR holds recto.toml, or book.toml and src/SUMMARY.md of an mdBook project. Files are written\n\
     to DIR/output under the book's short name. A build that fails leaves the old ones as they were;\n\
-    an edition that its printer would refuse is left out, and the other files are written.")]
+    an edition that its printer would refuse is left out, and the other files are written.\n\
+    With --all DIR holds recto-house.toml: every title of the house is built of which something has\n\
+    changed (its files and the house's, Recto, what is asked for, the files that were written).")]
+#[command(mut_arg("only", |arg| arg.requires("all")), mut_arg("since", |arg| arg.requires("all")))]
 #[command(after_help = "Examples:\n  \
     recto build                     both files, into output/\n  \
     recto build my-book --pdf       the PDF alone\n  \
@@ -31,16 +35,20 @@ use std::time::Instant;
     recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
     recto build --cover             the covers alone: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
+    recto build --all               what has changed of a house with many titles\n  \
+    recto build --all --since main  of those titles alone that differ from a commit\n  \
     pandoc -t json a.tex | recto build -   a book of what pandoc reads, into output/\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
     /// Folder of the book [default: the current one]; `-`: a document of pandoc's on standard input
     dir: Option<PathBuf>,
     #[command(flatten)]
-    what: What,
+    pub(super) what: What,
+    #[command(flatten)]
+    pub(super) titles: Titles,
     /// Tell how well the pages are set, and every place where a rule is broken
     #[arg(long)]
-    report: bool,
+    pub(super) report: bool,
 }
 
 /// Which files of a book are made, and where they go.
@@ -101,6 +109,36 @@ impl What {
         Wish { epub, screen, shops, names, all, covers }
     }
 
+    /// The words of a command line that asks for the same of another book.
+    ///
+    /// # Errors
+    /// An option that is for one book.
+    pub(super) fn words(&self) -> Result<Vec<String>, &'static str> {
+        if self.output.is_some() {
+            return Err("-o");
+        }
+        if self.allow.allowed() != Allowed::None {
+            return Err("--allow");
+        }
+        let flags = [
+            ("--epub", self.epub),
+            ("--pdf", self.pdf),
+            ("--all-editions", self.all_editions),
+            ("--cover", self.cover),
+            ("--force", self.force),
+            ("--strict", self.strict),
+        ];
+        let mut words: Vec<String> =
+            flags.iter().filter(|flag| flag.1).map(|flag| flag.0.to_owned()).collect();
+        words.extend(self.names.iter().flat_map(|name| ["--for".to_owned(), name.clone()]));
+        words.extend(
+            self.pdf_format
+                .into_iter()
+                .flat_map(|format| ["--pdf-format".to_owned(), format.name().to_owned()]),
+        );
+        Ok(words)
+    }
+
     /// How the session makes it; `once` if it is asked no more.
     pub(super) fn options(&self, once: bool) -> Options {
         Options {
@@ -131,7 +169,7 @@ impl BuildArgs {
             strict: false,
             allow: Allow::none(),
         };
-        BuildArgs { dir: None, what, report: false }
+        BuildArgs { dir: None, what, titles: Titles::default(), report: false }
     }
 }
 
@@ -141,6 +179,9 @@ pub(crate) fn run(mut args: BuildArgs, base: &Path, console: &mut Console) -> Ou
         return of_pandoc(args, base, console);
     }
     let dir = project_dir(base, args.dir.take());
+    if args.titles.all {
+        return house::build(&args, &dir, console);
+    }
     args.what.output = args.what.output.map(|o| base.join(o));
     run_on(Session::new(Folder::new(&dir)), args, &dir, &[], console)
 }
@@ -200,12 +241,8 @@ pub(super) fn run_on(
             session.pages().map_or_else(|_| String::new(), |p| super::report::grave(&p.report()));
     }
     session.unwatch();
-    let mut found = session.diagnostics();
+    let mut found = sorted_out(&session, &wish, products.as_deref());
     found.allow(known);
-    let of_editions = |p: &Product| p.edition.as_ref().is_some_and(|e| !wish.shops.contains(e));
-    if wish.covers && products.as_ref().is_some_and(|all| !all.iter().any(of_editions)) {
-        found.promote(Exit::Cover);
-    }
     console.diagnostics(&mut found, session.sources());
     let sound = !found.has_errors();
     let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
@@ -234,6 +271,20 @@ pub(super) fn run_on(
     // that made them.
     std::mem::forget(session);
     if good { Outcome::Good } else { Outcome::Bad }
+}
+
+/// What a build has found: where a cover was asked for and none is made, it matters more.
+pub(super) fn sorted_out(
+    session: &Session,
+    wish: &Wish,
+    products: Option<&[Product]>,
+) -> Diagnostics {
+    let mut found = session.diagnostics();
+    let of_editions = |p: &Product| p.edition.as_ref().is_some_and(|e| !wish.shops.contains(e));
+    if wish.covers && products.is_some_and(|all| !all.iter().any(of_editions)) {
+        found.promote(Exit::Cover);
+    }
+    found
 }
 
 /// Makes the files in memory, with progress on a terminal.

@@ -1,5 +1,6 @@
 //! `recto check`: everything that is wrong, and nothing written.
 
+use super::house::{self, Titles};
 use super::output::Console;
 use super::progress::Progress;
 use super::reprint::Allow;
@@ -17,11 +18,13 @@ use std::path::{Path, PathBuf};
     files, every edition as its printer takes it, the covers of which it says something, the EPUB as\n\
     its shop takes it. A picture without a description is an error here; in a build it is a warning.\n\
     Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).")]
+#[command(mut_arg("only", |arg| arg.requires("all")), mut_arg("since", |arg| arg.requires("all")))]
 #[command(after_help = "Examples:\n  \
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \
     recto check --for ingram        of printers and shops this one alone: what it would refuse\n  \
     recto check --for kindle        the same of a shop: kindle, apple, kobo, google, generic-shop\n  \
+    recto check --all               every title of a house (recto-house.toml), a line for each\n  \
     recto check --format json       one JSON object for each message")]
 pub(crate) struct CheckArgs {
     /// Folder of the book [default: the current one]
@@ -29,17 +32,22 @@ pub(crate) struct CheckArgs {
     /// Of printers and shops ask this one alone, or the printer of this edition, what it would refuse
     /// [default: all that the manifest names]. May be given again
     #[arg(long = "for", value_name = "NAME")]
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// End with exit code 1 on warnings too
     #[arg(long)]
-    deny_warnings: bool,
+    pub(super) deny_warnings: bool,
     #[command(flatten)]
-    allow: Allow,
+    pub(super) allow: Allow,
+    #[command(flatten)]
+    pub(super) titles: Titles,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
-    let dir = project_dir(base, args.dir);
+    let dir = project_dir(base, args.dir.clone());
+    if args.titles.all {
+        return house::check(&args, &dir, console);
+    }
     let mut session = session_allowing(dir, args.allow.allowed());
     let steps = steps(&mut session, &args.names);
     session.watch(Progress::new(console.progress(), steps));

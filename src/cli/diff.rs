@@ -48,7 +48,8 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
         true => session(old),
         false => match archive::open(&old, console) {
             Some(archive) => {
-                let mut session = Session::new(Texts::from_iter(archive.sources));
+                let mut session =
+                    Session::new(Texts::from_iter(archive.sources).sharing(archive.record.shared));
                 session.set_options(Options { once: true, ..Options::default() });
                 session
             }

@@ -70,6 +70,7 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
             return Outcome::Bad;
         }
     };
+    merged.leave_shared(sources);
     if args.criticmarkup {
         merged.propose(sources);
     }

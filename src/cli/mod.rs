@@ -12,6 +12,7 @@ mod docx;
 mod explain;
 mod freeze;
 mod help;
+mod house;
 mod index;
 mod lsp;
 mod mdbook;
@@ -24,6 +25,7 @@ mod order;
 mod order_edit;
 mod output;
 mod page;
+mod plan;
 mod preview;
 mod printer;
 mod progress;
@@ -197,6 +199,8 @@ enum Command {
     Lsp(lsp::LspArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
+    /// List the jobs of a house with many titles, for make, ninja, GitHub or Dask
+    Plan(plan::PlanArgs),
     /// Write down the pages as they were printed, so that a reprint keeps them
     Freeze(freeze::FreezeArgs),
     /// Pack a printing into one file
@@ -271,6 +275,7 @@ pub fn run() -> ExitCode {
             Command::Preview(args) => preview::run(args, &base, &mut console),
             Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
+            Command::Plan(args) => plan::run(&args, &base, &console),
             Command::Freeze(args) => freeze::run(args, &base, &mut console),
             Command::Archive(args) => archive::run(args, &base, &mut console),
             Command::Verify(args) => archive::verify(&args, &base, &mut console),

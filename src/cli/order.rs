@@ -1,5 +1,6 @@
 //! `recto order`: the reading order, shown and changed.
 
+use super::house;
 use super::order_edit;
 use super::output::Console;
 use super::{Outcome, asked, project_dir, session};
@@ -27,12 +28,16 @@ use std::path::{Path, PathBuf};
     recto order add sfor.md --after isaf.md --kind case-study\n  \
     recto order kind kabul.md case-study\n  \
     recto order remove draft.md\n  \
-    recto order undo                                the last change taken back\n\n\
+    recto order undo                                the last change taken back\n  \
+    recto order check --all                         the manifests of all titles of a house\n\n\
     An entry is named by its path, its file name (with or without .md) or its title: the words\n\
     that the list has for it, or the heading at the head of its file.",
     disable_help_subcommand = true
 )]
 pub(crate) struct OrderArgs {
+    /// Show the order of every title of the house in the current folder, which has a recto-house.toml
+    #[arg(long)]
+    all: bool,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -95,6 +100,9 @@ enum Action {
         /// End with exit code 1 on warnings too
         #[arg(long)]
         deny_warnings: bool,
+        /// Check the manifests of every title of the house in DIR
+        #[arg(long)]
+        all: bool,
     },
 }
 
@@ -166,9 +174,25 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 /// Runs the command.
 pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, None);
+    if args.all {
+        return match args.action {
+            None | Some(Action::Show { dir: None }) => house::order(&dir, console, show),
+            Some(_) => {
+                console.error(
+                    "`--all` shows the order of all titles, and changes none",
+                    "run it alone",
+                );
+                Outcome::Usage
+            }
+        };
+    }
     match args.action.unwrap_or(Action::Show { dir: None }) {
         Action::Show { dir } => show(&project_dir(base, dir), console),
-        Action::Check { dir, deny_warnings } => {
+        Action::Check { dir, deny_warnings, all: true } => {
+            let one = |dir: &Path, console: &Console| check(dir, deny_warnings, console);
+            house::order(&project_dir(base, dir), console, one)
+        }
+        Action::Check { dir, deny_warnings, all: false } => {
             check(&project_dir(base, dir), deny_warnings, console)
         }
         Action::Move { entry, place } => {

@@ -71,6 +71,13 @@ impl Console {
         Console::new(Format::Text, ColorChoice::Auto).showing(self.wanted)
     }
 
+    /// A line that is wanted by who wants to see each thing.
+    pub(super) fn detail(&self, text: &str) {
+        if self.wanted == Wanted::Each {
+            self.line(text);
+        }
+    }
+
     /// A line of results; nothing in it that a terminal would obey.
     pub(super) fn line(&self, text: &str) {
         print(&visible_columns(text), "\n");

@@ -175,6 +175,32 @@ pub(crate) fn make(
     Ok(products)
 }
 
+/// The names of the files that are made of a wish, as far as the manifest says them: those of an edition that its printer
+/// would refuse are not made.
+///
+/// # Errors
+/// What is wrong with the manifest; a name that is none.
+pub(crate) fn names(session: &mut Session, wish: &Wish) -> Result<Vec<String>, Error> {
+    let slug = session.project()?.meta.slug.clone();
+    let mut endings = Vec::new();
+    endings.extend(wish.epub.then(|| ".epub".to_owned()));
+    endings.extend(wish.screen.then(|| ".pdf".to_owned()));
+    let epubs = session.epub_editions()?;
+    let wanted = epubs.into_iter().filter(|name| wish.all || wish.names.contains(name));
+    endings.extend(wanted.map(|name| format!("-{name}.epub")));
+    endings.extend(wish.shops.iter().map(|shop| format!("-{shop}.epub")));
+    for Printed { name, body, cover } in wish.editions(session)? {
+        endings.extend(body.then(|| format!("-{name}.pdf")));
+        endings.extend(
+            cover
+                .then(|| [format!("-{name}-cover.pdf"), format!("-{name}-cover.png")])
+                .into_iter()
+                .flatten(),
+        );
+    }
+    Ok(endings.into_iter().map(|ending| format!("{slug}{ending}")).collect())
+}
+
 /// The files of an edition, those that its printer would take.
 fn printed(
     session: &mut Session,

@@ -1,9 +1,12 @@
-//! The folder of a book is watched: what is saved, made or taken away is told in gatherings.
+//! The folder of a book is watched: what is saved, made or taken away is told in gatherings. So are the folders that its house
+//! shares with it, and the file of the house.
 //!
 //! Folders are watched, not files: editors save by writing another file and renaming it. Hidden files
 //! (an editor's own copies among them) and folders of outputs are none of the book's. Where the system
 //! can't watch, for it has no handle left or the disk lies elsewhere, folders are looked at twice a second.
 
+use crate::files::{Files, HOUSE, Shared};
+use crate::manifest;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -46,6 +49,8 @@ pub(crate) struct Watching {
     bounds: Bounds,
     /// The folder as the system tells of it.
     real: PathBuf,
+    /// What the house shares with the book.
+    shared: Vec<Shared>,
     watcher: Option<Box<dyn Watcher + Send>>,
     events: Receiver<notify::Result<Event>>,
     heard: Sender<notify::Result<Event>>,
@@ -62,6 +67,7 @@ impl Watching {
         let (heard, events) = channel();
         let mut watching = Watching {
             real: PathBuf::new(),
+            shared: Vec::new(),
             bounds,
             watcher: None,
             events,
@@ -78,6 +84,7 @@ impl Watching {
     fn begin(&mut self) {
         self.body = body(&self.bounds.root);
         self.real = self.bounds.root.canonicalize().unwrap_or_else(|_| self.bounds.root.clone());
+        self.shared = shared_with(&self.bounds.root);
         self.watched.clear();
         // The one before is let go first: it holds the system's handles.
         self.watcher = None;
@@ -106,7 +113,15 @@ impl Watching {
 
     /// Watches every folder of the book that is not watched yet; whether that could be done.
     fn watch_folders(&mut self) -> bool {
-        let all = folders(&self.real, &self.output());
+        let output = self.output();
+        let mut all = folders(&self.real, &output);
+        for shared in &self.shared {
+            match shared.real.is_dir() {
+                true => all.extend(folders(&shared.real, &output)),
+                // A file is watched by its folder.
+                false => all.extend(shared.real.parent().map(Path::to_path_buf)),
+            }
+        }
         let new: Vec<PathBuf> = all.difference(&self.watched).cloned().collect();
         let Some(watcher) = &mut self.watcher else { return false };
         if !new.is_empty() {
@@ -186,6 +201,11 @@ impl Watching {
         if let Some(change) = self.look() {
             return Some(change);
         }
+        if found.as_ref().is_some_and(|files| files.iter().any(|f| f.ends_with(HOUSE))) {
+            // Other folders may be shared from now on.
+            self.begin();
+            return Some(Change::Everything);
+        }
         if folders {
             let before = self.watched.clone();
             self.watch_folders();
@@ -199,6 +219,23 @@ impl Watching {
             Some(files) if files.is_empty() => None,
             Some(files) => Some(Change::Files(files)),
         }
+    }
+
+    /// A path as seen from the book, if it is one of its files or of those that it shares.
+    fn inside(&self, path: &Path) -> Option<String> {
+        if let Some(inside) = relative(path, &self.real) {
+            return Some(inside).filter(|p| is_of_the_book(p));
+        }
+        let shared = self.shared.iter().find(|one| path.starts_with(&one.real))?;
+        match relative(path, &shared.real) {
+            Some(rest) => is_of_the_book(&rest).then(|| format!("{}/{rest}", shared.path)),
+            None => (path == shared.real).then(|| shared.path.clone()),
+        }
+    }
+
+    /// Whether something at a path may be a folder with files of the book's.
+    fn may_hold_files(&self, path: &Path) -> bool {
+        path.starts_with(&self.real) || self.shared.iter().any(|one| path.starts_with(&one.real))
     }
 
     /// Takes in one event; whether folders may have come or gone.
@@ -227,7 +264,11 @@ impl Watching {
             if output.as_ref().is_some_and(|o| path.starts_with(o)) {
                 continue;
             }
-            let inside = relative(path, &self.real).filter(|p| is_of_the_book(p));
+            let inside = self.inside(path);
+            // What else lies beside the file of a house is nobody's.
+            if inside.is_none() && !self.may_hold_files(path) {
+                continue;
+            }
             if self.watched.contains(path) || path.is_dir() {
                 folders = true;
             } else if let (Some(path), Some(found)) = (inside, found.as_mut()) {
@@ -236,6 +277,12 @@ impl Watching {
         }
         folders
     }
+}
+
+/// What a house shares with the book in a folder.
+fn shared_with(root: &Path) -> Vec<Shared> {
+    let files = Files::folder(root).ok();
+    files.map(|files| manifest::shared_with(&files)).unwrap_or_default()
 }
 
 /// Whether an event is the last of a save, whichever way an editor saves.
@@ -338,6 +385,30 @@ mod tests {
         assert_eq!(watching.next(soon()), files(&["a.md"]));
         fs::remove_file(root.join("a.md")).expect("removed");
         assert_eq!(watching.next(soon()), files(&["a.md"]));
+    }
+
+    #[test]
+    fn what_a_house_shares_is_told_too() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let house = dir.path().canonicalize().expect("there");
+        let root = house.join("titles/t");
+        fs::create_dir_all(&root).expect("made");
+        fs::create_dir(house.join("house")).expect("made");
+        fs::create_dir(house.join("other")).expect("made");
+        fs::write(house.join("house/a.md"), "one").expect("written");
+        let toml = "titles = [\"titles/*\"]\nshared = [\"house\"]\n";
+        fs::write(house.join(HOUSE), toml).expect("written");
+        let output = Some(root.join("output"));
+        let mut watching = Watching::new(Bounds { root, output });
+        fs::write(house.join("house/a.md"), "two").expect("written");
+        assert_eq!(watching.next(soon()), files(&["../../house/a.md"]));
+        fs::write(house.join("notes.txt"), "x").expect("written");
+        fs::write(house.join("other/b.md"), "x").expect("written");
+        assert_eq!(watching.next(Some(Instant::now() + Duration::from_millis(300))), None);
+        fs::write(house.join(HOUSE), toml.replace("house\"", "other\"")).expect("written");
+        assert_eq!(watching.next(soon()), Some(Change::Everything));
+        fs::write(house.join("other/b.md"), "two").expect("written");
+        assert_eq!(watching.next(soon()), files(&["../../other/b.md"]));
     }
 
     #[test]

@@ -2,15 +2,18 @@
 //! texts laid over either (what an editor has not saved).
 //!
 //! A path is project-relative with forward slashes, as [`normal`] gives it. What is read lies inside
-//! the book's folder, symbolic links followed, is a regular file, and is no larger than the caller
-//! allows; all of that is looked at before anything is opened, since to open a pipe may take for
+//! the book's folder, or in a folder that its house shares (`shared`, whose paths begin with `..`), symbolic links
+//! followed, is a regular file, and is no larger than the caller allows; all of that is looked at before anything is opened, since to open a pipe may take for
 //! ever. Each read is noted with the hash of what it gave: whoever keeps what was made of a file
 //! can ask whether it is still the same. What goes out has a door of its own, `write`.
 
 #[cfg(feature = "cli")]
 pub(crate) mod escapes;
+#[cfg(feature = "cli")]
+pub(crate) mod inputs;
 mod listing;
 mod paths;
+mod shared;
 mod sort;
 #[cfg(feature = "cli")]
 pub(crate) mod write;
@@ -20,12 +23,15 @@ pub(crate) mod zipped;
 pub(crate) use listing::is_book;
 #[cfg(feature = "cli")]
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
-pub(crate) use paths::canonical;
+pub(crate) use paths::{above, beside, canonical};
 pub use paths::{is_device, is_same, normal};
+pub(crate) use shared::HOUSE;
+#[cfg(feature = "cli")]
+pub(crate) use shared::{Shared, fits, house_above};
 pub use sort::Sort;
 
 use listing::Listing;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -41,7 +47,7 @@ pub const MAX_TEXT: u64 = 64 << 20;
 /// Why a file can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It lies outside the book's folder (`..`, an absolute path, or a link that leads out).
+    /// It lies outside the book's folder and what is shared with it (`..`, an absolute path, or a link that leads out).
     Outside,
     /// Nothing is there.
     Missing,
@@ -89,6 +95,15 @@ pub struct Files {
     inner: Arc<Inner>,
     /// What was read, with the hash of what it gave; `None` where it could not be read.
     seen: Arc<Mutex<BTreeMap<String, Option<u64>>>>,
+    /// Whether a file was there that somebody has looked for without reading it, and which folders were listed.
+    looked: Arc<Mutex<Looked>>,
+}
+
+/// What was asked of a folder beside what files hold.
+#[derive(Debug, Default)]
+struct Looked {
+    files: BTreeMap<String, bool>,
+    folders: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -98,6 +113,8 @@ struct Inner {
     over: RwLock<BTreeMap<String, Option<Arc<[u8]>>>>,
     /// Folders that were listed, by their paths.
     lists: Mutex<BTreeMap<String, Arc<Listing>>>,
+    /// What a house shares with the book.
+    shared: RwLock<Vec<shared::Shared>>,
 }
 
 /// Where files lie.
@@ -142,7 +159,16 @@ impl Files {
     /// Files in memory: project-relative paths with what they hold. A path that leads out of the
     /// book is left out.
     pub fn memory<P: AsRef<str>, T: Into<Vec<u8>>>(all: impl IntoIterator<Item = (P, T)>) -> Files {
+        Files::memory_sharing(all, &[])
+    }
+
+    /// The same with files that the book's house shares with it.
+    pub(crate) fn memory_sharing<P: AsRef<str>, T: Into<Vec<u8>>>(
+        all: impl IntoIterator<Item = (P, T)>,
+        shared: &[String],
+    ) -> Files {
         let files = Files::default();
+        files.share_in_memory(shared);
         for (path, bytes) in all {
             files.put(path.as_ref(), bytes);
         }
@@ -168,7 +194,7 @@ impl Files {
     }
 
     fn lay(&self, path: &str, bytes: Option<Arc<[u8]>>) {
-        let Some(path) = normal(path) else { return };
+        let Some(path) = self.normal(path) else { return };
         let comes_or_goes = self.is_file(&path) != bytes.is_some();
         self.inner.over.write().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
         if comes_or_goes {
@@ -178,7 +204,7 @@ impl Files {
 
     /// Takes away what was laid over a path: the base's own file counts again.
     pub fn restore(&self, path: &str) {
-        let Some(path) = normal(path) else { return };
+        let Some(path) = self.normal(path) else { return };
         self.inner.over.write().unwrap_or_else(PoisonError::into_inner).remove(&path);
         self.look_again();
     }
@@ -235,11 +261,13 @@ impl Files {
     /// # Errors
     /// A [`Fault`] that says why it can't be had.
     pub fn check(&self, path: &str) -> Result<(), Fault> {
-        match self.over(path) {
+        let found = match self.over(path) {
             Some(Some(_)) => Ok(()),
             Some(None) => Err(Fault::Missing),
             None => self.look(path).map(|_| ()),
-        }
+        };
+        lock(&self.looked).files.insert(path.to_owned(), found.is_ok());
+        found
     }
 
     /// Whether there is a file that can be read.
@@ -269,7 +297,7 @@ impl Files {
             // The book's own folder.
             return Err(Fault::NotAFile(Sort::Folder));
         }
-        if normal(path).as_deref() != Some(path) {
+        if self.normal(path).as_deref() != Some(path) {
             return Err(Fault::Outside);
         }
         let Base::Folder(root) = &self.inner.base else { return Err(Fault::Missing) };
@@ -279,7 +307,7 @@ impl Files {
             Ok(meta) if meta.is_symlink() => Fault::Unreadable(e.to_string()),
             _ => Fault::from(e),
         })?;
-        if !real.starts_with(root) {
+        if !real.starts_with(root) && !self.is_shared(&real) {
             return Err(Fault::Outside);
         }
         let meta = fs::metadata(&real)?;
@@ -308,6 +336,12 @@ impl Files {
         all.files.iter().filter(|f| listing::ends_in(f, extensions)).cloned().collect()
     }
 
+    /// All files below the book's folder that may be the book's.
+    #[cfg(feature = "cli")]
+    pub(crate) fn every_file(&self) -> Vec<String> {
+        self.listing("").files.iter().cloned().collect()
+    }
+
     /// Files of the book whose names are no Unicode, as people read them: nothing can name them.
     pub fn unnameable(&self) -> Vec<String> {
         self.listing("").unnameable.iter().cloned().collect()
@@ -320,6 +354,7 @@ impl Files {
     }
 
     fn listing(&self, under: &str) -> Arc<Listing> {
+        lock(&self.looked).folders.insert(under.to_owned());
         if let Some(known) = lock(&self.inner.lists).get(under) {
             return Arc::clone(known);
         }
@@ -347,9 +382,10 @@ impl Files {
         lock(&self.seen).iter().map(|(path, hash)| (path.clone(), *hash)).collect()
     }
 
-    /// Forgets which paths were read.
+    /// Forgets which paths were read and looked for.
     pub fn forget_seen(&self) {
         lock(&self.seen).clear();
+        *lock(&self.looked) = Looked::default();
     }
 
     /// Whether a file could be had when it was last read.
@@ -363,8 +399,12 @@ impl Files {
     }
 
     /// Whether a file was there when the book's folder was listed last; it may have been if that was
-    /// never done.
+    /// never done. Nobody lists what is shared: there it was if it was when somebody looked for it.
     pub fn was_there(&self, path: &str) -> bool {
+        if path.starts_with("../") {
+            let looked = lock(&self.looked).files.get(path).copied();
+            return looked.unwrap_or_else(|| self.is_file(path));
+        }
         lock(&self.inner.lists).get("").is_none_or(|all| all.files.contains(path))
             || self.was_read(path)
     }

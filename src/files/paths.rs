@@ -7,11 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Brings a path into the one spelling that messages and comparisons use: forward slashes, no `.`
 /// and no `..`. `None` if it leaves the folder.
 pub fn normal(path: &str) -> Option<String> {
-    // A drive letter or a leading slash is absolute on some system; the book must build on all.
-    let bytes = path.as_bytes();
-    let drive = bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
-    let home = path == "~" || path.starts_with("~/");
-    if path.starts_with(['/', '\\']) || home || drive || path.contains('\0') {
+    if is_rooted(path) {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -25,6 +21,42 @@ pub fn normal(path: &str) -> Option<String> {
         }
     }
     (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Whether a path counts from somewhere else than a folder at hand. A drive letter or a leading slash is absolute on some
+/// system; the book must build on all.
+fn is_rooted(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let drive = bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
+    let home = path == "~" || path.starts_with("~/");
+    path.starts_with(['/', '\\']) || home || drive || path.contains('\0')
+}
+
+/// The same of a path that leads above the folder: `..` at its beginning and nowhere else. `None` of what stays inside, leads
+/// to no file's name, or counts from the root of a disk. Whether anything may be had there is another question.
+pub(crate) fn above(path: &str) -> Option<String> {
+    if is_rooted(path) {
+        return None;
+    }
+    let mut up = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => up += 1,
+            ".." => {}
+            _ => parts.push(part),
+        }
+    }
+    let rest = parts.join("/");
+    (up > 0 && !rest.is_empty()).then(|| format!("{}{rest}", "../".repeat(up)))
+}
+
+/// A file's path from one that is written in the file `from`, `.` and `..` worked out: above the folder it begins with `..`.
+pub(crate) fn beside(from: &str, path: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let whole = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    normal(&whole).or_else(|| above(&whole)).unwrap_or(whole)
 }
 
 /// The path of what is there, links followed, as people and other programs write it: addresses, editors and filters on Windows
@@ -82,6 +114,21 @@ mod tests {
         for name in ["conclusion.md", "com", "com0", "com10.pdf", "auxiliary", "", ".con"] {
             assert!(!is_device(name), "{name}");
         }
+    }
+
+    #[test]
+    fn paths_that_lead_above_have_one_spelling_too() {
+        assert_eq!(above("../a.md").as_deref(), Some("../a.md"));
+        assert_eq!(above("b/.././../../house//x/../a.md").as_deref(), Some("../../house/a.md"));
+        for other in
+            ["a.md", "b/../a.md", "..", "../..", "/../a.md", "C:/../../a.md", "~/../../a", ""]
+        {
+            assert_eq!(above(other), None, "{other}");
+        }
+        assert_eq!(beside("../../house/imprint.toml", "art/logo.png"), "../../house/art/logo.png");
+        assert_eq!(beside("../../house/imprint.toml", "../titles/t/a.md"), "../../titles/t/a.md");
+        assert_eq!(beside("text/a.md", "../b.md"), "b.md");
+        assert_eq!(beside("a.md", "../b.md"), "../b.md");
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Book {
 
     /// The address of a file of the book.
     pub(super) fn uri(&self, path: &str) -> String {
-        text::uri(&self.root.join(path))
+        text::uri(&self.files().place(path))
     }
 
     /// A text is being typed; whether that is one of the book's.

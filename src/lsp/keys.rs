@@ -30,6 +30,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
         "lint" => "Which warnings are not told",
+        "extends" => "A manifest that the book's house shares: what this one does not say is taken from there",
     }
     "math" {
         "numbers" => "Within what formulas are counted: \"chapter\", \"section\" or \"book\"",

@@ -150,7 +150,7 @@ impl Order<'_, '_> {
     pub(super) fn read(&mut self, table: &dyn TableLike) {
         self.reader.unknown_keys(table, &["front", "main", "back", LEFT_OUT], "[chapters]");
         for at in self.reader.strings(table, LEFT_OUT) {
-            self.left_out.extend(files::normal(&at.value));
+            self.left_out.extend(self.reader.inside(&at));
         }
         for (key, matter) in MATTERS {
             match table.get(key) {
@@ -320,7 +320,7 @@ impl Order<'_, '_> {
         }
         let Some(file) = check_path(self.reader, &mut self.checker, at) else {
             // It has a line, so it is not forgotten as well.
-            if let Some(path) = files::normal(&at.value) {
+            if let Some(path) = self.reader.inside(at) {
                 self.seen.entry(path).or_insert(at.span);
             }
             return None;
@@ -385,10 +385,11 @@ pub(super) fn check_path(
         reader.error(Code::PATH_OUTSIDE, at.span, message, help);
         None
     };
-    let Some(mut path) = files::normal(&at.value) else { return outside(reader) };
+    let Some(mut path) = reader.inside(at) else { return outside(reader) };
     let mut found = checker.check(&path);
     // Spaces around a name may be a slip or the file's own.
-    if let (Err(PathFault::Missing(_)), Some(bare)) = (&found, files::normal(at.value.trim()))
+    let bare = At { value: at.value.trim().to_owned(), span: at.span };
+    if let (Err(PathFault::Missing(_)), Some(bare)) = (&found, reader.inside(&bare))
         && bare != path
     {
         found = checker.check(&bare);

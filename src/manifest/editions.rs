@@ -12,7 +12,7 @@ use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::versions::Making;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::{self, Files};
+use crate::files::Files;
 use crate::language::tag;
 use crate::manifest::nearest;
 use crate::model::{Environments, Kind, Matter, Metadata};
@@ -292,7 +292,7 @@ fn edition(
     if let Some(at) = reader.string(table, "for") {
         edition.printer_span = at.span;
         edition.printer = match at.value.ends_with(".toml") {
-            true => files::normal(&at.value).unwrap_or_else(|| at.value.clone()),
+            true => reader.inside(&at).unwrap_or_else(|| at.value.clone()),
             false => at.value.to_lowercase(),
         };
         if !PRINTERS.contains(&edition.printer.as_str()) && !edition.printer.ends_with(".toml") {
@@ -318,7 +318,7 @@ fn edition(
             }
         }
     }
-    edition.profile = reader.string(table, "profile");
+    edition.profile = reader.string(table, "profile").map(|at| reader.counted(at));
     edition.condition = condition::read(reader, table);
     if edition.colour && edition.profile.is_none() {
         let message = "colours need the ICC profile of the press".to_string();
@@ -330,7 +330,7 @@ fn edition(
         check_isbn(reader, at);
     }
     edition.price = read_price(reader, table);
-    edition.blurb = reader.string(table, "blurb");
+    edition.blurb = reader.string(table, "blurb").map(|at| reader.counted(at));
     edition.spine_up = read_spine(reader, table);
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
@@ -340,6 +340,8 @@ fn edition(
     }
     (edition.without_files, edition.without) =
         reader.strings(table, "without").into_iter().partition(|at| is_file(&at.value));
+    let files = std::mem::take(&mut edition.without_files);
+    edition.without_files = files.into_iter().map(|at| spelt(reader, at)).collect();
     if !edition.without.is_empty() {
         // Its text is another one.
         edition.print.get_or_insert_with(|| print.clone());
@@ -384,7 +386,8 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
         }
     }
     if let Some(at) = reader.path(table, "from") {
-        match files::normal(at.value.trim_end_matches('/')) {
+        let at = At { value: at.value.trim_end_matches('/').to_owned(), ..at };
+        match reader.inside(&at) {
             Some(folder) => edition.from = Some(At { value: folder, ..at }),
             None => {
                 let message = format!("`{}` leaves the project folder", at.value);
@@ -414,9 +417,17 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
                 );
                 None
             }
-            None => Some(Chosen::Files(reader.strings(table, "chapters"))),
+            None => {
+                let files = reader.strings(table, "chapters");
+                Some(Chosen::Files(files.into_iter().map(|at| spelt(reader, at)).collect()))
+            }
         };
     }
+}
+
+/// The name of a file in the spelling that lines of the order have.
+fn spelt(reader: &Reader, at: At<String>) -> At<String> {
+    At { value: reader.inside(&at).unwrap_or_else(|| at.value.clone()), span: at.span }
 }
 
 /// Says at each line of the order which editions have it.
@@ -441,7 +452,7 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
 
 fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
     let names = || entries.iter().filter_map(|entry| entry.file.as_deref());
-    if names().any(|name| files::normal(&at.value).as_deref() == Some(name)) {
+    if names().any(|name| at.value == name) {
         return;
     }
     let help = match nearest(&at.value, names()) {
@@ -457,7 +468,7 @@ fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
 fn left_out(edition: &Edition, named: &[At<String>], entries: &[Entry]) -> Vec<bool> {
     let among = |list: &[At<String>], entry: &Entry| {
         let file = entry.file.as_deref();
-        file.is_some() && list.iter().any(|at| files::normal(&at.value).as_deref() == file)
+        file.is_some() && list.iter().any(|at| Some(at.value.as_str()) == file)
     };
     let of_it = |entry: &Entry| {
         let mut said = entry.conditions.iter();

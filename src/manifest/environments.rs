@@ -168,7 +168,7 @@ mod tests {
     fn read_from(text: &str) -> (Environments, Vec<String>) {
         let doc = Document::parse(text.to_owned()).expect("TOML");
         let mut diags = Diagnostics::new();
-        let mut reader = Reader { file: FileId::NONE, diags: &mut diags };
+        let mut reader = Reader::new(FileId::NONE, &mut diags);
         let kinds = read(&mut reader, doc.as_table(), &[]);
         (kinds, diags.iter().map(|d| d.message.clone()).collect())
     }

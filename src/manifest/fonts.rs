@@ -6,7 +6,7 @@ use super::names::nearest;
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader};
 use crate::diagnostic::Code;
-use crate::files::{self, Files};
+use crate::files::Files;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
@@ -131,7 +131,7 @@ fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<
     let face = face.map(|face| format!("#{face}")).unwrap_or_default();
     let path = At { value, ..path };
     let outside = "font files lie in the project folder, so that the book is the same everywhere";
-    let Some(normal) = files::normal(&path.value) else {
+    let Some(normal) = reader.inside(&path) else {
         let message = format!("`{}` leads out of the project folder", path.value);
         reader.error(Code::OUTSIDE, path.span, message, outside);
         return None;

@@ -48,6 +48,13 @@ impl Format {
     }
 }
 
+impl ScreenFormat {
+    /// Its name in the manifest.
+    pub fn name(self) -> &'static str {
+        SCREEN_FORMATS.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// The format that a text names.
 pub(super) fn format(reader: &mut Reader, at: &At<String>) -> Option<Format> {
     let bare = bare(&at.value).replace("x1a", "x-1a");

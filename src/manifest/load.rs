@@ -3,6 +3,7 @@
 use super::adopt;
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
+use super::extend::{self, EXTENDS, Ground};
 use super::format::ScreenFormat;
 use super::names::{nearest, shell_word};
 use super::paths::Checker;
@@ -15,16 +16,16 @@ use super::{
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
-use crate::files::{Fault, Files};
+use crate::files::{Fault, Files, HOUSE};
 use crate::model::{DisplayKind, FormulaNumbers, Macros, Metadata};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use toml_edit::{Document, TableLike};
+use toml_edit::{Document, Table, TableLike};
 
 /// Tables of `recto.toml`.
-pub(super) const TABLES: [&str; 13] = [
+pub(super) const TABLES: [&str; 14] = [
     "book",
     "chapters",
     "print",
@@ -38,6 +39,7 @@ pub(super) const TABLES: [&str; 13] = [
     "fonts",
     "hyphenation",
     "lint",
+    EXTENDS,
 ];
 
 /// Keys of mdBook's own in the table of a back end.
@@ -107,15 +109,30 @@ pub fn load_with(
     diags: &mut Diagnostics,
 ) -> Option<Project> {
     let files = sources.files.clone();
-    let mut loader =
-        Loader { files: &files, sources, diags, blurbs: Vec::new(), translations: BTreeSet::new() };
+    let mut loader = Loader {
+        files: &files,
+        sources,
+        diags,
+        blurbs: Vec::new(),
+        translations: BTreeSet::new(),
+        ground: Ground::default(),
+    };
     let recto = loader.exists("recto.toml");
     let mdbook = loader.exists("book.toml");
     if !recto && !mdbook {
         loader.no_manifest(dir);
         return None;
     }
-    let recto = if recto { Some(loader.document("recto.toml")?) } else { None };
+    let (recto, ground) = match recto {
+        true => {
+            let (file, table) = loader.document("recto.toml")?;
+            let (table, ground) =
+                extend::resolve((file, table), &files, loader.sources, loader.diags)?;
+            (Some((file, table)), ground)
+        }
+        false => (None, Ground::default()),
+    };
+    loader.ground = ground.clone();
     let has_chapters = recto.as_ref().is_some_and(|(_, doc)| doc.contains_key("chapters"));
     let foreign = if mdbook { Some(loader.document("book.toml")?) } else { None };
 
@@ -135,9 +152,9 @@ pub fn load_with(
     let mut site = None;
     let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
-        let mut reader = Reader { file: *file, diags: loader.diags };
-        src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
-        dollars = preprocessors::read(&mut reader, doc.as_table());
+        let mut reader = Reader::new(*file, loader.diags);
+        src = read_book_toml(&mut reader, doc, &mut raw);
+        dollars = preprocessors::read(&mut reader, doc);
         let html = doc.get("output").and_then(|o| o.get("html"));
         let table = html.and_then(|h| h.as_table_like());
         site = super::site::read(table, src.as_ref().map_or("src", |at| &at.value));
@@ -150,7 +167,7 @@ pub fn load_with(
         .as_ref()
         .filter(|_| recto.is_none())
         .and_then(|(file, doc)| Some((*file, doc.get("output")?.get("recto")?.as_table_like()?)));
-    let own = recto.as_ref().map(|(file, doc)| (*file, doc.as_table() as &dyn TableLike));
+    let own = recto.as_ref().map(|(file, doc)| (*file, doc as &dyn TableLike));
     let tables = own.or(back_end);
     // Most of what is written for mdBook is a manual, with code; some of it is a novel. Chapters are looked
     // into only where nobody names a theme.
@@ -160,7 +177,7 @@ pub fn load_with(
         print.theme = "technical".into();
     }
     if let Some((file, doc)) = tables {
-        let mut reader = Reader { file, diags: loader.diags };
+        let mut reader = Reader { file, ground: Some(&ground), diags: loader.diags };
         match recto.is_some() {
             true => {
                 let mut known = TABLES.to_vec();
@@ -168,7 +185,7 @@ pub fn load_with(
                 reader.unknown_keys(doc, &known, "recto.toml");
             }
             false => {
-                let tables = TABLES.into_iter().filter(|t| *t != "chapters");
+                let tables = TABLES.into_iter().filter(|t| !matches!(*t, "chapters" | EXTENDS));
                 let known: Vec<&str> = BACK_ENDS.into_iter().chain(tables).collect();
                 reader.unknown_keys(doc, &known, "[output.recto]");
             }
@@ -215,7 +232,7 @@ pub fn load_with(
         super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
-        let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
+        let blurbs = editions.iter().filter_map(|e| files.normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         loader.translations =
             editions.iter().filter_map(|e| Some(e.from.as_ref()?.value.clone())).collect();
@@ -247,22 +264,27 @@ pub fn load_with(
         project.dollars = dollars;
         project.site = site;
         project.hidden_lines = hidden_lines;
-        let drafts = foreign.as_ref().is_none_or(|(_, doc)| makes_missing(doc.as_table()));
+        let drafts = foreign.as_ref().is_none_or(|(_, doc)| makes_missing(doc));
         loader.summary(src.as_ref(), raw.span, drafts)
     } else {
         let lists = (raw.meta.displays.as_slice(), &making);
-        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table(), lists))
+        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc, lists))
     };
     if let Some((file, entries)) = order {
         project.order_file = file;
         project.entries = entries;
     }
     let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
-    let reader = &mut Reader { file: of_editions, diags: loader.diags };
+    let reader = &mut Reader { file: of_editions, ground: Some(&ground), diags: loader.diags };
     super::editions::choose(reader, &project.editions, &making, &mut project.entries);
     project.making = making;
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
+    for filter in &mut project.filters {
+        // A program on the path has a name and no place.
+        let own = ground.inside(filter).filter(|path| *path != filter.value && files.is_file(path));
+        filter.value = own.filter(|path| path.starts_with("../")).unwrap_or(filter.value.clone());
+    }
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
 }
@@ -301,6 +323,8 @@ struct Loader<'a> {
     blurbs: Vec<String>,
     /// Folders of texts of editions.
     translations: BTreeSet<String>,
+    /// Where values of the manifest are from.
+    ground: Ground,
 }
 
 impl Loader<'_> {
@@ -316,7 +340,9 @@ impl Loader<'_> {
         let above = root.parent().and_then(|parent| book_above(parent, &outer(dir, 1)));
         let below = above.is_none().then(|| book_below(root, dir)).flatten();
         let found = adopt::find(self.files).filter(|_| above.is_none() && below.is_none());
-        let help = if let Some(name) = misnamed(root) {
+        let help = if self.files.is_file(HOUSE) {
+            "this is a house of many books: `recto build --all` builds them".to_string()
+        } else if let Some(name) = misnamed(root) {
             match name.to_lowercase().contains(".toml") {
                 true => format!("`{name}` is there: call it `recto.toml`"),
                 false => {
@@ -356,64 +382,11 @@ impl Loader<'_> {
 
     /// A file's text in the sources, or a message.
     fn text(&mut self, name: &str) -> Option<FileId> {
-        let bytes = match self.files.read(name, MAX_MANIFEST) {
-            Ok(bytes) => bytes,
-            Err(fault) => {
-                let why = match fault {
-                    Fault::TooLarge => format!("it is larger than {} MiB", MAX_MANIFEST >> 20),
-                    fault => fault.to_string(),
-                };
-                let message = format!("`{name}` can't be read: {why}");
-                self.diags.push(Diagnostic::error(Code::UNREADABLE, Span::NONE, message));
-                return None;
-            }
-        };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Some(self.sources.add(name, text)),
-            Err(e) => {
-                let at = e.valid_up_to();
-                let file = self.sources.add(name, String::from_utf8_lossy(bytes).as_ref());
-                let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-                let message = match wide {
-                    true => format!("`{name}` is saved as UTF-16; Recto reads UTF-8"),
-                    false => "the file is not UTF-8 here".to_string(),
-                };
-                let d = Diagnostic::error(Code::NOT_UTF8, Span::new(file, at, at + 1), message);
-                self.diags.push(d.help("save it in the encoding UTF-8"));
-                None
-            }
-        }
+        text(name, self.files, self.sources, self.diags)
     }
 
-    fn document(&mut self, name: &str) -> Option<(FileId, Document<String>)> {
-        let file = self.text(name)?;
-        let text = self.sources.get(file)?.text.to_string();
-        match Document::parse(text) {
-            Ok(doc) => Some((file, doc)),
-            Err(e) => {
-                let span =
-                    e.span().map_or(Span::new(file, 0, 0), |r| Span::new(file, r.start, r.end));
-                let mut lines = e.message().lines();
-                let what = lines.next().unwrap_or("this can't be read").trim().to_string();
-                let rest: Vec<&str> = lines.map(str::trim).collect();
-                let twice = what == "duplicate key";
-                let what = if twice { "this name stands here twice".into() } else { what };
-                let quotes = self.sources.get(file).and_then(|f| unquoted(&f.text, span));
-                if let Some((what, help)) = quotes {
-                    let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
-                    self.diags.push(d.help(help));
-                    return None;
-                }
-                let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
-                self.diags.push(match rest.is_empty() {
-                    true if twice => d.help("keep one of the two, or give the other another name"),
-                    true => d,
-                    false => d.help(rest.join("; ")),
-                });
-                None
-            }
-        }
+    fn document(&mut self, name: &str) -> Option<(FileId, Table)> {
+        document(name, 0, self.files, self.sources, self.diags)
     }
 
     /// The order by `[chapters]`.
@@ -424,7 +397,7 @@ impl Loader<'_> {
         (displays, making): (&[DisplayKind], &Making),
     ) -> (FileId, Vec<Entry>) {
         let errors = self.diags.counts().0;
-        let mut reader = Reader { file, diags: self.diags };
+        let mut reader = Reader { file, ground: Some(&self.ground), diags: self.diags };
         let span = reader.key_span(doc, "chapters");
         let table = reader.table(doc, "chapters");
         let mut order = Order {
@@ -508,7 +481,7 @@ impl Loader<'_> {
         }
         let file = self.text(&name)?;
         let text = self.sources.get(file)?.text.clone();
-        let mut reader = Reader { file, diags: self.diags };
+        let mut reader = Reader::new(file, self.diags);
         let mut order = Order {
             reader: &mut reader,
             files: self.files,
@@ -559,7 +532,7 @@ impl Loader<'_> {
         mdbook: bool,
         epoch: Option<u64>,
     ) -> Metadata {
-        let mut reader = Reader { file, diags: self.diags };
+        let mut reader = Reader { file, ground: Some(&self.ground), diags: self.diags };
         if raw.span == Span::NONE {
             raw.span = Span::new(file, 0, 0);
         }
@@ -609,6 +582,79 @@ impl Loader<'_> {
         }
         book::complete(&mut reader, raw, epoch)
     }
+}
+
+/// A file's text in the sources, or a message.
+fn text(
+    name: &str,
+    files: &Files,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<FileId> {
+    let bytes = match files.read(name, MAX_MANIFEST) {
+        Ok(bytes) => bytes,
+        Err(fault) => {
+            let why = match fault {
+                Fault::TooLarge => format!("it is larger than {} MiB", MAX_MANIFEST >> 20),
+                fault => fault.to_string(),
+            };
+            let message = format!("`{name}` can't be read: {why}");
+            diags.push(Diagnostic::error(Code::UNREADABLE, Span::NONE, message));
+            return None;
+        }
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(name, text)),
+        Err(e) => {
+            let at = e.valid_up_to();
+            let file = sources.add(name, String::from_utf8_lossy(bytes).as_ref());
+            let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+            let message = match wide {
+                true => format!("`{name}` is saved as UTF-16; Recto reads UTF-8"),
+                false => "the file is not UTF-8 here".to_string(),
+            };
+            let d = Diagnostic::error(Code::NOT_UTF8, Span::new(file, at, at + 1), message);
+            diags.push(d.help("save it in the encoding UTF-8"));
+            None
+        }
+    }
+}
+
+/// The tree of a TOML file, whose places in it begin at `from`; or a message.
+pub(super) fn document(
+    name: &str,
+    from: usize,
+    files: &Files,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<(FileId, Table)> {
+    let file = text(name, files, sources, diags)?;
+    let text = &sources.get(file)?.text;
+    let fault = match Document::parse(format!("{}{text}", "\n".repeat(from))) {
+        Ok(doc) => return Some((file, doc.into_table())),
+        Err(fault) => fault,
+    };
+    let place = |at: usize| at.saturating_sub(from);
+    let span = fault
+        .span()
+        .map_or(Span::new(file, 0, 0), |r| Span::new(file, place(r.start), place(r.end)));
+    let mut lines = fault.message().lines();
+    let what = lines.next().unwrap_or("this can't be read").trim().to_string();
+    let rest: Vec<&str> = lines.map(str::trim).collect();
+    let twice = what == "duplicate key";
+    let what = if twice { "this name stands here twice".into() } else { what };
+    if let Some((what, help)) = unquoted(text, span) {
+        diags.push(Diagnostic::error(Code::TOML_SYNTAX, span, what).help(help));
+        return None;
+    }
+    let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
+    diags.push(match rest.is_empty() {
+        true if twice => d.help("keep one of the two, or give the other another name"),
+        true => d,
+        false => d.help(rest.join("; ")),
+    });
+    None
 }
 
 /// Whether a file is one of these, or lies below one of these folders.

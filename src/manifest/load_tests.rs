@@ -784,3 +784,121 @@ fn mdbook_s_manuals_are_set_as_manuals() {
     let named = "[output.recto.print]\ntheme = \"modern\"\n";
     assert_eq!(theme(&code, named), "modern");
 }
+
+/// A house with a title, loaded: `imprint` is what the title extends, `toml` the title's own manifest.
+fn in_house(house: &str, imprint: &str, toml: &str) -> (Option<Project>, Vec<String>) {
+    let dir = folder(&[
+        ("recto-house.toml", house),
+        ("house/imprint.toml", imprint),
+        ("house/base.toml", "[book]\nplace = \"Base\"\n[print]\ntheme = \"look.toml\"\n"),
+        ("house/look.toml", "extends = \"modern\"\n"),
+        ("house/back/also.md", "# Also"),
+        ("titles/t/recto.toml", toml),
+        ("titles/t/a.md", "# A"),
+    ]);
+    load_in(&dir.path().join("titles/t"))
+}
+
+const HOUSE: &str = "titles = [\"titles/*\"]\nshared = [\"house\"]\n";
+const TITLE: &str = "extends = \"../../house/imprint.toml\"\n[book]\ntitle = \"T\"\n[chapters]\nmain = [\"a.md\"]\n";
+
+#[test]
+fn a_title_takes_what_its_house_says() {
+    let imprint = "extends = \"base.toml\"\n[book]\nlanguage = \"en\"\npublisher = \"Quay\"\n[chapters]\nback = [\"back/also.md\"]\n\
+                   [abbreviations]\nUN = \"United Nations\"\n[editions.kdp]\nfor = \"kdp-paperback\"\nblurb = \"blurb.md\"\n";
+    let (project, said) = in_house(HOUSE, imprint, TITLE);
+    assert_eq!(said, Vec::<String>::new());
+    let project = project.expect("a project");
+    let files: Vec<_> = project.entries.iter().filter_map(|e| e.file.as_deref()).collect();
+    assert_eq!(files, ["a.md", "../../house/back/also.md"]);
+    assert_eq!(project.meta.publisher.as_deref(), Some("Quay"));
+    assert_eq!(project.meta.place.as_deref(), Some("Base"));
+    assert_eq!(project.print.theme, "../../house/look.toml");
+    let blurb = project.editions[0].blurb.as_ref().map(|at| at.value.as_str());
+    assert_eq!((project.abbreviations.len(), blurb), (1, Some("../../house/blurb.md")));
+}
+
+#[test]
+fn messages_on_what_a_title_takes_point_into_its_file() {
+    let imprint = "[book]\nlanguage = \"en\"\n\n[print]\ntrim = \"6x9\"\n[chapters]\nback = [\n  \"back/no.md\",\n]\n";
+    let (_, said) =
+        in_house(HOUSE, imprint, &TITLE.replace("[chapters]", "colour = 1\n[chapters]"));
+    let places: Vec<&str> = said.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(
+        places,
+        ["recto.toml:4:1", "../../house/imprint.toml:5:8", "../../house/imprint.toml:8:3"],
+        "{said:?}"
+    );
+    assert!(said[2].contains("`../../house/back/no.md`"), "{said:?}");
+    let (none, said) = in_house(HOUSE, "[book]\ntitle = bare\n", TITLE);
+    assert!(
+        none.is_none() && said[0].starts_with("../../house/imprint.toml:2:9 error[toml-syntax]"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_a_house_does_not_share_is_refused_with_the_cure() {
+    let said = |house: &str, title: &str| {
+        let (project, said) = in_house(house, "[book]\nlanguage = \"en\"\n", title);
+        assert!(project.is_none() && said.len() == 1, "{said:?}");
+        said[0].clone()
+    };
+    let line = said("titles = [\"titles/*\"]\n", TITLE);
+    assert!(
+        line.starts_with("recto.toml:1:11 error[path-outside]")
+            && line.contains("`shared = [\"house\"]`"),
+        "{line}"
+    );
+    let line = said("titles = [\"books/*\"]\nshared = [\"house\"]\n", TITLE);
+    assert!(
+        line.starts_with("../../recto-house.toml:1:11 error[house]")
+            && line.contains("none of the house's titles"),
+        "{line}"
+    );
+    let line = said("titles = [\"titles/*\"]\nshared = [\"huose\"]\n", TITLE);
+    assert!(
+        line.starts_with("../../recto-house.toml:2:11 error[house]")
+            && line.contains("is not there"),
+        "{line}"
+    );
+    let line = said("titles = [\"titles/*\"]\nshared = [\"../x\"]\n", TITLE);
+    assert!(line.starts_with("../../recto-house.toml:2:11 error[path-outside]"), "{line}");
+    let line = said(HOUSE, &TITLE.replace("imprint", "gone"));
+    assert!(
+        line.starts_with(
+            "recto.toml:1:11 error[missing-file] there is no file `../../house/gone.toml`"
+        ),
+        "{line}"
+    );
+    let line = said(HOUSE, &TITLE.replace("../../house/imprint", "../../../x"));
+    assert!(line.contains("error[path-outside]"), "{line}");
+    let (_, lines) = in_house(HOUSE, "extends = \"base.toml\"\n", "extends = \"recto.toml\"\n");
+    assert!(
+        lines[0].starts_with("recto.toml:1:11 error[extends] `recto.toml` extends itself"),
+        "{lines:?}"
+    );
+    let (_, lines) = in_house(HOUSE, "extends = \"imprint.toml\"\n", TITLE);
+    assert!(lines[0].starts_with("../../house/imprint.toml:1:11 error[extends]"), "{lines:?}");
+    // Without a house above.
+    let dir = folder(&[
+        ("house/imprint.toml", ""),
+        ("titles/t/recto.toml", TITLE),
+        ("titles/t/a.md", "# A"),
+    ]);
+    let (_, lines) = load_in(&dir.path().join("titles/t"));
+    assert!(lines.len() == 1 && lines[0].contains("write a `recto-house.toml`"), "{lines:?}");
+}
+
+#[test]
+fn a_house_that_a_book_asks_nothing_of_is_none_of_its_business() {
+    let plain = TITLE.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    let plain = plain.replace("[chapters]", "language = \"en\"\n[chapters]");
+    for house in
+        [HOUSE, "nonsense", "titles = [\"x\"]\n", "shared = [\"gone\"]\ntitles = [\"titles/*\"]\n"]
+    {
+        let (project, said) = in_house(house, "", &plain);
+        assert!(project.is_some(), "{said:?}");
+        assert_eq!(said.is_empty(), !house.contains("gone"), "{house}: {said:?}");
+    }
+}

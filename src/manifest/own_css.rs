@@ -7,7 +7,7 @@
 use super::EpubSettings;
 use super::values::{At, Reader};
 use crate::diagnostic::Code;
-use crate::files::{self, Fault, Files};
+use crate::files::{Fault, Files};
 use toml_edit::TableLike;
 
 /// Larger sheets are not read, bytes.
@@ -26,7 +26,7 @@ pub(super) fn read(
     epub: &mut EpubSettings,
 ) {
     let Some(at) = reader.string(table, "css") else { return };
-    match sheet(&at, files) {
+    match sheet(&at, reader.inside(&at), files) {
         Ok(text) => epub.css = Some(text),
         Err((code, message, help)) => reader.error(code, at.span, message, &help),
     }
@@ -34,14 +34,14 @@ pub(super) fn read(
 
 type Refusal = (Code, String, String);
 
-fn sheet(at: &At<String>, files: &Files) -> Result<String, Refusal> {
+fn sheet(at: &At<String>, path: Option<String>, files: &Files) -> Result<String, Refusal> {
     let name = &at.value;
     let refused = |message: String, help: &str| (Code::EPUB_CSS, message, help.to_owned());
     let outside = || {
         let message = format!("`{name}` leads out of the project folder");
         (Code::OUTSIDE, message, "put the style sheet into the project".to_owned())
     };
-    let path = files::normal(name).ok_or_else(outside)?;
+    let path = path.ok_or_else(outside)?;
     if !path.to_lowercase().ends_with(".css") {
         return Err(refused(format!("`{name}` is no style sheet"), "name a `.css` file"));
     }

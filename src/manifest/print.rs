@@ -4,7 +4,6 @@ use super::names::nearest;
 use super::values::{At, Reader, item_type};
 use super::{NotesPlace, Open, Print};
 use crate::diagnostic::{Code, count};
-use crate::files;
 use crate::language::tag;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -416,7 +415,7 @@ fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
         return;
     }
     if name.ends_with(".toml") {
-        match files::normal(&theme.value) {
+        match reader.inside(&theme) {
             Some(path) => print.theme = path,
             None => {
                 let message = format!("`{}` leaves the project folder", theme.value);

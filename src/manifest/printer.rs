@@ -7,7 +7,7 @@ use super::names::nearest;
 use super::print::{points, read_length, trim};
 use super::values::{Reader, item_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::{self, Fault};
+use crate::files::Fault;
 use crate::source::{FileId, Sources, Span};
 use toml_edit::{Document, Item, TableLike};
 
@@ -227,7 +227,7 @@ pub fn load(
         return None;
     }
     let help = "write a file like those of `recto printer show ingram`";
-    let Some(path) = files::normal(name) else {
+    let Some(path) = sources.files.normal(name) else {
         let d = Diagnostic::error(
             Code::PATH_OUTSIDE,
             span,
@@ -297,7 +297,7 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
         }
     };
     let before = diags.counts().0;
-    let mut reader = Reader { file, diags };
+    let mut reader = Reader::new(file, diags);
     let r = &mut reader;
     let doc = doc.as_table();
     r.unknown_keys(doc, &TABLES, "a printer's profile");

@@ -3,8 +3,10 @@
 //! The manifest is read from `toml_edit`'s tree and not into structs by serde, because serde stops
 //! at the first fault and an author wants to hear of all of them at once.
 
+use super::extend::Ground;
 use super::names::nearest;
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
+use crate::files::normal;
 use crate::model::shows_nothing;
 use crate::source::{FileId, Span};
 use std::ops::Range;
@@ -17,6 +19,8 @@ pub(super) const MAX_MANIFEST: u64 = 4 << 20;
 pub struct Reader<'a> {
     /// The manifest's file.
     pub file: FileId,
+    /// Where values are from that another file says, which the manifest extends.
+    pub(super) ground: Option<&'a Ground>,
     /// Collected messages.
     pub diags: &'a mut Diagnostics,
 }
@@ -30,11 +34,34 @@ pub struct At<T> {
     pub span: Span,
 }
 
+impl<'a> Reader<'a> {
+    /// A reader of a document that extends no other one.
+    pub fn new(file: FileId, diags: &'a mut Diagnostics) -> Reader<'a> {
+        Reader { file, ground: None, diags }
+    }
+}
+
 impl Reader<'_> {
     /// A span in this document; its beginning when the range is not known.
     pub fn span(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
-        Span::new(self.file, range.start, range.end)
+        let beyond = self.ground.and_then(|ground| ground.span(&range));
+        beyond.unwrap_or_else(|| Span::new(self.file, range.start, range.end))
+    }
+
+    /// The one spelling of a path that a line names, as the book's folder sees it: it counts from the file in which it
+    /// stands. `None` if it leads to what the book may not have.
+    pub(super) fn inside(&self, at: &At<String>) -> Option<String> {
+        match self.ground {
+            Some(ground) => ground.inside(at),
+            None => normal(&at.value),
+        }
+    }
+
+    /// A path as the book's folder sees it, whether it may be had or not.
+    pub(super) fn counted(&self, at: At<String>) -> At<String> {
+        let value = self.ground.map_or_else(|| at.value.clone(), |ground| ground.path(&at));
+        At { value, ..at }
     }
 
     /// The place of a key of a table, or of the table.

@@ -8,7 +8,7 @@ use super::watch::Silent;
 use crate::assemble::Kept;
 use crate::cover::Back;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
-use crate::files::{Fault, normal};
+use crate::files::Fault;
 use crate::manifest::{At, Entry, Flavour, Open, Print, Project};
 use crate::model::{Block, BlockKind, Book, Chapter, Inline, Kind, Metadata};
 use crate::source::Sources;
@@ -39,7 +39,7 @@ pub(super) fn set_on(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Option<Back> {
-    let path = normal(&file.value).ok_or(Fault::Outside);
+    let path = sources.files.normal(&file.value).ok_or(Fault::Outside);
     let path = match path.and_then(|path| sources.files.check(&path).map(|()| path)) {
         Ok(path) => path,
         Err(why) => {

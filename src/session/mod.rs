@@ -100,7 +100,8 @@ pub enum Permit {
 }
 
 impl Permit {
-    fn lets(&self, named: &[String]) -> bool {
+    /// Whether these may run, which a book names.
+    pub(crate) fn lets(&self, named: &[String]) -> bool {
         match self {
             Permit::None => false,
             Permit::These(names) => names == named,
@@ -216,7 +217,8 @@ impl Session {
     /// Forgets a change or a removal: what lies on the disk, or what the session was opened with,
     /// counts again.
     pub fn restore(&mut self, path: &str) {
-        if let (Some(path), Some(files)) = (crate::files::normal(path), &self.files) {
+        let files = self.files.as_ref();
+        if let Some((path, files)) = files.and_then(|files| Some((files.normal(path)?, files))) {
             let was_there = files.is_file(&path);
             self.place.restore(files, &path);
             self.laid.remove(&path);
@@ -225,8 +227,8 @@ impl Session {
     }
 
     fn lay(&mut self, path: &str, f: impl FnOnce(&Files, &str)) {
-        let Some(path) = crate::files::normal(path) else { return };
-        if let Some(files) = self.opened(&mut Diagnostics::new()) {
+        let Some(files) = self.opened(&mut Diagnostics::new()) else { return };
+        if let Some(path) = files.normal(path) {
             let was_there = files.is_file(&path);
             f(&files, &path);
             self.forget_behind(&path, was_there);
@@ -253,17 +255,22 @@ impl Session {
     /// one that the book does not read. As long as none of them was read for the manifest, or has come
     /// or gone, the manifest stays as it was read.
     pub fn saved<S: AsRef<str>>(&mut self, paths: &[S]) -> Vec<String> {
-        let paths = paths.iter().filter_map(|path| crate::files::normal(path.as_ref()));
+        let files = self.files.clone();
+        let normal = |path: &S| match &files {
+            Some(files) => files.normal(path.as_ref()),
+            None => crate::files::normal(path.as_ref()),
+        };
         // What was laid over a file counts, whatever lies below it.
+        let paths = paths.iter().filter_map(normal);
         let mut others: Vec<String> = paths.filter(|path| !self.laid.contains(path)).collect();
-        let Some(files) = self.files.clone() else {
+        let Some(files) = files else {
             self.refresh();
             return others;
         };
         // What nobody has asked for matters by being there alone: a log, say, that grows in the folder.
         others.retain(|p| match files.was_asked_for(p) {
             true => !files.is_as_seen(p, MOST_SEEN),
-            false => files.is_file(p) != files.was_there(p),
+            false => files.was_there(p) != files.is_file(p),
         });
         // A file that was read was there then.
         let stays = |path: &String| files.was_read(path) && files.is_file(path);
@@ -371,7 +378,7 @@ impl Session {
             } else {
                 0
             });
-            project.print.ornament = theme.scene.picture();
+            project.print.ornament = theme::picture_of(&project.print, theme);
             project.theme_divisions = theme::own_environments(&project.print, theme);
         }
         let named: Vec<String> = project.filters.iter().map(|at| at.value.clone()).collect();

@@ -5,7 +5,7 @@ use super::{Error, Session, reading};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
-use crate::manifest::{self, Flavour, Project};
+use crate::manifest::{self, Entry, Flavour, Project};
 use crate::model::{Kind, plain_text};
 use crate::source::Sources;
 use std::collections::BTreeMap;
@@ -83,7 +83,13 @@ impl Session {
             project,
         };
         let text = file.edited(edit, &mut self.sources).map_err(Error::Order)?;
-        let faults = self.new_faults(&file, &text);
+        let (now, faults) = self.looked_at(&file, &text);
+        if let Some(lost) = now.and_then(|now| file.lost(&now)) {
+            let message =
+                format!("the house's `{lost}` would go: a list takes the place of the house's");
+            let help = "write `\"...\"` into the list of this book first, where the house's entries are to stand";
+            return Err(Error::Order(Refusal { message, help: help.into() }));
+        }
         // A byte order mark is no part of the text that was read; it stays in the file.
         let old = file.files.read(&file.path, MAX_TEXT);
         let mark = old.is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
@@ -91,22 +97,27 @@ impl Session {
         Ok(Reordered { path: file.path, text, was: file.text, faults })
     }
 
-    /// The manifest with a new order file, if it has errors that it has not now. It may have had
+    /// The manifest with a new order file, and its faults if it has errors that it has not now. It may have had
     /// faults before (a change may be there to mend one), but it gets no new ones.
-    fn new_faults(&mut self, file: &OrderFile, text: &str) -> Option<(Diagnostics, Sources)> {
+    fn looked_at(
+        &mut self,
+        file: &OrderFile,
+        text: &str,
+    ) -> (Option<Project>, Option<(Diagnostics, Sources)>) {
         let before = faults(&self.loaded().found);
         let files = &file.files;
         let old = files.read(&file.path, MAX_TEXT);
         let mut sources = Sources::new(files.clone());
         let mut found = Diagnostics::new();
         files.put(&file.path, text.as_bytes());
-        manifest::load_with(self.place.shown(), None, &mut sources, &mut found);
+        let now = manifest::load_with(self.place.shown(), None, &mut sources, &mut found);
         match old {
             Ok(old) if self.laid.contains(&file.path) => files.put(&file.path, old.to_vec()),
             _ => self.place.restore(files, &file.path),
         }
         let new = |(fault, n): (_, usize)| before.get(&fault).copied().unwrap_or(0) < n;
-        faults(&found).into_iter().any(new).then_some((found, sources))
+        let worse = faults(&found).into_iter().any(new);
+        (now, worse.then_some((found, sources)))
     }
 }
 
@@ -114,6 +125,19 @@ impl OrderFile {
     /// Its folder in the project.
     fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// An entry that the book has from its house, which it would have no more.
+    fn lost(&self, now: &Project) -> Option<String> {
+        let of_house =
+            self.project.entries.iter().filter(|e| e.span.file != self.project.order_file);
+        let stays = |e: &&Entry| now.entries.iter().any(|n| (&n.file, n.kind) == (&e.file, e.kind));
+        let mut gone = of_house.filter(|e| !stays(e));
+        gone.next().map(|e| match (&e.file, e.kind) {
+            (Some(file), _) => file.clone(),
+            (None, Some(kind)) => manifest::kind_name(kind).to_owned(),
+            (None, None) => "back matter".to_owned(),
+        })
     }
 
     /// Its text after a change.

@@ -30,7 +30,15 @@ impl Folder {
 
 /// A book in memory: its files by project-relative path, with forward slashes.
 #[derive(Debug, Clone, Default)]
-pub struct Texts(BTreeMap<String, Vec<u8>>);
+pub struct Texts(BTreeMap<String, Vec<u8>>, Vec<String>);
+
+impl Texts {
+    /// The same with what of them the book's house shares with it: folders and files whose paths begin with `..`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn sharing(self, shared: Vec<String>) -> Texts {
+        Texts(self.0, shared)
+    }
+}
 
 impl<P: AsRef<str>, T: Into<Vec<u8>>, const N: usize> From<[(P, T); N]> for Texts {
     fn from(files: [(P, T); N]) -> Texts {
@@ -40,7 +48,8 @@ impl<P: AsRef<str>, T: Into<Vec<u8>>, const N: usize> From<[(P, T); N]> for Text
 
 impl<P: AsRef<str>, T: Into<Vec<u8>>> FromIterator<(P, T)> for Texts {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(files: I) -> Texts {
-        Texts(files.into_iter().map(|(path, text)| (path.as_ref().into(), text.into())).collect())
+        let files = files.into_iter().map(|(path, text)| (path.as_ref().into(), text.into()));
+        Texts(files.collect(), Vec::new())
     }
 }
 
@@ -80,7 +89,7 @@ impl Place {
     pub(super) fn open(&self, found: &mut Diagnostics) -> Option<Files> {
         match self {
             Place::Folder(folder) => manifest::open(&folder.0, found),
-            Place::Texts(texts) => Some(Files::memory(texts.0.clone())),
+            Place::Texts(texts) => Some(Files::memory_sharing(texts.0.clone(), &texts.1)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::editions::Ordered;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, count};
-use crate::files::{Fault, normal};
+use crate::files::Fault;
 use crate::manifest::{At, Format};
 use crate::pdf::press::Press;
 use crate::source::Sources;
@@ -44,7 +44,7 @@ pub(super) fn press_of(
 
 /// The profile of the press, a file of the book's folder.
 fn profile(at: &At<String>, sources: &Sources, found: &mut Diagnostics) -> Option<Vec<u8>> {
-    let path = normal(&at.value).ok_or(Fault::Outside);
+    let path = sources.files.normal(&at.value).ok_or(Fault::Outside);
     found.push(match path.and_then(|p| sources.files.read(&p, MAX_PROFILE)) {
         Ok(bytes) => return Some(bytes.to_vec()),
         Err(Fault::Outside) => {

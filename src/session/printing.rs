@@ -118,6 +118,13 @@ impl Session {
         seen.map(bytes).collect()
     }
 
+    /// What the book's house shares with it, as the book's folder sees it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn shared(&self) -> Vec<String> {
+        let shared = self.files.as_ref().map(Files::shared).unwrap_or_default();
+        shared.into_iter().map(|one| one.path).collect()
+    }
+
     /// How the pages that have been set differ from what was printed: by the edition's name, or `book` for
     /// those that all others share. Nothing of pages that were not printed.
     pub fn reprints(&self) -> Vec<(String, Reprint)> {

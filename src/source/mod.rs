@@ -210,6 +210,18 @@ impl Sources {
         self.ids.get(path).copied()
     }
 
+    /// The same as a folder sees them in which the book's lies at `path`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn seen_from(&self, path: &str) -> Sources {
+        let mut seen = self.clone();
+        let from = format!("{path}/.");
+        for file in &mut seen.texts {
+            file.path = crate::files::beside(&from, &file.path);
+        }
+        seen.ids = seen.texts.iter().zip(0..).map(|(f, id)| (f.path.clone(), FileId(id))).collect();
+        seen
+    }
+
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.texts.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))

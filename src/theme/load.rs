@@ -2,7 +2,7 @@
 
 use super::file::{Division, ThemeFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::Fault;
+use crate::files::{Fault, beside};
 use crate::manifest::{Print, Project, Reader, THEMES, item_type, nearest};
 use crate::model::OrdinaryWords;
 use crate::source::{Sources, Span};
@@ -38,7 +38,7 @@ fn read_builtin(index: usize) -> Option<ThemeFile> {
     }
     let doc = Document::parse(source.to_string()).ok()?;
     let mut diags = Diagnostics::new();
-    let mut reader = Reader { file: crate::source::FileId::NONE, diags: &mut diags };
+    let mut reader = Reader::new(crate::source::FileId::NONE, &mut diags);
     let theme = overlay(&mut reader, &doc)?;
     (!diags.has_errors()).then_some(theme)
 }
@@ -80,7 +80,7 @@ pub fn load(
             return None;
         }
     };
-    let mut theme = overlay(&mut Reader { file, diags }, &doc)?;
+    let mut theme = overlay(&mut Reader::new(file, diags), &doc)?;
     if !doc.contains_key("name") {
         theme.name = name.clone();
     }
@@ -95,6 +95,13 @@ pub fn own_environments(print: &Print, theme: &ThemeFile) -> Vec<String> {
     };
     let own = |name: &&str| theme.division.get(*name) != usual.division.get(*name);
     OrdinaryWords::all().filter(own).map(str::to_owned).collect()
+}
+
+/// The picture between scenes that a theme names: it counts from the book's folder, and for a theme that the book's house
+/// shares from that theme's.
+pub fn picture_of(print: &Print, theme: &ThemeFile) -> Option<String> {
+    let path = theme.scene.picture()?;
+    Some(if print.theme.starts_with("../") { beside(&print.theme, &path) } else { path })
 }
 
 /// A theme file over the theme that it extends.
@@ -242,7 +249,7 @@ mod tests {
     fn overlaid(text: &str) -> (Option<ThemeFile>, Vec<String>) {
         let doc = Document::parse(text.to_string()).expect("TOML");
         let mut diags = Diagnostics::new();
-        let theme = overlay(&mut Reader { file: FileId::NONE, diags: &mut diags }, &doc);
+        let theme = overlay(&mut Reader::new(FileId::NONE, &mut diags), &doc);
         let told = diags
             .iter()
             .map(|d| {

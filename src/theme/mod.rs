@@ -620,6 +620,6 @@ pub mod units;
 pub use classes::{check_classes, known_classes};
 pub use file::Cover;
 pub use list_numerals::Numerals;
-pub use load::{builtin, builtin_source, load, own_environments};
+pub use load::{builtin, builtin_source, load, own_environments, picture_of};
 pub use resolve::{for_book, resolve};
 pub use units::Colour;

@@ -273,7 +273,7 @@ fn open(body: &Value, shared: &Shared) -> Answer {
     if !known(&shown) || !shown.files().is_file(&at.path) {
         return Answer::fault("the book has no such file", "");
     }
-    let file = shown.files().root().join(&at.path);
+    let file = shown.files().place(&at.path);
     let editor = editor::chosen();
     if let Some(address) = editor.address(&file, &at) {
         return Answer::json(&json!({ "address": address }));

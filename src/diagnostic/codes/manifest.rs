@@ -208,6 +208,15 @@ super::codes! { Manifest;
     ///     css = "own.css"
     EPUB_CSS = "epub-css", Error;
 
+    /// Files extend one another without end.
+    ///
+    /// `extends` at the head of a manifest names one from which it takes what it does
+    /// not say itself; that one may take from another, up to eight. A row that comes
+    /// back to where it has been says nothing. Take one of its `extends` out.
+    ///
+    ///     extends = "../../house/imprint.toml"
+    EXTENDS = "extends", Error;
+
     /// A font file can't be had, or a family has no regular face.
     ///
     /// The fonts of a book lie in its folder, so that it looks the same on every
@@ -218,6 +227,18 @@ super::codes! { Manifest;
     ///     regular = "fonts/EBGaramond-Regular.otf"
     ///     italic = "fonts/EBGaramond-Italic.otf"
     FONT_FILE = "font-file", Error;
+
+    /// The house's file does not fit its folders.
+    ///
+    /// `recto-house.toml` lies in a folder above those of many books. `titles` names
+    /// their folders, in which `*` stands for any name; `shared` names the folders
+    /// whose files all of them may use. Both lie below the house's own folder. A book
+    /// that takes something from its house has to be one of its titles. That no folder
+    /// has the name of a title is a warning.
+    ///
+    ///     titles = ["titles/*"]
+    ///     shared = ["house"]
+    HOUSE = "house", Either;
 
     /// It is not clear of which edition an ISBN is.
     ///
@@ -393,6 +414,12 @@ super::codes! { Manifest;
     /// it builds wherever that is copied, and so that a manuscript from somebody else
     /// can't read other files of yours. Links that lead out count too. Bring the file
     /// into the folder. An include that leads out is a warning in mdBook's projects.
+    ///
+    /// Many books may use the same files where a house shares them: a file
+    /// `recto-house.toml` in a folder above says so.
+    ///
+    ///     titles = ["titles/*"]
+    ///     shared = ["house"]
     PATH_OUTSIDE = "path-outside", Either;
 
     /// A preprocessor that mdBook would run is not run.

@@ -18,7 +18,7 @@ use super::sent::{self, Sent};
 use super::units::*;
 use crate::markdown::is_json;
 use crate::model::Book;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use lists::Lists;
 use moves::Run;
 use notes::{marked, notes_by_words};
@@ -83,6 +83,23 @@ impl Merged {
         // What they would have put in is told of, and no more missing than what they leave.
         self.left.iter_mut().for_each(|(_, words, _)| *words = words.replace('\n', " "));
         any
+    }
+
+    /// Leaves changes of chapters to a person that are the house's: other books have them too.
+    pub(crate) fn leave_shared(&mut self, sources: &Sources) {
+        let is_shared = |file: FileId| {
+            sources.get(file).is_some_and(|f: &SourceFile| f.path.starts_with("../"))
+        };
+        let (shared, others) = std::mem::take(&mut self.changes)
+            .into_iter()
+            .partition::<Vec<Change>, _>(|c| c.splices().iter().any(|s| is_shared(s.file)));
+        self.changes = others;
+        let why = "the chapter is the house's, and in other books too; make it by hand if it is for all of them";
+        for change in shared {
+            let (old, new) = change.words(sources);
+            let words = format!("{} -> {}", old.trim(), new.trim()).replace('\n', " ");
+            self.left.push((change.span(sources), words, why));
+        }
     }
 
     /// Leaves what can't be proposed in the text to a person.

@@ -1,6 +1,6 @@
 //! What the name of a filter means: a file in the book's folder, or a program on the path.
 
-use crate::files::{Fault, Files, normal};
+use crate::files::{Fault, Files};
 use std::env;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ const RUN_BY: [(&str, &[&str]); 8] = [
 /// # Errors
 /// What is wrong with it, and what to do.
 pub(super) fn find(name: &str, files: &Files) -> Result<Program, (String, String)> {
-    let inside = normal(name).filter(|path| files.is_file(path));
+    let inside = files.normal(name).filter(|path| files.is_file(path));
     if let Some(path) = inside {
         return of_book(name, &path, files);
     }
@@ -77,7 +77,7 @@ fn of_book(name: &str, path: &str, files: &Files) -> Result<Program, (String, St
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     let hash = Some(hasher.finish());
-    let file = files.root().join(path);
+    let file = files.place(path);
     let shown = file.to_string_lossy().into_owned();
     let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.to_owned();
