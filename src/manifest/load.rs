@@ -10,8 +10,9 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::versions::Making;
 use super::{
-    Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, environments, epub, lint, math, own_css, paths, preprocessors, print, words,
+    Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, Trade, abbreviations,
+    citations, dates, displays, environments, epub, lint, math, own_css, paths, preprocessors,
+    print, trade, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -24,11 +25,12 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-pub(super) const TABLES: [&str; 13] = [
+pub(super) const TABLES: [&str; 14] = [
     "book",
     "chapters",
     "print",
     "epub",
+    "trade",
     "words",
     "displays",
     "environments",
@@ -131,6 +133,7 @@ pub fn load_with(
     let mut glossary_links = None;
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
+    let mut told_trade = Trade::default();
     let mut site = None;
     let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
@@ -218,6 +221,11 @@ pub fn load_with(
         loader.blurbs = blurbs.collect();
         screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
+        if let Some(table) = reader.table(doc, "trade") {
+            let span = reader.key_span(doc, "trade");
+            told_trade = trade::read(&mut reader, table, span);
+            trade::check_prices(&mut reader, &told_trade, &editions);
+        }
     }
 
     let root = files.root().to_path_buf();
@@ -228,6 +236,7 @@ pub fn load_with(
         epub,
         editions,
         screen,
+        trade: told_trade,
         abbreviations: short_forms,
         macros,
         formula_numbers,
