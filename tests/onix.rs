@@ -423,6 +423,37 @@ fn a_bare_book_has_a_record_and_is_told_what_it_lacks() {
     assert!(String::from_utf8_lossy(&out.stderr).contains("did you mean `club`?"));
 }
 
+/// An edition that is an EPUB of its own has a record if it has an ISBN: with its title, language and chapters.
+#[test]
+fn a_translation_is_a_product_and_a_sample_is_none() {
+    let (_dir, book) = harbour();
+    let path = book.join("recto.toml");
+    let text = fs::read_to_string(&path).expect("the manifest");
+    let more = "\n[editions.german]\noutput = \"epub\"\ntitle = \"Der Hafen\"\nlanguage = \"de\"\n\
+                isbn = \"978-3-86680-192-9\"\n\n[editions.sample]\noutput = \"epub\"\nchapters = 1\n";
+    fs::write(&path, text + more).expect("written");
+    let (message, said) = onix(&book, &["--verbose"]);
+    valid(&message);
+    assert!(!said.contains("sample"), "{said}");
+    let message = values(&message);
+    let products = products(&message);
+    assert_eq!(products.keys().collect::<Vec<_>>(), ["boards", "epub", "german", "large", "print"]);
+    let german = &products["german"];
+    for (path, wanted) in [
+        ("ProductIdentifier/IDValue", &["9783866801929"; 2][..]),
+        ("DescriptiveDetail/ProductForm", &["ED"]),
+        ("DescriptiveDetail/Language/LanguageCode", &["ger", "dut"]),
+    ] {
+        assert_eq!(at(&message, german, path), wanted, "{path}");
+    }
+    let titles =
+        at(&message, german, "DescriptiveDetail/TitleDetail/TitleElement/TitleWithoutPrefix");
+    assert_eq!(titles[0], "Hafen");
+    let relations = at(&message, german, "RelatedMaterial/RelatedProduct/ProductRelationCode");
+    assert_eq!(relations, ["11"; 4]);
+    assert!(onix(&book, &["--for", "german"]).0.contains("Hafen"));
+}
+
 #[test]
 fn what_is_wrong_in_the_table_is_told_at_its_line() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Writes records of the editions for shops and libraries: ONIX for Books.
 #[derive(Debug, Args)]
 #[command(help_template = super::HELP, before_help = "\
-    One record for the EPUB and one for each printed edition that has an ISBN: identifiers, form, measures and\n\
+    One record for the EPUB and one for each other edition that has an ISBN: identifiers, form, measures and\n\
     pages as they are set, contributors, subjects, texts, prices, dates, the other editions, and the EPUB's\n\
     accessibility as the EPUB itself states it. What [book] and [trade] of recto.toml leave open is told.\n\
     Nothing is sent. The date of the message is the book's, or that of SOURCE_DATE_EPOCH.")]
@@ -74,7 +74,7 @@ pub(crate) fn run(args: OnixArgs, base: &Path, console: &mut Console) -> Outcome
     }
     let path = match &args.output {
         Some(file) => base.join(file),
-        None => dir.join("output").join(format!("{}.onix.xml", record.meta.slug)),
+        None => dir.join("output").join(format!("{}.onix.xml", record.work.meta.slug)),
     };
     if let Err(fault) = write::put(&path, &dir, args.output.is_none(), text.as_bytes()) {
         console.error(&fault.to_string(), fault.help());

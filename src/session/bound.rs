@@ -3,7 +3,10 @@
 use super::editions::Ordered;
 use super::layout::{Key, Layout};
 use super::{Error, Session, SetPages};
+use crate::manifest::versions::Making;
 use crate::manifest::{Binding, Edition, PageList, Printer};
+use crate::model::Book;
+use std::sync::Arc;
 
 /// A printed edition.
 #[derive(Debug)]
@@ -64,6 +67,29 @@ impl Session {
             None => (None, None),
         };
         Ok(Bound { pages: SetPages::new(layout, None), edition, printer })
+    }
+
+    /// The book as an edition of the manifest has it: with its chapters, called as it is.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn book_of(&mut self, name: &str) -> Result<Arc<Book>, Error> {
+        let book = self.book()?;
+        let version = self.project()?.making.of_edition(name);
+        let own = version.map_or(Ok(book), |version| self.text(version))?;
+        self.sound(|_| None)?;
+        Ok(own)
+    }
+
+    /// The book as its EPUB has it.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn book_of_epub(&mut self) -> Result<Arc<Book>, Error> {
+        self.book()?;
+        let own = self.text(Making::EPUB)?;
+        self.sound(|_| None)?;
+        Ok(own)
     }
 
     /// The printed pages that the EPUB names, if it names some.

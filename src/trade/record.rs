@@ -4,7 +4,7 @@ use super::keys;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Accessibility;
 use crate::manifest::identifier::isbn13;
-use crate::manifest::{Binding, Price, Project, Trade};
+use crate::manifest::{Binding, Output, Price, Project, Trade};
 use crate::model::{Book, Chapter, Kind, Matter, Metadata, visit_pictures};
 use crate::session::{Bound, Error, Session, SetPages};
 use crate::source::{Sources, Span};
@@ -13,6 +13,21 @@ use std::sync::Arc;
 /// A book for the trade.
 #[derive(Debug)]
 pub(crate) struct Record {
+    /// The book as most of its editions have it.
+    pub work: Work,
+    /// All editions that are sold, whether they were asked for or not.
+    pub editions: Vec<Identity>,
+    /// Those that were asked for.
+    pub products: Vec<Product>,
+    /// What the records lack.
+    pub found: Diagnostics,
+    /// Warnings that the manifest does not want to hear of.
+    allowed: Vec<Code>,
+}
+
+/// What is told of a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Work {
     /// What the manifest says of the book.
     pub meta: Metadata,
     /// What it says for the trade.
@@ -23,14 +38,6 @@ pub(crate) struct Record {
     pub contents: Vec<(usize, String)>,
     /// Pictures that are not decoration.
     pub pictures: usize,
-    /// All editions that are sold, whether they were asked for or not.
-    pub editions: Vec<Identity>,
-    /// Those that were asked for.
-    pub products: Vec<Product>,
-    /// What the records lack.
-    pub found: Diagnostics,
-    /// Warnings that the manifest does not want to hear of.
-    allowed: Vec<Code>,
 }
 
 /// An edition as others name it.
@@ -42,12 +49,20 @@ pub(crate) struct Identity {
     pub isbn: Option<String>,
     /// Names of the manifest's editions that are this one: made by several printers, say.
     pub made_as: Vec<String>,
+    /// It is an EPUB.
+    pub is_epub: bool,
+    /// The language that it speaks, as BCP 47 names it.
+    pub language: String,
 }
 
 impl Identity {
-    /// Whether it is the EPUB.
-    pub(crate) fn is_epub(&self) -> bool {
-        self.name == EPUB
+    /// The manifest's edition whose text and pages it has: of one that several printers make the first.
+    fn text(&self) -> Option<&str> {
+        match self.name.as_str() {
+            EPUB => None,
+            PRINT => self.made_as.first().map(String::as_str),
+            name => Some(name),
+        }
     }
 
     /// Whether a name of the manifest, or of a command, means it.
@@ -60,6 +75,8 @@ impl Identity {
 #[derive(Debug)]
 pub(crate) struct Product {
     pub identity: Identity,
+    /// The book as it has it.
+    pub work: Work,
     pub form: Form,
     /// What it costs.
     pub prices: Vec<Price>,
@@ -131,15 +148,13 @@ const PRINT: &str = "print";
 pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record, Error> {
     let project = session.project()?;
     let book = session.book()?;
-    if let Some(name) = only.filter(|name| ![EPUB, PRINT].contains(name)) {
+    let epubs = session.epub_editions()?;
+    let usual = |name: &str| [EPUB, PRINT].contains(&name) || epubs.iter().any(|e| e == name);
+    if let Some(name) = only.filter(|name| !usual(name)) {
         session.edition(name)?;
     }
     let mut record = Record {
-        meta: book.meta.clone(),
-        trade: project.trade.clone(),
-        chapter_authors: chapter_authors(&book),
-        contents: contents(&book),
-        pictures: pictures(&book),
+        work: Work::of(&book, &project),
         editions: identities(&project),
         products: Vec::new(),
         found: Diagnostics::new(),
@@ -149,11 +164,17 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
     for identity in wanted.cloned().collect::<Vec<_>>() {
         let is_own = |price: &&Price| identity.is_called(&price.edition.value);
         let prices = project.trade.prices.iter().filter(is_own).cloned().collect();
-        let form = match identity.is_epub() {
-            true => Form::Epub(epub(session, &book)?),
+        let text = match identity.text() {
+            Some(name) => session.book_of(name)?,
+            None if identity.is_epub => session.book_of_epub()?,
+            None => Arc::clone(&book),
+        };
+        let form = match identity.is_epub {
+            true => Form::Epub(epub(session, &text, &identity)?),
             false => Form::Printed(printed(session, &project, &identity)?),
         };
-        record.products.push(Product { identity, form, prices });
+        let work = Work::of(&text, &project);
+        record.products.push(Product { identity, work, form, prices });
     }
     let mut found = Diagnostics::new();
     tell_editions(&record, &project, only, session.sources(), &mut found);
@@ -162,37 +183,46 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
     Ok(record)
 }
 
-/// The editions that are sold: the EPUB, the printed book, and what has an ISBN of its own. A printed
-/// one without an ISBN is none: no shop can order it.
+/// The editions that are sold: the EPUB, the printed book, and what has an ISBN of its own. A printed one without
+/// an ISBN is none: no shop can order it; nor is an EPUB beside the book's own, a sample say.
 fn identities(project: &Project) -> Vec<Identity> {
     let digits = |isbn: Option<&str>| isbn.and_then(|isbn| isbn13(isbn).ok());
     let meta = &project.meta;
     let print = digits(meta.isbn_print.as_deref());
-    let mut all = vec![Identity {
-        name: EPUB.to_owned(),
-        isbn: digits(meta.isbn_epub.as_deref()),
+    let new = |name: &str, isbn: Option<String>, is_epub: bool| Identity {
+        name: name.to_owned(),
+        isbn,
         made_as: Vec::new(),
-    }];
+        is_epub,
+        language: meta.language.clone(),
+    };
+    let mut all = vec![new(EPUB, digits(meta.isbn_epub.as_deref()), true)];
     if print.is_some() {
-        all.push(Identity { name: PRINT.to_owned(), isbn: print.clone(), made_as: Vec::new() });
+        all.push(new(PRINT, print.clone(), false));
     }
     for edition in &project.editions {
+        let is_epub = edition.output == Output::Epub;
         let own = digits(edition.isbn.as_ref().map(|at| at.value.as_str()));
-        let Some(isbn) = own.or_else(|| print.clone()) else { continue };
-        match all.iter_mut().skip(1).find(|e| e.isbn.as_ref() == Some(&isbn)) {
+        let Some(isbn) = own.or_else(|| print.clone().filter(|_| !is_epub)) else { continue };
+        let known = |e: &&mut Identity| e.is_epub == is_epub && e.isbn.as_ref() == Some(&isbn);
+        match all.iter_mut().find(known) {
             Some(known) => known.made_as.push(edition.name.clone()),
-            None => all.push(Identity {
-                name: edition.name.clone(),
-                isbn: Some(isbn),
-                made_as: Vec::new(),
-            }),
+            None => {
+                let own = edition.language.as_ref().map(|at| at.value.clone());
+                let identity = new(&edition.name, Some(isbn), is_epub);
+                let language = own.unwrap_or_else(|| identity.language.clone());
+                all.push(Identity { language, ..identity });
+            }
         }
     }
     all
 }
 
-fn epub(session: &mut Session, book: &Book) -> Result<EpubForm, Error> {
-    let epub = session.epub()?;
+fn epub(session: &mut Session, book: &Book, identity: &Identity) -> Result<EpubForm, Error> {
+    let epub = match identity.text() {
+        Some(name) => session.epub_of(name)?,
+        None => session.epub()?,
+    };
     let counterpart = match epub.accessibility.page_source {
         Some(_) => session.listed_pages()?.map(|pages| count(&pages)),
         None => None,
@@ -210,12 +240,7 @@ fn printed(
     project: &Project,
     identity: &Identity,
 ) -> Result<PrintedForm, Error> {
-    // One that several printers make is described as the first of them makes it.
-    let own = match identity.name.as_str() {
-        PRINT => identity.made_as.first().map(String::as_str),
-        name => Some(name),
-    };
-    let bound: Bound = session.bound(own)?;
+    let bound: Bound = session.bound(identity.text())?;
     let pages = bound.pages.pages();
     Ok(PrintedForm {
         binding: bound.binding(),
@@ -303,14 +328,17 @@ fn tell_editions(
     let mut tell = |span: Span, what: String, help: &str| {
         found.push(Diagnostic::warning(Code::RECORD_GAP, span, what).help(help));
     };
-    let epub = record.products.iter().find(|p| p.identity.is_epub());
+    let epub = record.products.iter().find(|p| p.identity.name == EPUB);
     if epub.is_some_and(|p| p.identity.isbn.is_none()) {
         let what = "the EPUB has no ISBN: its record goes by the identifier in the file".to_owned();
         tell(at, what, "write `isbn = { epub = \"978-...\" }` once it has one");
     }
     let is_sold = |name: &str| record.editions.iter().any(|e| e.is_called(name));
     for edition in project.editions.iter().filter(|e| !is_sold(&e.name)) {
-        if only.is_none_or(|name| name == edition.name) {
+        // A sample is no product unless it is asked for.
+        let meant =
+            only == Some(&edition.name) || only.is_none() && edition.output == Output::Print;
+        if meant {
             let what = format!("the edition `{}` has no ISBN and no record", edition.name);
             tell(
                 edition.span,
@@ -323,7 +351,7 @@ fn tell_editions(
         let what = "the printed book has no ISBN and no record".to_owned();
         tell(at, what, "write `isbn = { print = \"978-...\" }`");
     }
-    for identity in record.editions.iter().filter(|e| !e.is_epub()) {
+    for identity in record.editions.iter().filter(|e| !e.is_epub) {
         let made = project.editions.iter().filter(|e| identity.is_called(&e.name));
         let mut bindings = made.filter_map(|e| Some((e, e.binding?)));
         let Some((one, binding)) = bindings.next() else { continue };
@@ -339,7 +367,7 @@ fn tell_editions(
 
 /// Tells of what the records lack.
 fn tell_gaps(record: &Record, sources: &Sources, found: &mut Diagnostics) {
-    let (meta, trade) = (&record.meta, &record.trade);
+    let (meta, trade) = (&record.work.meta, &record.work.trade);
     let mut tell = |table: &str, key: &str, what: String, help: &str| {
         let span = keys::place(sources, table, key);
         found.push(Diagnostic::warning(Code::RECORD_GAP, span, what).help(help));
@@ -388,6 +416,18 @@ impl Record {
         let mut told = Diagnostics::new();
         found.iter().filter(|d| !self.allowed.contains(&d.code)).for_each(|d| told.push(d.clone()));
         told
+    }
+}
+
+impl Work {
+    fn of(book: &Book, project: &Project) -> Work {
+        Work {
+            meta: book.meta.clone(),
+            trade: project.trade.clone(),
+            chapter_authors: chapter_authors(book),
+            contents: contents(book),
+            pictures: pictures(book),
+        }
     }
 
     /// Words by which buyers look for the book: subjects without a code, and the keywords.

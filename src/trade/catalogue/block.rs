@@ -8,24 +8,24 @@ use crate::trade::record::Record;
 
 /// The block, for `cip` of the manifest.
 pub(crate) fn block(record: &Record) -> String {
-    let meta = &record.meta;
+    let work = &record.work;
+    let meta = &work.meta;
     let mut lines = vec!["Publisher\u{2019}s cataloguing-in-publication data".to_owned()];
     let named = |person: &crate::model::Contributor| {
         let role = role_word(&person.role).map(|word| format!(", {word}")).unwrap_or_default();
         format!("{}{role}.", filed(person, &meta.language))
     };
-    let author = main_author(record);
+    let author = main_author(work);
     lines.extend(author.map(|person| format!("Names: {}", named(person))));
     let others = meta.contributors.iter().filter(|c| author.is_none_or(|a| !std::ptr::eq(*c, a)));
     lines.extend(others.map(|person| format!("Names: {}", named(person))));
     let subtitle = meta.subtitle.as_ref().map(|s| format!(" : {s}")).unwrap_or_default();
-    let people = responsible(record);
+    let people = responsible(work);
     let people = if people.is_empty() { people } else { format!(" / {people}") };
     lines.push(format!("Title: {}{subtitle}{people}.", meta.title));
     let place = meta.place.as_deref().map(|p| format!("{p} : ")).unwrap_or_default();
-    let publisher =
-        record.trade.imprint.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
-    let year = year(record).map(|y| format!(", {y}")).unwrap_or_default();
+    let publisher = work.trade.imprint.as_deref().or(meta.publisher.as_deref()).unwrap_or_default();
+    let year = year(work).map(|y| format!(", {y}")).unwrap_or_default();
     let edition = meta.edition.as_ref().map(|e| format!("{e}. | ")).unwrap_or_default();
     lines.push(format!("Description: {edition}{place}{publisher}{year}."));
     if let Some(series) = &meta.series {
@@ -37,7 +37,7 @@ pub(crate) fn block(record: &Record) -> String {
         .iter()
         .filter_map(|p| Some(format!("{} ({})", p.identity.isbn.as_ref()?, qualifier(p))));
     let isbns: Vec<String> = isbns.collect();
-    let number = record.trade.lccn.as_ref().map(|at| format!("LCCN {}", at.value));
+    let number = work.trade.lccn.as_ref().map(|at| format!("LCCN {}", at.value));
     let all: Vec<String> =
         number.into_iter().chain(isbns.into_iter().map(|i| format!("ISBN {i}"))).collect();
     if !all.is_empty() {

@@ -14,7 +14,8 @@ pub(crate) fn dublin_core(record: &Record) -> String {
 }
 
 fn one(out: &mut String, record: &Record, product: &Product) {
-    let meta = &record.meta;
+    let work = &product.work;
+    let meta = &work.meta;
     out.push_str(
         "  <oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n",
@@ -33,9 +34,9 @@ fn one(out: &mut String, record: &Record, product: &Product) {
         let element = if person.role == "aut" { "creator" } else { "contributor" };
         put(element, &filed(person, &meta.language));
     }
-    record.chapter_authors.iter().for_each(|name| put("contributor", name));
+    work.chapter_authors.iter().for_each(|name| put("contributor", name));
     meta.subjects.iter().for_each(|subject| put("subject", &subject.name));
-    put("description", record.description().unwrap_or_default());
+    put("description", work.description().unwrap_or_default());
     put("publisher", meta.publisher.as_deref().unwrap_or_default());
     put("date", meta.date.as_deref().unwrap_or_default());
     put("type", "Text");

@@ -7,7 +7,7 @@ use crate::manifest::role_word;
 use crate::model::Contributor;
 use crate::trade::codes;
 use crate::trade::onix::escaped;
-use crate::trade::record::{Form, Product, Record};
+use crate::trade::record::{Form, Product, Record, Work};
 
 /// A field: its tag, its two indicators, its subfields.
 type Field<'a> = (&'a str, [char; 2], Vec<(char, String)>);
@@ -23,7 +23,7 @@ pub(crate) fn marc(record: &Record) -> String {
 }
 
 fn one(out: &mut String, record: &Record, product: &Product) {
-    let is_epub = product.identity.is_epub();
+    let is_epub = product.identity.is_epub;
     out.push_str("  <record>\n");
     // New, language material, monograph, Unicode; abbreviated level, since no cataloguer has looked; ISBD.
     out.push_str("    <leader>00000nam a22000003i 4500</leader>\n");
@@ -31,12 +31,12 @@ fn one(out: &mut String, record: &Record, product: &Product) {
         let text = escaped(text);
         out.push_str(&format!("    <controlfield tag=\"{tag}\">{text}</controlfield>\n"));
     };
-    control("001", &format!("{}-{}", record.meta.slug, product.identity.name));
+    control("001", &format!("{}-{}", product.work.meta.slug, product.identity.name));
     if is_epub {
         control("006", "m     o  d        ");
         control("007", "cr |||||||||||");
     }
-    control("008", &fixed(record, is_epub));
+    control("008", &fixed(&product.work, is_epub));
     for (tag, [first, second], subfields) in fields(record, product) {
         out.push_str(&format!(
             "    <datafield tag=\"{tag}\" ind1=\"{first}\" ind2=\"{second}\">\n"
@@ -51,14 +51,14 @@ fn one(out: &mut String, record: &Record, product: &Product) {
 }
 
 /// Field 008: forty characters, each of which has its place; `|` says nothing.
-fn fixed(record: &Record, is_epub: bool) -> String {
-    let entered: String = record.meta.modified.chars().filter(char::is_ascii_digit).collect();
+fn fixed(work: &Work, is_epub: bool) -> String {
+    let entered: String = work.meta.modified.chars().filter(char::is_ascii_digit).collect();
     let entered = entered.get(2..8).unwrap_or("000101");
-    let year = year(record).unwrap_or("uuuu");
-    let place = country(record.trade.country.as_deref().unwrap_or_default());
-    let ill = if record.pictures > 0 { "a" } else { " " };
+    let year = year(work).unwrap_or("uuuu");
+    let place = country(work.trade.country.as_deref().unwrap_or_default());
+    let ill = if work.pictures > 0 { "a" } else { " " };
     let form = if is_epub { "o" } else { " " };
-    let language = codes::language(&record.meta.language).unwrap_or_else(|| "und".into());
+    let language = codes::language(&work.meta.language).unwrap_or_else(|| "und".into());
     format!("{entered}s{year}    {place:3}{ill}   |{form}    |||| ||{language:3}|d")
 }
 
@@ -72,7 +72,8 @@ fn country(code: &str) -> &'static str {
 }
 
 fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {
-    let meta = &record.meta;
+    let work = &product.work;
+    let meta = &work.meta;
     let mut out: Vec<Field> = Vec::new();
     let mut put = |tag: &'static str, indicators: &str, subfields: Vec<(char, String)>| {
         let mut signs = indicators.chars();
@@ -81,27 +82,27 @@ fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {
             out.push((tag, indicators, subfields));
         }
     };
-    if let Some(number) = &record.trade.lccn {
+    if let Some(number) = &work.trade.lccn {
         put("010", "  ", vec![('a', number.value.clone())]);
     }
     if let Some(isbn) = &product.identity.isbn {
         put("020", "  ", vec![('a', isbn.clone()), ('q', qualifier(product).to_owned())]);
     }
     put("040", "  ", vec![('b', "eng".into()), ('e', "rda".into())]);
-    if let Some(from) = record.trade.original_language.as_deref().and_then(codes::language) {
+    if let Some(from) = work.trade.original_language.as_deref().and_then(codes::language) {
         let own = codes::language(&meta.language).unwrap_or_else(|| "und".into());
         put("041", "1 ", vec![('a', own), ('h', from)]);
     }
-    let author = main_author(record);
+    let author = main_author(work);
     if let Some(person) = author {
         put(name_tag(person, "100", "110"), name_indicator(person), name(person, &meta.language));
     }
-    put("245", title_indicators(record), title(record));
+    put("245", title_indicators(work), title(work));
     if let Some(words) = &meta.edition {
         put("250", "  ", vec![('a', closed(words))]);
     }
-    put("264", " 1", imprint(record));
-    put("300", "  ", extent(record, product));
+    put("264", " 1", imprint(work));
+    put("300", "  ", extent(work, product));
     let (carrier, media) = match product.form {
         Form::Epub(_) => (("online resource", "cr"), ("computer", "c")),
         Form::Printed(_) => (("volume", "nc"), ("unmediated", "n")),
@@ -125,11 +126,11 @@ fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {
         }
         put("490", "0 ", subfields);
     }
-    if !record.contents.is_empty() {
-        let titles: Vec<&str> = record.contents.iter().map(|(_, title)| title.as_str()).collect();
+    if !work.contents.is_empty() {
+        let titles: Vec<&str> = work.contents.iter().map(|(_, title)| title.as_str()).collect();
         put("505", "0 ", vec![('a', closed(&titles.join(" -- ")))]);
     }
-    if let Some(text) = record.description() {
+    if let Some(text) = work.description() {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         put("520", "  ", vec![('a', text)]);
     }
@@ -147,7 +148,7 @@ fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {
         }
         put(tag, indicators, subfields);
     }
-    for word in &record.trade.keywords {
+    for word in &work.trade.keywords {
         put("653", "  ", vec![('a', word.value.clone())]);
     }
     for person in meta.contributors.iter().filter(|c| author.is_none_or(|a| !std::ptr::eq(*c, a))) {
@@ -155,7 +156,7 @@ fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {
     }
     for other in record.editions.iter().filter(|other| **other != product.identity) {
         if let Some(isbn) = &other.isbn {
-            let said = if other.is_epub() { "Online version:" } else { "Print version:" };
+            let said = if other.is_epub { "Online version:" } else { "Print version:" };
             put(
                 "776",
                 "08",
@@ -193,24 +194,24 @@ fn name(person: &Contributor, lang: &str) -> Vec<(char, String)> {
 }
 
 /// An added entry under the title, and how many characters of an article are not filed.
-fn title_indicators(record: &Record) -> &'static str {
+fn title_indicators(work: &Work) -> &'static str {
     const SKIPPED: [[&str; 7]; 2] =
         [["00", "01", "02", "03", "04", "05", "06"], ["10", "11", "12", "13", "14", "15", "16"]];
-    let article = article_of(&record.meta.title, &record.meta.language);
+    let article = article_of(&work.meta.title, &work.meta.language);
     let skipped =
-        article.map_or(0, |(_, rest)| record.meta.title.chars().count() - rest.chars().count());
-    let entered = usize::from(main_author(record).is_some());
+        article.map_or(0, |(_, rest)| work.meta.title.chars().count() - rest.chars().count());
+    let entered = usize::from(main_author(work).is_some());
     SKIPPED[entered].get(skipped).copied().unwrap_or(SKIPPED[entered][0])
 }
 
-fn title(record: &Record) -> Vec<(char, String)> {
-    let meta = &record.meta;
+fn title(work: &Work) -> Vec<(char, String)> {
+    let meta = &work.meta;
     let mut subfields = vec![('a', meta.title.clone())];
     if let Some(subtitle) = &meta.subtitle {
         subfields[0].1.push_str(" :");
         subfields.push(('b', subtitle.clone()));
     }
-    let people = responsible(record);
+    let people = responsible(work);
     if let (Some(last), false) = (subfields.last_mut(), people.is_empty()) {
         last.1.push_str(" /");
         subfields.push(('c', closed(&people)));
@@ -219,8 +220,8 @@ fn title(record: &Record) -> Vec<(char, String)> {
 }
 
 /// Who is named on the title page: authors by name, others with their role.
-pub(super) fn responsible(record: &Record) -> String {
-    let people = &record.meta.contributors;
+pub(super) fn responsible(work: &Work) -> String {
+    let people = &work.meta.contributors;
     let authors: Vec<&str> =
         people.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str()).collect();
     let others = people.iter().filter(|c| c.role != "aut");
@@ -232,22 +233,22 @@ pub(super) fn responsible(record: &Record) -> String {
     all.collect::<Vec<_>>().join(" ; ")
 }
 
-fn imprint(record: &Record) -> Vec<(char, String)> {
-    let meta = &record.meta;
+fn imprint(work: &Work) -> Vec<(char, String)> {
+    let meta = &work.meta;
     let place =
         meta.place.clone().unwrap_or_else(|| "[Place of publication not identified]".into());
-    let name = record.trade.imprint.clone().or_else(|| meta.publisher.clone());
+    let name = work.trade.imprint.clone().or_else(|| meta.publisher.clone());
     let name = name.unwrap_or_else(|| "[publisher not identified]".into());
     let mut subfields = vec![('a', format!("{place} :")), ('b', name)];
-    if let Some(year) = year(record) {
+    if let Some(year) = year(work) {
         subfields[1].1.push(',');
         subfields.push(('c', closed(year)));
     }
     subfields
 }
 
-fn extent(record: &Record, product: &Product) -> Vec<(char, String)> {
-    let ill = (record.pictures > 0).then(|| ('b', "illustrations".to_owned()));
+fn extent(work: &Work, product: &Product) -> Vec<(char, String)> {
+    let ill = (work.pictures > 0).then(|| ('b', "illustrations".to_owned()));
     match &product.form {
         Form::Epub(_) => {
             let mut subfields = vec![('a', "1 online resource".to_owned())];

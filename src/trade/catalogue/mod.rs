@@ -4,15 +4,15 @@ mod block;
 mod dublin;
 mod marc;
 
-use super::record::{Product, Record};
+use super::record::{Product, Work};
 
 pub(crate) use block::block;
 pub(crate) use dublin::dublin_core;
 pub(crate) use marc::marc;
 
 /// Whoever is named first among the authors; who is filed first in a catalogue.
-fn main_author(record: &Record) -> Option<&crate::model::Contributor> {
-    record.meta.contributors.iter().find(|c| c.role == "aut")
+fn main_author(work: &Work) -> Option<&crate::model::Contributor> {
+    work.meta.contributors.iter().find(|c| c.role == "aut")
 }
 
 /// A name as catalogues file it.
@@ -22,8 +22,8 @@ fn filed(person: &crate::model::Contributor, lang: &str) -> String {
 }
 
 /// The year of publication, four figures.
-fn year(record: &Record) -> Option<&str> {
-    record.meta.date.as_deref().and_then(|date| date.get(..4))
+fn year(work: &Work) -> Option<&str> {
+    work.meta.date.as_deref().and_then(|date| date.get(..4))
 }
 
 /// What a catalogue says of a form behind its ISBN.

@@ -87,11 +87,11 @@ pub(crate) fn sheet(
     let mut teller = Teller { form: &form, sources, found };
     let fields = fields(record, &mut teller);
     let sold = |product: &&Product| {
-        let kind = if product.identity.is_epub() { "epub" } else { "print" };
+        let kind = if product.identity.is_epub { "epub" } else { "print" };
         form.editions.iter().any(|e| e == kind)
     };
     let editions = record.products.iter().filter(sold);
-    let editions = editions.map(|p| (p.identity.name.clone(), edition(record, p))).collect();
+    let editions = editions.map(|p| (p.identity.name.clone(), edition(p, record))).collect();
     Some(Sheet { shop, name: form.name.clone(), fields, editions })
 }
 
@@ -152,7 +152,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 fn fields(record: &Record, teller: &mut Teller) -> Vec<Field> {
-    let (meta, trade) = (&record.meta, &record.trade);
+    let (meta, trade) = (&record.work.meta, &record.work.trade);
     let form = teller.form;
     let mut out = Vec::new();
     let mut title = Field::one("title", "Title", &*meta.title);
@@ -194,7 +194,7 @@ fn fields(record: &Record, teller: &mut Teller) -> Vec<Field> {
 }
 
 fn descriptions(record: &Record, teller: &mut Teller) -> Vec<Field> {
-    let (trade, form) = (&record.trade, teller.form);
+    let (trade, form) = (&record.work.trade, teller.form);
     let mut out = Vec::new();
     if let Some(limit) = &form.short_description {
         match &trade.short_description {
@@ -212,7 +212,7 @@ fn descriptions(record: &Record, teller: &mut Teller) -> Vec<Field> {
             }
         }
     }
-    if let Some(text) = record.description() {
+    if let Some(text) = record.work.description() {
         let own = trade.description.as_ref().map(|at| at.span);
         let span = own.unwrap_or_else(|| teller.place("book", "description"));
         let room = teller.room("the description", text, form.description.as_ref(), span);
@@ -224,11 +224,11 @@ fn descriptions(record: &Record, teller: &mut Teller) -> Vec<Field> {
 
 fn keywords(record: &Record, teller: &mut Teller) -> Option<Field> {
     let rule = teller.form.keywords.as_ref()?;
-    let words: Vec<String> = record.keywords().into_iter().map(str::to_owned).collect();
+    let words: Vec<String> = record.work.keywords().into_iter().map(str::to_owned).collect();
     if words.is_empty() {
         return None;
     }
-    let spans = record.trade.keywords.iter().map(|at| (at.value.as_str(), at.span));
+    let spans = record.work.trade.keywords.iter().map(|at| (at.value.as_str(), at.span));
     let known: Vec<(&str, Span)> = spans.collect();
     let place = |teller: &Teller, word: &str| {
         let own = known.iter().find(|(known, _)| *known == word).map(|(_, span)| *span);
@@ -276,7 +276,7 @@ fn subjects(record: &Record, teller: &mut Teller) -> Option<Field> {
     let rule = teller.form.subjects.as_ref()?;
     let mut values = Vec::new();
     for scheme in &rule.schemes {
-        let of = record.meta.subjects.iter().filter_map(|s| Some((s, s.code.as_ref()?)));
+        let of = record.work.meta.subjects.iter().filter_map(|s| Some((s, s.code.as_ref()?)));
         let of: Vec<_> =
             of.filter(|(_, code)| code.authority.eq_ignore_ascii_case(scheme)).collect();
         if let Some(most) = rule.most.filter(|most| of.len() > *most) {
@@ -300,9 +300,9 @@ fn subjects(record: &Record, teller: &mut Teller) -> Option<Field> {
 
 fn ai(record: &Record, teller: &mut Teller) -> Vec<Field> {
     let Some(rule) = &teller.form.ai else { return Vec::new() };
-    let ai = record.trade.ai;
-    let translated = record.trade.original_language.is_some()
-        || record.meta.contributors.iter().any(|c| c.role == "trl");
+    let ai = record.work.trade.ai;
+    let translated = record.work.trade.original_language.is_some()
+        || record.work.meta.contributors.iter().any(|c| c.role == "trl");
     let asked = [
         ("ai-text", "AI: text", ai.text, true),
         ("ai-images", "AI: images", ai.images, true),
@@ -323,8 +323,16 @@ fn ai(record: &Record, teller: &mut Teller) -> Vec<Field> {
     told.map(|(key, label, used)| Field::one(key, label, used.word())).collect()
 }
 
-fn edition(record: &Record, product: &Product) -> Vec<Field> {
+fn edition(product: &Product, record: &Record) -> Vec<Field> {
     let mut out = Vec::new();
+    // An edition may be called otherwise than the book, and speak another language.
+    let (own, whole) = (&product.work.meta, &record.work.meta);
+    if own.title != whole.title {
+        out.push(Field::one("title", "Title", &*own.title));
+    }
+    if own.language != whole.language {
+        out.push(Field::one("language", "Language", &*own.language));
+    }
     if let Some(isbn) = &product.identity.isbn {
         out.push(Field::one("isbn", "ISBN", &**isbn));
     }
@@ -348,8 +356,11 @@ fn edition(record: &Record, product: &Product) -> Vec<Field> {
             if let Some(points) = printed.thickness {
                 out.push(Field::one("spine", "Spine", format!("{} in", inches(points))));
             }
-            let pictures =
-                if record.pictures > 0 { record.pictures.to_string() } else { "none".into() };
+            let pictures = if product.work.pictures > 0 {
+                product.work.pictures.to_string()
+            } else {
+                "none".into()
+            };
             out.push(Field::one("illustrations", "Illustrations", pictures));
             if printed.large_print {
                 out.push(Field::one("large-print", "Large print", "yes"));

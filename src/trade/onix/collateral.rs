@@ -2,22 +2,22 @@
 
 use super::tags;
 use super::write::{Writer, escaped};
-use crate::trade::record::Record;
+use crate::trade::record::Work;
 
 /// Everybody may see it (list 154).
 const FOR_ALL: &str = "00";
 
-pub(super) fn write(w: &mut Writer, record: &Record) {
-    let trade = &record.trade;
+pub(super) fn write(w: &mut Writer, work: &Work) {
+    let trade = &work.trade;
     let short = trade.short_description.as_ref().map(|at| at.value.as_str());
-    let long = record.description();
-    if short.is_none() && long.is_none() && record.contents.is_empty() && trade.cover.is_none() {
+    let long = work.description();
+    if short.is_none() && long.is_none() && work.contents.is_empty() && trade.cover.is_none() {
         return;
     }
     w.within(tags::COLLATERAL_DETAIL, |w| {
         // List 153: 02 short, 03 long, 04 table of contents.
         let texts = [("02", short.map(paragraphs)), ("03", long.map(paragraphs))];
-        let contents = (!record.contents.is_empty()).then(|| list(&record.contents));
+        let contents = (!work.contents.is_empty()).then(|| list(&work.contents));
         for (kind, markup) in texts.into_iter().chain([("04", contents)]) {
             let Some(markup) = markup else { continue };
             w.within(tags::TEXT_CONTENT, |w| {
@@ -27,7 +27,7 @@ pub(super) fn write(w: &mut Writer, record: &Record) {
             });
         }
         if let Some(cover) = &trade.cover {
-            front_cover(w, record, &cover.value);
+            front_cover(w, work, &cover.value);
         }
     });
 }
@@ -64,7 +64,7 @@ fn list(contents: &[(usize, String)]) -> String {
 }
 
 /// The picture of the cover, which shops fetch.
-fn front_cover(w: &mut Writer, record: &Record, address: &str) {
+fn front_cover(w: &mut Writer, work: &Work, address: &str) {
     w.within(tags::SUPPORTING_RESOURCE, |w| {
         w.text(tags::RESOURCE_CONTENT_TYPE, "01");
         w.text(tags::CONTENT_AUDIENCE, FOR_ALL);
@@ -73,7 +73,7 @@ fn front_cover(w: &mut Writer, record: &Record, address: &str) {
         w.within(tags::RESOURCE_FEATURE, |w| {
             // 07 of list 160: its description.
             w.text(tags::RESOURCE_FEATURE_TYPE, "07");
-            w.text(tags::FEATURE_NOTE, &format!("{}: front cover", record.meta.title));
+            w.text(tags::FEATURE_NOTE, &format!("{}: front cover", work.meta.title));
         });
         w.within(tags::RESOURCE_VERSION, |w| {
             // 02 of list 161: a file to be fetched.

@@ -6,27 +6,28 @@ use crate::epub::{Accessibility, is_name_of_body, sorted_name};
 use crate::language::articles::article_of;
 use crate::manifest::Binding;
 use crate::model::Contributor;
-use crate::trade::record::{EpubForm, Form, PrintedForm, Product, Record};
+use crate::trade::record::{EpubForm, Form, PrintedForm, Product, Work};
 
 /// Millimetres in a point.
 const MM: f32 = 25.4 / 72.0;
 
-pub(super) fn write(w: &mut Writer, record: &Record, product: &Product) {
+pub(super) fn write(w: &mut Writer, product: &Product) {
+    let work = &product.work;
     w.within(tags::DESCRIPTIVE_DETAIL, |w| {
         // 00 of list 2: one item, sold by itself.
         w.text(tags::PRODUCT_COMPOSITION, "00");
         match &product.form {
             Form::Epub(epub) => epub_form(w, epub),
-            Form::Printed(printed) => printed_form(w, record, printed),
+            Form::Printed(printed) => printed_form(w, work, printed),
         }
-        series(w, record);
-        titles(w, record);
-        contributors(w, record);
-        edition(w, record, &product.form);
-        languages(w, record);
-        extents(w, record, &product.form);
-        subjects(w, record);
-        audience(w, record);
+        series(w, work);
+        titles(w, work);
+        contributors(w, work);
+        edition(w, work, &product.form);
+        languages(w, work);
+        extents(w, work, &product.form);
+        subjects(w, work);
+        audience(w, work);
     });
 }
 
@@ -67,10 +68,10 @@ fn contents(w: &mut Writer, pictures: bool, formulas: bool) {
     }
 }
 
-fn printed_form(w: &mut Writer, record: &Record, printed: &PrintedForm) {
+fn printed_form(w: &mut Writer, work: &Work, printed: &PrintedForm) {
     let hard = printed.binding == Binding::Hardback;
     w.text(tags::PRODUCT_FORM, if hard { "BB" } else { "BC" });
-    contents(w, record.pictures > 0, false);
+    contents(w, work.pictures > 0, false);
     let boards = if hard { printed.boards } else { (0.0, 0.0) };
     let (width, height) = printed.trim;
     // Of a hardback whose boards nobody knows the pages alone are told.
@@ -106,8 +107,8 @@ pub(in crate::trade) fn inches(points: f32) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn series(w: &mut Writer, record: &Record) {
-    let Some(series) = &record.meta.series else { return w.flag(tags::NO_COLLECTION) };
+fn series(w: &mut Writer, work: &Work) {
+    let Some(series) = &work.meta.series else { return w.flag(tags::NO_COLLECTION) };
     w.within(tags::COLLECTION, |w| {
         // 10 of list 148: the publisher's.
         w.text(tags::COLLECTION_TYPE, "10");
@@ -116,7 +117,7 @@ fn series(w: &mut Writer, record: &Record) {
             w.within(tags::TITLE_ELEMENT, |w| {
                 w.text(tags::TITLE_ELEMENT_LEVEL, "02");
                 w.optional(tags::PART_NUMBER, series.number.as_deref());
-                title(w, &series.name, &record.meta.language);
+                title(w, &series.name, &work.meta.language);
             });
         });
     });
@@ -136,8 +137,8 @@ fn title(w: &mut Writer, words: &str, lang: &str) {
     }
 }
 
-fn titles(w: &mut Writer, record: &Record) {
-    let meta = &record.meta;
+fn titles(w: &mut Writer, work: &Work) {
+    let meta = &work.meta;
     let mut one = |kind: &str, words: &str, subtitle: Option<&str>, lang: &str| {
         w.within(tags::TITLE_DETAIL, |w| {
             w.text(tags::TITLE_TYPE, kind);
@@ -149,18 +150,18 @@ fn titles(w: &mut Writer, record: &Record) {
         });
     };
     one("01", &meta.title, meta.subtitle.as_deref(), &meta.language);
-    if let Some(original) = &record.trade.original_title {
-        one("03", original, None, record.trade.original_language.as_deref().unwrap_or_default());
+    if let Some(original) = &work.trade.original_title {
+        one("03", original, None, work.trade.original_language.as_deref().unwrap_or_default());
     }
 }
 
-fn contributors(w: &mut Writer, record: &Record) {
-    let chapters = record.chapter_authors.iter().map(|name| Contributor {
+fn contributors(w: &mut Writer, work: &Work) {
+    let chapters = work.chapter_authors.iter().map(|name| Contributor {
         name: name.clone(),
         role: "ctb".into(),
         sort: None,
     });
-    let all = record.meta.contributors.iter().cloned().chain(chapters);
+    let all = work.meta.contributors.iter().cloned().chain(chapters);
     // Who has several roles is named once (the schema takes each number of the sequence once).
     let mut people: Vec<(Contributor, Vec<&str>)> = Vec::new();
     for person in all.filter(|c| !c.name.trim().is_empty()) {
@@ -178,11 +179,11 @@ fn contributors(w: &mut Writer, record: &Record) {
         w.within(tags::CONTRIBUTOR, |w| {
             w.text(tags::SEQUENCE_NUMBER, &(at + 1).to_string());
             roles.iter().for_each(|role| w.text(tags::CONTRIBUTOR_ROLE, role));
-            let from = record.trade.original_language.as_deref().and_then(codes::language);
+            let from = work.trade.original_language.as_deref().and_then(codes::language);
             if let Some(from) = from.filter(|_| roles.contains(&"B06")) {
                 w.text(tags::FROM_LANGUAGE, &from);
             }
-            name(w, person, &record.meta.language);
+            name(w, person, &work.meta.language);
         });
     }
 }
@@ -204,9 +205,9 @@ fn name(w: &mut Writer, person: &Contributor, lang: &str) {
     w.optional(tags::SUFFIX_TO_KEY, suffix);
 }
 
-fn edition(w: &mut Writer, record: &Record, form: &Form) {
+fn edition(w: &mut Writer, work: &Work, form: &Form) {
     let large = matches!(form, Form::Printed(printed) if printed.large_print);
-    let (number, words) = (record.trade.edition_number, record.meta.edition.as_deref());
+    let (number, words) = (work.trade.edition_number, work.meta.edition.as_deref());
     if large {
         w.text(tags::EDITION_TYPE, "LTE");
     }
@@ -219,9 +220,9 @@ fn edition(w: &mut Writer, record: &Record, form: &Form) {
     }
 }
 
-fn languages(w: &mut Writer, record: &Record) {
-    let original = record.trade.original_language.as_deref();
-    for (role, tag) in [("01", Some(record.meta.language.as_str())), ("02", original)] {
+fn languages(w: &mut Writer, work: &Work) {
+    let original = work.trade.original_language.as_deref();
+    for (role, tag) in [("01", Some(work.meta.language.as_str())), ("02", original)] {
         let Some((tag, code)) = tag.and_then(|tag| Some((tag, codes::language(tag)?))) else {
             continue;
         };
@@ -235,7 +236,7 @@ fn languages(w: &mut Writer, record: &Record) {
     }
 }
 
-fn extents(w: &mut Writer, record: &Record, form: &Form) {
+fn extents(w: &mut Writer, work: &Work, form: &Form) {
     let mut one = |kind: &str, value: usize, unit: &str| {
         w.within(tags::EXTENT, |w| {
             w.text(tags::EXTENT_TYPE, kind);
@@ -260,15 +261,15 @@ fn extents(w: &mut Writer, record: &Record, form: &Form) {
         }
     }
     // List 152.
-    w.text(tags::ILLUSTRATED, if record.pictures > 0 { "02" } else { "01" });
-    if record.pictures > 0 {
-        w.text(tags::NUMBER_OF_ILLUSTRATIONS, &record.pictures.to_string());
+    w.text(tags::ILLUSTRATED, if work.pictures > 0 { "02" } else { "01" });
+    if work.pictures > 0 {
+        w.text(tags::NUMBER_OF_ILLUSTRATIONS, &work.pictures.to_string());
     }
 }
 
-fn subjects(w: &mut Writer, record: &Record) {
+fn subjects(w: &mut Writer, work: &Work) {
     let mut schemes: Vec<&str> = Vec::new();
-    for subject in &record.meta.subjects {
+    for subject in &work.meta.subjects {
         let Some(code) = &subject.code else { continue };
         let known = codes::scheme(&code.authority, &code.term);
         let scheme = known.unwrap_or(codes::OTHER_SCHEME);
@@ -284,7 +285,7 @@ fn subjects(w: &mut Writer, record: &Record) {
             w.text(tags::SUBJECT_HEADING_TEXT, &subject.name);
         });
     }
-    let words = record.keywords();
+    let words = work.keywords();
     if !words.is_empty() {
         w.within(tags::SUBJECT, |w| {
             w.text(tags::SUBJECT_SCHEME_IDENTIFIER, codes::KEYWORDS);
@@ -293,14 +294,14 @@ fn subjects(w: &mut Writer, record: &Record) {
     }
 }
 
-fn audience(w: &mut Writer, record: &Record) {
-    if let Some(audience) = record.trade.audience {
+fn audience(w: &mut Writer, work: &Work) {
+    if let Some(audience) = work.trade.audience {
         w.within(tags::AUDIENCE, |w| {
             w.text(tags::AUDIENCE_CODE_TYPE, "01");
             w.text(tags::AUDIENCE_CODE_VALUE, codes::audience(audience));
         });
     }
-    if let Some((from, to)) = record.trade.ages {
+    if let Some((from, to)) = work.trade.ages {
         w.within(tags::AUDIENCE_RANGE, |w| {
             // Age of interest in years (list 30), from and to (list 31).
             w.text(tags::AUDIENCE_RANGE_QUALIFIER, "17");

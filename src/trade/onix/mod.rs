@@ -9,7 +9,7 @@ mod tags;
 mod write;
 
 use super::codes;
-use super::record::{Form, Identity, Product, Record};
+use super::record::{Form, Identity, Product, Record, Work};
 use crate::manifest::{Party, slug};
 use write::Writer;
 
@@ -53,15 +53,15 @@ pub(crate) fn message(record: &Record, manner: Manner) -> String {
     let mut w = Writer::new(manner.short);
     let attributes = [("xmlns", space.as_str()), ("release", number)];
     w.within_as(tags::ONIX_MESSAGE, &attributes, |w| {
-        header(w, record);
+        header(w, &record.work);
         record.products.iter().for_each(|product| self::product(w, record, product));
     });
     w.finish()
 }
 
 /// Who sends the message: as the manifest has it, the publisher, or who has written the book.
-fn sender(record: &Record) -> Party {
-    let (meta, trade) = (&record.meta, &record.trade);
+fn sender(work: &Work) -> Party {
+    let (meta, trade) = (&work.meta, &work.trade);
     let first = || meta.contributors.first().map(|c| c.name.clone());
     trade.sender.clone().unwrap_or_else(|| Party {
         name: meta.publisher.clone().or_else(first).unwrap_or_else(|| meta.title.clone()),
@@ -70,12 +70,12 @@ fn sender(record: &Record) -> Party {
 }
 
 /// The publisher's name; whose book has none publishes it.
-fn publisher(record: &Record) -> String {
-    record.meta.publisher.clone().unwrap_or_else(|| sender(record).name)
+fn publisher(work: &Work) -> String {
+    work.meta.publisher.clone().unwrap_or_else(|| sender(work).name)
 }
 
-fn header(w: &mut Writer, record: &Record) {
-    let sender = sender(record);
+fn header(w: &mut Writer, work: &Work) {
+    let sender = sender(work);
     w.within(tags::HEADER, |w| {
         w.within(tags::SENDER, |w| {
             for (scheme, number) in &sender.numbers {
@@ -89,40 +89,42 @@ fn header(w: &mut Writer, record: &Record) {
             w.optional(tags::EMAIL_ADDRESS, sender.email.as_deref());
         });
         // `2026-11-30T09:00:00Z` without its signs: ONIX' form of ISO 8601.
-        let sent = record.meta.modified.replace(['-', ':'], "");
+        let sent = work.meta.modified.replace(['-', ':'], "");
         w.text(tags::SENT_DATE_TIME, &sent);
-        if let Some(code) = codes::language(&record.meta.language) {
+        if let Some(code) = codes::language(&work.meta.language) {
             w.text(tags::DEFAULT_LANGUAGE_OF_TEXT, &code);
         }
     });
 }
 
 fn product(w: &mut Writer, record: &Record, product: &Product) {
+    let work = &product.work;
     w.within(tags::PRODUCT, |w| {
-        w.text(tags::RECORD_REFERENCE, &reference(record, &product.identity));
-        w.text(tags::NOTIFICATION_TYPE, codes::notification(record.trade.status));
+        w.text(tags::RECORD_REFERENCE, &reference(work, &product.identity));
+        w.text(tags::NOTIFICATION_TYPE, codes::notification(work.trade.status));
         // 01 of list 3: the publisher.
         w.text(tags::RECORD_SOURCE_TYPE, "01");
-        w.text(tags::RECORD_SOURCE_NAME, &sender(record).name);
-        identifiers(w, record, product);
-        descriptive::write(w, record, product);
-        collateral::write(w, record);
-        publishing::write(w, record);
+        w.text(tags::RECORD_SOURCE_NAME, &sender(work).name);
+        identifiers(w, product);
+        descriptive::write(w, product);
+        collateral::write(w, work);
+        publishing::write(w, work);
         related(w, record, product);
-        supply::write(w, record, product);
+        supply::write(w, product);
     });
 }
 
 /// The record's own name, the same as long as sender, book and edition have theirs: not the ISBN, which may
 /// come later.
-fn reference(record: &Record, identity: &Identity) -> String {
-    let own = record.trade.reference.clone().unwrap_or_else(|| slug(&sender(record).name));
-    format!("{own}.{}.{}", record.meta.slug, identity.name)
+fn reference(work: &Work, identity: &Identity) -> String {
+    let own = work.trade.reference.clone().unwrap_or_else(|| slug(&sender(work).name));
+    format!("{own}.{}.{}", work.meta.slug, identity.name)
 }
 
 /// ISBN and the number of the bar code, which are the same figures (list 5: 15 and 03). Without an ISBN the
 /// EPUB goes by the identifier of its package.
-fn identifiers(w: &mut Writer, record: &Record, product: &Product) {
+fn identifiers(w: &mut Writer, product: &Product) {
+    let work = &product.work;
     let mut one = |kind: &str, name: Option<&str>, value: &str| {
         w.within(tags::PRODUCT_IDENTIFIER, |w| {
             w.text(tags::PRODUCT_ID_TYPE, kind);
@@ -138,34 +140,40 @@ fn identifiers(w: &mut Writer, record: &Record, product: &Product) {
         (None, Form::Epub(epub)) if epub.identifier.starts_with("urn:") => {
             one("22", None, &epub.identifier);
         }
-        (None, Form::Epub(epub)) => one("01", Some(&sender(record).name), &epub.identifier),
+        (None, Form::Epub(epub)) => one("01", Some(&sender(work).name), &epub.identifier),
         (None, Form::Printed(_)) => {
-            one("01", Some(&sender(record).name), &reference(record, &product.identity));
+            one("01", Some(&sender(work).name), &reference(work, &product.identity));
         }
     }
-    if let Some(number) = &record.trade.lccn {
+    if let Some(number) = &work.trade.lccn {
         one("13", None, &number.value);
     }
 }
 
-/// The other editions (list 51): all are other forms of the same; the EPUB is made after the one whose pages it
+/// The other editions (list 51): those of another language, or other forms of the same; the EPUB is made after the one whose pages it
 /// names, and every printed one can be had as it.
 fn related(w: &mut Writer, record: &Record, product: &Product) {
     let others = record.editions.iter().filter(|other| **other != product.identity);
-    let known: Vec<_> = others.filter_map(|o| Some((o.is_epub(), o.isbn.as_ref()?))).collect();
+    let known: Vec<_> = others.filter_map(|other| Some((other, other.isbn.as_ref()?))).collect();
     if known.is_empty() {
         return;
     }
     w.within(tags::RELATED_MATERIAL, |w| {
-        for (is_epub, isbn) in known {
+        for (other, isbn) in known {
             w.within(tags::RELATED_PRODUCT, |w| {
-                w.text(tags::PRODUCT_RELATION_CODE, "06");
-                match &product.form {
-                    Form::Epub(epub) if epub.names_pages_of(isbn) => {
-                        w.text(tags::PRODUCT_RELATION_CODE, "13");
+                if other.language != product.identity.language {
+                    w.text(tags::PRODUCT_RELATION_CODE, "11");
+                } else {
+                    w.text(tags::PRODUCT_RELATION_CODE, "06");
+                    match &product.form {
+                        Form::Epub(epub) if epub.names_pages_of(isbn) => {
+                            w.text(tags::PRODUCT_RELATION_CODE, "13");
+                        }
+                        Form::Printed(_) if other.is_epub => {
+                            w.text(tags::PRODUCT_RELATION_CODE, "27");
+                        }
+                        _ => {}
                     }
-                    Form::Printed(_) if is_epub => w.text(tags::PRODUCT_RELATION_CODE, "27"),
-                    _ => {}
                 }
                 for kind in ["15", "03"] {
                     w.within(tags::PRODUCT_IDENTIFIER, |w| {

@@ -3,11 +3,11 @@
 use super::write::Writer;
 use super::{codes, date, publisher, tags};
 use crate::manifest::Territory;
-use crate::trade::record::Record;
+use crate::trade::record::Work;
 
-pub(super) fn write(w: &mut Writer, record: &Record) {
-    let (meta, trade) = (&record.meta, &record.trade);
-    let publisher = publisher(record);
+pub(super) fn write(w: &mut Writer, work: &Work) {
+    let (meta, trade) = (&work.meta, &work.trade);
+    let publisher = publisher(work);
     w.within(tags::PUBLISHING_DETAIL, |w| {
         w.within(tags::IMPRINT, |w| {
             w.text(tags::IMPRINT_NAME, trade.imprint.as_deref().unwrap_or(&publisher));

@@ -4,10 +4,10 @@ use super::publishing::territory;
 use super::write::Writer;
 use super::{codes, date, publisher, tags};
 use crate::manifest::{Party, Price, Status, SupplierRole};
-use crate::trade::record::{Product, Record};
+use crate::trade::record::Product;
 
-pub(super) fn write(w: &mut Writer, record: &Record, product: &Product) {
-    let trade = &record.trade;
+pub(super) fn write(w: &mut Writer, product: &Product) {
+    let (work, trade) = (&product.work, &product.work.trade);
     w.within(tags::PRODUCT_SUPPLY, |w| {
         if let Some(sold) = &trade.territory {
             w.within(tags::MARKET, |w| territory(w, sold));
@@ -16,10 +16,10 @@ pub(super) fn write(w: &mut Writer, record: &Record, product: &Product) {
             let named = trade.supplier.clone();
             supplier(
                 w,
-                &named.unwrap_or_else(|| Party { name: publisher(record), ..Party::default() }),
+                &named.unwrap_or_else(|| Party { name: publisher(work), ..Party::default() }),
             );
             w.text(tags::PRODUCT_AVAILABILITY, codes::availability(trade.status));
-            if let (Status::Forthcoming, Some(day)) = (trade.status, &record.meta.date) {
+            if let (Status::Forthcoming, Some(day)) = (trade.status, &work.meta.date) {
                 w.within(tags::SUPPLY_DATE, |w| {
                     // 08 of list 166: when it can be expected.
                     w.text(tags::SUPPLY_DATE_ROLE, "08");
