@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `house`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `cli`, `house`, `archive`, `trade`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
 //! `assemble`, `markdown`, `spoken`, `artwork`, `highlight`, `manifest`, `citations`, `language`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -89,6 +89,8 @@ pub mod session;
 pub mod source;
 pub mod spoken;
 pub mod theme;
+#[cfg(feature = "cli")]
+mod trade;
 pub mod typeset;
 
 /// The guide's Rust compiles and runs.

@@ -52,6 +52,7 @@ const ROOMS: [&str; 27] = [
     "cli",
     "house",
     "archive",
+    "trade",
     "exchange",
     "import",
     "lsp",

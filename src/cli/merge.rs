@@ -333,7 +333,11 @@ fn tell(merged: &Merged, sources: &Sources, console: &Console) {
 }
 
 /// Writes the files, all or none; one that has changed since it was read stays as it is.
-fn put(dir: &Path, files: &[(FileId, String)], sources: &Sources) -> Result<(), (String, String)> {
+pub(super) fn put(
+    dir: &Path,
+    files: &[(FileId, String)],
+    sources: &Sources,
+) -> Result<(), (String, String)> {
     let fault = |f: write::Fault| (f.to_string(), f.help().to_owned());
     let folder = write::Folder::open(dir, Some(dir)).map_err(fault)?;
     let mut staged = Vec::new();
@@ -348,9 +352,8 @@ fn put(dir: &Path, files: &[(FileId, String)], sources: &Sources) -> Result<(), 
             None => (&[][..], &disk[..]),
         };
         if body != file.text.as_bytes() {
-            let why =
-                format!("`{}` has changed while it was merged: nothing was written", file.path);
-            return Err((why, "merge again".to_owned()));
+            let why = format!("`{}` has changed meanwhile: nothing was written", file.path);
+            return Err((why, "run it again".to_owned()));
         }
         let bytes = [mark, text.as_bytes()].concat();
         staged.push(folder.stage(&file.path, &bytes).map_err(fault)?);

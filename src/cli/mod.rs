@@ -5,6 +5,7 @@
 
 mod archive;
 mod build;
+mod catalogue;
 mod check;
 mod completions;
 mod diff;
@@ -14,12 +15,15 @@ mod freeze;
 mod help;
 mod house;
 mod index;
+mod listing;
 mod lsp;
+mod marks;
 mod mdbook;
 mod merge;
 mod model;
 mod new;
 mod new_report;
+mod onix;
 mod opening;
 mod order;
 mod order_edit;
@@ -221,10 +225,18 @@ enum Command {
     Docx(docx::DocxArgs),
     /// Bring changes and comments of that file into the chapters
     Merge(merge::MergeArgs),
+    /// List what is marked in a proof that came back, at the lines of the chapters
+    Marks(marks::MarksArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Print the entries of the index with their pages and the places of their marks
     Index(index::IndexArgs),
+    /// Write records of the editions for shops and libraries: ONIX for Books
+    Onix(onix::OnixArgs),
+    /// Print records of the editions for libraries: MARC 21, Dublin Core
+    Catalogue(catalogue::CatalogueArgs),
+    /// Print what shops' forms ask for, and say what they would not take
+    Listing(listing::ListingArgs),
     /// List the printers that Recto knows, show what one takes, or copy its profile to change
     Printer(printer::PrinterArgs),
     /// List the shops of e-books that Recto knows, or show what one refuses
@@ -286,8 +298,12 @@ pub fn run() -> ExitCode {
             Command::Mdbook(args) => mdbook::run(args, &mut console),
             Command::Docx(args) => docx::run(args, &base, &mut console),
             Command::Merge(args) => merge::run(args, &base, &mut console),
+            Command::Marks(args) => marks::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Index(args) => index::run(args, &base, &mut console),
+            Command::Onix(args) => onix::run(args, &base, &mut console),
+            Command::Catalogue(args) => catalogue::run(args, &base, &mut console),
+            Command::Listing(args) => listing::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &base, &mut console),
             Command::Shop(args) => shop::run(args, &base, &mut console),
             Command::Style(args) => style::run(args, &mut console),

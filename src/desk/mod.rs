@@ -24,6 +24,9 @@ pub(crate) mod steps;
 pub(crate) mod watching;
 mod worker;
 
+pub(crate) use page_text::{Row, rows};
+pub(crate) use places::beginning;
+
 use crate::session::{Folder, Options, Session};
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// Words on one baseline that belong together.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Index of the group that holds it.
     pub group: usize,
     /// Index in the page's lines, where it is one.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 
 /// A word where it stands.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Left edge, points.
     pub x: f32,
     /// Width, points.
@@ -39,7 +39,7 @@ pub(super) struct Word {
 }
 
 /// The rows of a page in reading order; decoration has no words.
-pub(super) fn rows(page: &Page) -> Vec<Row> {
+pub(crate) fn rows(page: &Page) -> Vec<Row> {
     let mut out = Vec::new();
     for (index, group) in page.groups.iter().enumerate().filter(|(_, g)| g.role != Role::Artifact) {
         let line = page.lines.iter().position(|l| l.group as usize == index);

@@ -121,7 +121,7 @@ pub(super) fn of_word(
 }
 
 /// Where a row begins in the Markdown, and where what it is a part of ends.
-fn beginning(book: &Book, page: &Page, row: &Row) -> Option<(Span, u32)> {
+pub(crate) fn beginning(book: &Book, page: &Page, row: &Row) -> Option<(Span, u32)> {
     let group = page.groups.get(row.group)?;
     let chapter = book.chapters.get(group.chapter as usize)?;
     let block = group.block.map_or(Span::NONE, |id| span_of(chapter, id));

@@ -6,6 +6,7 @@
 //! navigation and the NCX together; `archive` brings these up to EPUB 3.3 (`package`,
 //! `navigation`) and packs the same bytes every time.
 
+mod accessible;
 mod archive;
 mod blocks;
 mod citations;
@@ -40,6 +41,10 @@ mod tests;
 mod titles;
 mod xml;
 
+pub use accessible::{Accessibility, Conformance};
+#[cfg(feature = "cli")]
+pub(crate) use names::{is_name_of_body, sorted as sorted_name};
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::words;
 use crate::manifest::EpubSettings;
@@ -67,6 +72,8 @@ pub struct Epub {
     pub pictures: Vec<Option<String>>,
     /// Levels of its contents: parts, chapters, sections.
     pub levels: u32,
+    /// What it says of its accessibility.
+    pub accessibility: Accessibility,
     /// What could not be carried over, in the order of the text.
     pub warnings: Vec<Diagnostic>,
 }
@@ -180,17 +187,18 @@ pub fn write(
     let documents = documents::all(book, &plan, texts, &note_marks, &mut entries, &mut warnings);
     let drawings = documents.iter().any(|d| d.xhtml.contains("<svg"));
     let undescribed = warnings.iter().any(|w| w.code == Code::MISSING_ALT);
-    let claims = package::Claims {
-        pictures: package::pictures(book, drawings.then_some(!undescribed)),
+    let claims = accessible::Claims {
+        pictures: accessible::pictures(book, drawings.then_some(!undescribed)),
         math: documents.iter().any(|d| d.xhtml.contains("<math")),
         spoken_math: converter.all_spoken() && documents.iter().all(|d| math::is_spoken(&d.xhtml)),
         printed: print.filter(|_| documents.iter().any(|d| !d.marks.is_empty())),
         certified_by: settings.certified_by.as_deref(),
         contact_email: settings.contact_email.as_deref(),
     };
-    if let Some(warning) = package::unfounded(&claims) {
+    if let Some(warning) = accessible::unfounded(&claims) {
         warnings.push(warning);
     }
+    let accessibility = accessible::accessibility(book, &plan.lang, &claims);
     let mut style = css::stylesheet(theme, &plan.lang);
     if tables::hold_blocks(book) {
         style.push_str(css::BLOCKS_IN_CELLS);
@@ -212,7 +220,7 @@ pub fn write(
     let covered = documents.is_empty() || shop.as_ref().is_none_or(Shop::shows_cover_page);
     let navigation = navigation::Navigation::new(book, &plan, &entries, &documents, covered);
     let package = package::Package {
-        metadata: package::metadata(book, &plan.lang, &claims),
+        metadata: package::metadata(book, &plan.lang, &accessibility),
         own_fonts: !embedded.files.is_empty(),
         properties: documents::properties(&documents, &entries),
         // The cover's page comes before the text.
@@ -274,7 +282,8 @@ pub fn write(
         .map_err(|e| Error::Package(e.to_string()))?;
     let inside = |name: &Option<String>| name.as_ref().map(|n| format!("OEBPS/images/{n}"));
     let pictures = plan.images.iter().map(inside).collect();
-    Ok(Epub { bytes, pictures, levels: navigation.levels(), warnings })
+    let levels = navigation.levels();
+    Ok(Epub { bytes, pictures, levels, accessibility, warnings })
 }
 
 /// Whether a chapter has references that give the printed page alone.

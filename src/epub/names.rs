@@ -8,7 +8,7 @@ use crate::language::primary;
 /// The family's name is the last word with the capital particles before it ("Le Guin"); small ones stay
 /// with the given names ("Gogh, Vincent van"; Chicago Manual of Style 17, 16.71), and what stands behind
 /// the family's goes to the end ("King, Martin Luther, Jr.").
-pub(super) fn sorted(name: &str, lang: &str) -> String {
+pub(crate) fn sorted(name: &str, lang: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     if ["hu", "zh", "ja", "ko", "vi"].contains(&primary(lang))
         || name.contains(',')
@@ -84,6 +84,21 @@ const OF_BODIES: [&str; 40] = [
     "University",
 ];
 
+/// Whether a name can only be one of a body, not of a person: by a word that persons' names don't have, or by
+/// one that is shouted. Small words of families' names ("du", "der", "y") say nothing here.
+#[cfg(feature = "cli")]
+pub(crate) fn is_name_of_body(name: &str) -> bool {
+    let tells = |w: &str| {
+        w.starts_with(char::is_uppercase) || ["and", "&", "of", "for", "the"].contains(&w)
+    };
+    name.split_whitespace().any(|w| OF_BODIES.contains(&w) && tells(w) || is_shouted(w))
+}
+
+/// Whether a word is written large throughout, as no name of a person is: "NATO".
+fn is_shouted(word: &str) -> bool {
+    word.chars().filter(|c| c.is_uppercase()).count() > 2 && !word.contains('.')
+}
+
 /// Whether a name is a body's: by its words, its length, or letters that no name ends in.
 fn is_body(words: &[&str]) -> bool {
     let latin =
@@ -93,17 +108,31 @@ fn is_body(words: &[&str]) -> bool {
         bare.chars().all(|c| latin(c) || matches!(c, '-' | '.' | '\'' | '\u{2019}'))
             && !OF_BODIES.contains(w)
     };
-    let shout = |w: &&str| w.chars().filter(|c| c.is_uppercase()).count() > 2 && !w.contains('.');
     words.len() < 2
         || words.len() > 6
         || !words.iter().all(name)
-        || words.iter().any(shout)
+        || words.iter().any(|w| is_shouted(w))
         || !words[words.len() - 1].starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
 mod tests {
     use super::sorted;
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn bodies_are_told_from_persons() {
+        for body in
+            ["World Health Organization", "The Rust Team", "NATO Review", "Smith and Wesson"]
+        {
+            assert!(super::is_name_of_body(body), "{body}");
+        }
+        for person in
+            ["Ada Writer", "Joachim du Bellay", "Ursula von der Leyen", "Voltaire", "村上 春樹"]
+        {
+            assert!(!super::is_name_of_body(person), "{person}");
+        }
+    }
 
     #[test]
     fn names_of_persons_are_turned_and_others_stay() {

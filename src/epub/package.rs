@@ -1,19 +1,13 @@
 //! The package document: epub-builder's list of files and reading order, with metadata and
 //! properties of EPUB 3.3 around it.
 
+use super::accessible::Accessibility;
 use super::plan::{tidy, title_of};
-use super::{Printed, names, summary, xml};
-use crate::assemble::moving::is_animated;
-use crate::diagnostic::{Code, Diagnostic};
+use super::{names, xml};
 use crate::fnv::Fnv;
 use crate::language::direction::is_rtl;
-use crate::language::words;
-use crate::model::{Book, Image, shows_nothing, visit_pictures};
-use crate::source::Span;
+use crate::model::Book;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The standard that a certified EPUB follows, in the words that EPUB Accessibility 1.1 asks for.
-const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
 
 /// Apple's terms.
 const IBOOKS: &str = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
@@ -160,7 +154,7 @@ pub(super) fn modified(raw: &str) -> String {
 }
 
 /// A date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, if it is one.
-fn date(raw: &str) -> Option<&str> {
+pub(super) fn date(raw: &str) -> Option<&str> {
     let raw = raw.trim();
     let parts: Vec<&str> = raw.split('-').collect();
     let fits = |i: usize, width: usize, low: u32, high: u32| {
@@ -175,7 +169,7 @@ fn date(raw: &str) -> Option<&str> {
 }
 
 /// The digits of an ISBN of 10 or 13 digits.
-fn isbn(raw: &str) -> Option<String> {
+pub(super) fn isbn(raw: &str) -> Option<String> {
     let digits: String =
         raw.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).collect();
     matches!(digits.len(), 10 | 13).then(|| digits.to_ascii_uppercase())
@@ -208,25 +202,8 @@ pub(super) fn identifier(book: &Book) -> String {
     )
 }
 
-/// What the EPUB holds, as far as the metadata speaks of it.
-#[derive(Debug)]
-pub(super) struct Claims<'a> {
-    /// Formulas.
-    pub math: bool,
-    /// All of them say in words what they are.
-    pub spoken_math: bool,
-    /// Pictures.
-    pub pictures: Pictures,
-    /// The printed edition whose pages it names.
-    pub printed: Option<Printed<'a>>,
-    /// Who says that it is accessible.
-    pub certified_by: Option<&'a str>,
-    /// Where to write about it.
-    pub contact_email: Option<&'a str>,
-}
-
 /// The `<metadata>` element: Dublin Core, EPUB 3.3 refinements, schema.org accessibility.
-pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
+pub(super) fn metadata(book: &Book, lang: &str, access: &Accessibility) -> String {
     let m = &book.meta;
     let mut s = String::from("  <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut put = |line: String| {
@@ -335,7 +312,7 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
             put(format!("<meta name=\"calibre:series_index\" content=\"{number}\"/>"));
         }
     }
-    for line in accessibility(book, lang, claims) {
+    for line in accessibility(access, lang) {
         put(line);
     }
     put("<meta name=\"cover\" content=\"cover-image\"/>".into());
@@ -343,135 +320,37 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
     s
 }
 
-/// The edition whose pages the EPUB names: its ISBN, or its title, publisher, year and name.
-fn page_source(book: &Book, printed: &Printed) -> String {
-    let m = &book.meta;
-    if let Some(number) = printed.isbn.and_then(isbn) {
-        return format!("urn:isbn:{number}");
-    }
-    let mut parts = vec![title_of(book)];
-    parts.extend(m.publisher.as_deref().map(tidy).filter(|p| !p.is_empty()));
-    parts.extend(m.date.as_deref().and_then(date).map(|d| d.chars().take(4).collect()));
-    parts.push(words(m).print_edition.to_string());
-    let name = Some(printed.name).filter(|name| !name.is_empty());
-    parts.extend(name.map(str::to_string));
-    parts.join(", ")
-}
-
-/// What speaks against a claim that the EPUB is accessible, if one is made.
-pub(super) fn unfounded(claims: &Claims) -> Option<Diagnostic> {
-    let by = claims.certified_by?;
-    let Pictures { described, moving, .. } = claims.pictures;
-    let why = match (described, moving) {
-        (true, false) => return None,
-        (false, _) => {
-            "not every picture has a description (`recto check` names those that lack one)"
-        }
-        (true, true) => "a picture is animated, which readers must be able to stop",
-    };
-    let what = format!("the EPUB does not say that {by} has found it accessible: {why}");
-    let help = "mend that, or take `certified-by` out of [epub]";
-    Some(Diagnostic::warning(Code::CONFORMANCE, Span::NONE, what).help(help))
-}
-
-/// What accessibility asks of the pictures.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pictures {
-    /// There are some.
-    images: bool,
-    /// Each has a description or is decorative.
-    described: bool,
-    /// Some move.
-    moving: bool,
-}
-
-/// The same of a book's. `drawings` says whether some stand in the text as such, and whether each says
-/// what it shows.
-pub(super) fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
-    let mut images = drawings.is_some();
-    let mut described = drawings != Some(false);
-    let mut moving = false;
-    let mut see = |image: &Image, _| {
-        images = true;
-        described &= image.decorative || !shows_nothing(&image.alt);
-        let file = image.resource.and_then(|r| book.images.get(r as usize));
-        moving |= file.is_some_and(is_animated);
-    };
-    book.chapters.iter().for_each(|c| visit_pictures(c, &mut see));
-    Pictures { images, described, moving }
-}
-
-/// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
-fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
-    let Claims { math: has_math, spoken_math, pictures, printed, certified_by, contact_email } =
-        *claims;
-    let Pictures { images, described, moving } = pictures;
+/// schema.org metadata after EPUB Accessibility 1.1.
+fn accessibility(access: &Accessibility, lang: &str) -> Vec<String> {
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
-    let mut out = vec![meta("accessMode", "textual")];
-    if images {
-        out.push(meta("accessMode", "visual"));
-        out.push(meta("accessModeSufficient", "textual,visual"));
-    }
-    if described {
-        out.push(meta("accessModeSufficient", "textual"));
-    }
-    let mut features = vec![
-        "structuralNavigation",
-        "tableOfContents",
-        "readingOrder",
-        "displayTransformability",
-        "ARIA",
-    ];
-    if images && described {
-        features.push("alternativeText");
-    }
-    if has_math {
-        features.push("MathML");
-    }
-    if has_math && spoken_math {
-        features.push("describedMath");
-    }
-    if book.descriptions().is_some() {
-        features.push("longDescription");
-    }
-    // EPUB Accessibility 1.1, 3.5.2: never claimed unless somebody stands for it.
-    if let Some(by) = certified_by.filter(|_| unfounded(claims).is_none()) {
+    let mut out: Vec<String> = access.modes.iter().map(|mode| meta("accessMode", mode)).collect();
+    out.extend(access.sufficient.iter().map(|modes| meta("accessModeSufficient", modes)));
+    if let Some(claim) = &access.conformance {
         out.push(format!(
-            "<meta property=\"dcterms:conformsTo\" id=\"conformance\">{CONFORMANCE}</meta>"
+            "<meta property=\"dcterms:conformsTo\" id=\"conformance\">{}</meta>",
+            claim.standard
         ));
         out.push(format!(
             "<meta property=\"a11y:certifiedBy\" refines=\"#conformance\">{}</meta>",
-            xml::text(&tidy(by))
+            xml::text(&claim.certified_by)
         ));
     }
     // EPUB Accessibility 1.2, "Feedback", in the form of EPUB 2, which readers of such metadata take too:
     // EPUBCheck 5.3 knows the property of version 1.1 only and calls others errors (OPF-027).
-    if let Some(address) = contact_email {
+    if let Some(address) = &access.contact_email {
         out.push(format!("<meta name=\"a11y:contactEmail\" content=\"{}\"/>", xml::attr(address)));
     }
-    // EPUB Accessibility 1.1, 3.4.1.3.1: whoever offers pages names their source.
-    if let Some(printed) = printed {
-        features.extend(["pageNavigation", "pageBreakMarkers"]);
-        out.push(format!(
-            "<meta property=\"pageBreakSource\">{}</meta>",
-            xml::text(&page_source(book, &printed))
-        ));
+    if let Some(source) = &access.page_source {
+        out.push(format!("<meta property=\"pageBreakSource\">{}</meta>", xml::text(source)));
     }
-    out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
-    // Whether an animation flashes is not known.
-    out.push(meta("accessibilityHazard", if moving { "unknown" } else { "none" }));
-    let facts = summary::Facts {
-        notes: book.chapters.iter().any(|c| !c.notes.is_empty()),
-        pictures: images.then_some(described),
-        math: has_math,
-        paged: printed.is_some(),
-    };
-    let (text, said_in) = summary::of(&book.meta, lang, facts);
+    out.extend(access.features.iter().map(|f| meta("accessibilityFeature", f)));
+    out.extend(access.hazards.iter().map(|h| meta("accessibilityHazard", h)));
+    let said_in = &access.summary_language;
     let dir = if is_rtl(said_in) == is_rtl(lang) { "" } else { " dir=\"ltr\"" };
     out.push(format!(
         "<meta property=\"schema:accessibilitySummary\" xml:lang=\"{said_in}\"{dir}>{}</meta>",
-        xml::text(&tidy(&text))
+        xml::text(&access.summary)
     ));
     out
 }

@@ -27,3 +27,18 @@ pub(crate) use change::{Change, Form, applied};
 pub(crate) use leave::document;
 pub(crate) use merge::{Merged, merge};
 pub(crate) use outcome::missing;
+
+use crate::model::Book;
+use crate::source::{Sources, Span};
+
+/// The characters of a finished book that stand in its files, each with the bytes that are shown as it, in the
+/// order of the files.
+pub(crate) fn characters(book: &Book, sources: &Sources) -> Vec<(char, Span)> {
+    let text = gather::gather(book, sources);
+    let units = text.paras.iter().flat_map(|p| &p.units);
+    let shown = units.filter(|u| !u.ch.is_whitespace() && !units::is_object(u.ch));
+    let placed = shown.filter_map(|u| Some((u.ch, u.at.filter(|at| at.start < at.end)?)));
+    let mut all: Vec<(char, Span)> = placed.collect();
+    all.sort_by_key(|(_, at)| (at.file, at.start));
+    all
+}

@@ -13,6 +13,34 @@ pub(crate) fn without_article<'w>(words: &'w str, lang: &str) -> Option<&'w str>
     (!bare.is_empty()).then_some(bare)
 }
 
+/// Indefinite articles by the languages that sort titles without them, in lower case.
+#[cfg(feature = "cli")]
+const INDEFINITE: [(&str, &[&str]); 6] = [
+    ("en", &["a", "an"]),
+    ("de", &["ein", "eine"]),
+    ("fr", &["un", "une"]),
+    ("es", &["un", "una"]),
+    ("it", &["un", "uno", "una"]),
+    ("pt", &["um", "uma"]),
+];
+
+/// The article that a title begins with, by which no list sorts it, and the words behind it.
+#[cfg(feature = "cli")]
+pub(crate) fn article_of<'t>(title: &'t str, lang: &str) -> Option<(&'t str, &'t str)> {
+    let mut letters = title.chars();
+    let first = letters.next()?;
+    let lower: String = first.to_lowercase().chain(letters).collect();
+    let definite = || without_article(&lower, lang).map(str::len);
+    let indefinite = || {
+        let (word, rest) = lower.split_once(' ')?;
+        let (_, words) = INDEFINITE.iter().find(|(of, _)| *of == super::primary(lang))?;
+        (words.contains(&word) && !rest.trim().is_empty()).then(|| rest.trim_start().len())
+    };
+    let rest = definite().or_else(indefinite)?;
+    let (article, rest) = title.split_at_checked(title.len().checked_sub(rest)?)?;
+    Some((article.trim_end(), rest))
+}
+
 /// Whether the last word of `before` is an article of a language or takes the place of one, so that
 /// what comes needs none.
 pub(crate) fn ends_with_determiner(before: &str, lang: &str) -> bool {
@@ -59,6 +87,22 @@ mod tests {
             ("the Kosovo Force", "", None),
         ] {
             assert_eq!(without_article(words, lang), bare, "{words} ({lang})");
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn titles_give_up_their_articles() {
+        for (title, lang, parts) in [
+            ("The Ferry Letters", "en-GB", Some(("The", "Ferry Letters"))),
+            ("A River", "en", Some(("A", "River"))),
+            ("L’Étranger", "fr", Some(("L’", "Étranger"))),
+            ("Der Wald", "de", Some(("Der", "Wald"))),
+            ("Therefore", "en", None),
+            ("The", "en", None),
+            ("Salt", "en", None),
+        ] {
+            assert_eq!(article_of(title, lang), parts, "{title}");
         }
     }
 

@@ -82,6 +82,11 @@ const ROLES: [(&str, &str); 26] = [
     ("mfr", "maker"),
 ];
 
+/// The word for a role, by its MARC relator code.
+pub fn role_word(code: &str) -> Option<&'static str> {
+    ROLES.iter().find(|(known, _)| *known == code).map(|(_, word)| *word)
+}
+
 /// `[book]` as read, before anything is worked out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RawBook {
@@ -134,7 +139,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
             }
         }
     }
-    if let Some(date) = read_date(reader, table) {
+    if let Some(date) = read_date(reader, table, "date") {
         book.meta.date = Some(date);
     }
     let subjects = read_subjects(reader, table);
@@ -203,8 +208,9 @@ fn read_printing(
     Some((n..=last).rev().map(|n| n.to_string()).collect::<Vec<_>>().join(" "))
 }
 
-fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
-    let item = table.get("date")?;
+/// A date of a key.
+pub(super) fn read_date(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<String> {
+    let item = table.get(key)?;
     let span = reader.span(item.span());
     let text = match item {
         Item::Value(Value::String(s)) => s.value().trim().to_string(),
@@ -215,7 +221,7 @@ fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
             None => d.value().to_string(),
         },
         _ => {
-            reader.wrong_type(span, "date", "a date", item_type(item));
+            reader.wrong_type(span, key, "a date", item_type(item));
             return None;
         }
     };
@@ -246,6 +252,7 @@ fn read_subjects(reader: &mut Reader, table: &dyn TableLike) -> Vec<Subject> {
                 let mut part = |key| reader.string(t, key).map(|at| at.value);
                 match (part("name"), part("authority"), part("code")) {
                     (Some(name), Some(authority), Some(term)) => {
+                        check_subject_code(reader, t, &authority, &term);
                         let code = Some(SubjectCode { authority, term });
                         out.push(Subject { name, code });
                     }
@@ -268,6 +275,31 @@ fn read_subjects(reader: &mut Reader, table: &dyn TableLike) -> Vec<Subject> {
         }
     }
     out
+}
+
+/// A code that has not the form of its scheme's is one of another scheme, or mistyped.
+fn check_subject_code(reader: &mut Reader, table: &dyn TableLike, authority: &str, term: &str) {
+    let letters = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase());
+    let figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let (fits, help) = match authority.to_ascii_lowercase().as_str() {
+        "bisac" => (
+            term.len() == 9 && term.is_ascii() && letters(&term[..3]) && figures(&term[3..]),
+            "a BISAC code has three letters and six figures: \"FIC019000\"",
+        ),
+        "thema" => {
+            let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+            (
+                !term.is_empty() && term.len() <= 20 && term.bytes().all(plain),
+                "a Thema code has capital letters and figures: \"FBA\", \"1DDU\"",
+            )
+        }
+        _ => return,
+    };
+    if !fits {
+        let span = reader.span(table.get("code").and_then(Item::span));
+        let message = format!("`{term}` is no code of {authority}");
+        reader.warn(Code::SUBJECT_CODE, span, message, help);
+    }
 }
 
 fn read_series(reader: &mut Reader, table: &dyn TableLike) -> Option<Series> {

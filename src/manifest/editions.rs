@@ -20,10 +20,11 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "for",
     "format",
     "paper",
+    "binding",
     "page-thickness",
     "marks",
     "colour",
@@ -64,6 +65,15 @@ const WHOLE_BOOKS: [&str; 2] = ["number-chapters", "number-sections"];
 /// Name of the edition that is read on a screen.
 pub const SCREEN: &str = "screen";
 
+/// How a book is bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binding {
+    /// In boards.
+    Hardback,
+    /// In a wrapper of card.
+    Paperback,
+}
+
 /// What an edition has of the chapters in the middle of the book.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chosen {
@@ -98,6 +108,8 @@ pub struct Edition {
     pub format: Option<Format>,
     /// Paper; the printer's first if not given.
     pub paper: Option<At<String>>,
+    /// How it is bound; as the printer's profile has it if not given.
+    pub binding: Option<Binding>,
     /// Thickness of a page in points, over the paper's.
     pub page_thickness: Option<f32>,
     /// Crop marks.
@@ -303,6 +315,16 @@ fn edition(
         edition.format = format(reader, &at);
     }
     edition.paper = reader.string(table, "paper");
+    edition.binding = reader.string(table, "binding").and_then(|at| match at.value.as_str() {
+        "hardback" | "hardcover" => Some(Binding::Hardback),
+        "paperback" | "softcover" => Some(Binding::Paperback),
+        other => {
+            let message = format!("`binding` can't be `{other}`");
+            let help = "a book is a \"hardback\" or a \"paperback\"";
+            reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+            None
+        }
+    });
     edition.page_thickness =
         read_length(reader, table, "page-thickness", (0.05, 3.0)).map(|at| at.value);
     edition.marks = reader.boolean(table, "marks").unwrap_or(false);

@@ -70,20 +70,24 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSe
         }
     }
     epub.contents_depth = reader.contents_depth(table).or(epub.contents_depth);
-    if let Some(at) = reader.string(table, "contact-email") {
-        let parts = at.value.split_once('@');
-        let fits = |part: &str| !part.is_empty() && !part.contains(['@', ' ', '<', '>']);
-        if parts.is_some_and(|(name, host)| fits(name) && fits(host) && host.contains('.')) {
-            epub.contact_email = Some(at.value);
-        } else {
-            let message = format!("`{}` is no address for e-mail", at.value);
-            let help = "write it bare: contact-email = \"books@example.com\"";
-            reader.error(Code::BAD_EMAIL, at.span, message, help);
-        }
-    }
+    epub.contact_email = email(reader, table, "contact-email").or(epub.contact_email.take());
     if let Some(at) = reader.string(table, "certified-by") {
         epub.certified_by = Some(at.value).filter(|name| !name.trim().is_empty());
     }
+}
+
+/// An address for e-mail.
+pub(super) fn email(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<String> {
+    let at = reader.string(table, key)?;
+    let parts = at.value.split_once('@');
+    let fits = |part: &str| !part.is_empty() && !part.contains(['@', ' ', '<', '>']);
+    if parts.is_some_and(|(name, host)| fits(name) && fits(host) && host.contains('.')) {
+        return Some(at.value);
+    }
+    let message = format!("`{}` is no address for e-mail", at.value);
+    let help = format!("write it bare: {key} = \"books@example.com\"");
+    reader.error(Code::BAD_EMAIL, at.span, message, &help);
+    None
 }
 
 /// Yes, no, or the name of an edition, which [`check_page_list`] looks at.

@@ -1,9 +1,9 @@
 //! The keys that the tables of the manifest have.
 
-use super::{book, chapters, displays, editions, environments, epub, fonts, load, print};
+use super::{book, chapters, displays, editions, environments, epub, fonts, load, print, trade};
 
 /// Tables, as the reader of messages knows them, with their keys.
-pub fn known_keys() -> [(&'static str, &'static [&'static str]); 10] {
+pub fn known_keys() -> [(&'static str, &'static [&'static str]); 11] {
     [
         ("", &load::TABLES),
         ("book", &book::KEYS),
@@ -12,6 +12,7 @@ pub fn known_keys() -> [(&'static str, &'static [&'static str]); 10] {
         ("print", &print::KEYS),
         ("epub", &epub::KEYS),
         ("editions", &editions::KEYS),
+        ("trade", &trade::KEYS),
         ("displays", &displays::KEYS),
         ("environments", &environments::KEYS),
         ("fonts", &fonts::KEYS),

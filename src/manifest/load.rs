@@ -11,8 +11,9 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::versions::Making;
 use super::{
-    Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, environments, epub, lint, math, own_css, paths, preprocessors, print, words,
+    Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, Trade, abbreviations,
+    citations, dates, displays, environments, epub, lint, math, own_css, paths, preprocessors,
+    print, trade, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -30,6 +31,7 @@ pub(super) const TABLES: [&str; 14] = [
     "chapters",
     "print",
     "epub",
+    "trade",
     "words",
     "displays",
     "environments",
@@ -149,6 +151,7 @@ pub fn load_with(
     let mut glossary_links = None;
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
+    let mut told_trade = Trade::default();
     let mut site = None;
     let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
@@ -238,6 +241,11 @@ pub fn load_with(
             editions.iter().filter_map(|e| Some(e.from.as_ref()?.value.clone())).collect();
         screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
+        if let Some(table) = reader.table(doc, "trade") {
+            let span = reader.key_span(doc, "trade");
+            told_trade = trade::read(&mut reader, table, span);
+            trade::check_prices(&mut reader, &told_trade, &editions);
+        }
     }
 
     let root = files.root().to_path_buf();
@@ -248,6 +256,7 @@ pub fn load_with(
         epub,
         editions,
         screen,
+        trade: told_trade,
         abbreviations: short_forms,
         macros,
         formula_numbers,

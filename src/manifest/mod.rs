@@ -42,14 +42,16 @@ mod project;
 pub mod shop;
 mod site;
 mod summary;
+mod territory;
+mod trade;
 mod values;
 pub mod versions;
 mod words;
 pub(crate) mod yaml;
 
-pub use book::slug;
+pub use book::{role_word, slug};
 pub use condition::is_registered;
-pub use editions::Edition;
+pub use editions::{Binding, Edition};
 pub(crate) use file_kinds::kind_of_file;
 #[cfg(feature = "cli")]
 pub(crate) use file_kinds::place_of_title;
@@ -68,5 +70,7 @@ pub use project::{
     BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, Open,
     Output, PageList, Print, Project, Site, SpellOut, Works,
 };
+pub use territory::{Territory, is_country};
+pub use trade::{Ai, AiUse, Audience, Party, PartyNumber, Price, Status, SupplierRole, Trade};
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

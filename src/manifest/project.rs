@@ -3,6 +3,7 @@
 use super::editions::Edition;
 use super::fonts::FontChoice;
 use super::format::ScreenFormat;
+use super::trade::Trade;
 use super::values::At;
 use super::versions::Making;
 use crate::diagnostic::Code;
@@ -42,6 +43,8 @@ pub struct Project {
     pub epub: EpubSettings,
     /// PDFs beside that for the screen, in the manifest's order.
     pub editions: Vec<Edition>,
+    /// What the trade is told of the book.
+    pub trade: Trade,
     /// Format of the PDF for the screen.
     pub screen: ScreenFormat,
     /// Abbreviations that it explains.

@@ -9,6 +9,7 @@
 //! each other.
 
 mod blurb;
+mod bound;
 mod check;
 mod cover;
 mod editions;
@@ -31,6 +32,7 @@ mod shops;
 mod told;
 mod watch;
 
+pub use bound::Bound;
 pub use check::Checked;
 pub use error::Error;
 pub use index::{Index, IndexEntry};

@@ -56,6 +56,16 @@ super::codes! { Command;
     ///     recto order move second.md --before first.md
     NOT_MERGED = "not-merged", Error;
 
+    /// A proof that came back is of another text than the book is now.
+    ///
+    /// Marks are found by where they stand on their pages, so the pages must be those
+    /// that were sent. Bring the chapters back to what they were (by git, or from what
+    /// `recto archive` has packed), read the marks, and go on from there. A program
+    /// that makes a new PDF of the proof instead of annotating it is told too.
+    ///
+    ///     recto marks proof.pdf --for kdp
+    PROOF_CHANGED = "proof-changed", Warning;
+
     /// The book has no edition of this name.
     ///
     /// `--for` takes the name of a table `[editions.NAME]`, `screen`,

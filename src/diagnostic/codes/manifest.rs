@@ -1,6 +1,17 @@
 //! Messages on the manifest: metadata, the order of the chapters, settings of print, themes and fonts.
 
 super::codes! { Manifest;
+    /// What should lead into the web is no address.
+    ///
+    /// Records of the trade lead to the picture of the cover, which shops fetch from
+    /// there; Recto sends and fetches nothing. Write the whole address.
+    ///
+    ///     [trade]
+    ///     cover = "https://example.com/covers/ferry.jpg"
+    ///
+    /// The picture that the book itself has is `cover` under `[book]`.
+    BAD_ADDRESS = "bad-address", Error;
+
     /// The file that is named as the cover is no picture.
     ///
     /// The cover of the EPUB, and the front of a printed one, is a JPEG, PNG, GIF,
@@ -22,10 +33,10 @@ super::codes! { Manifest;
     ///     date = "2026-11-23"
     BAD_DATE = "bad-date", Error;
 
-    /// What stands at `contact-email` is no address for e-mail.
+    /// What should be an address for e-mail is none.
     ///
-    /// It tells readers whom to ask about the accessibility of the EPUB. Write the
-    /// address bare, without a name before it and without `<` and `>`.
+    /// `contact-email` tells readers whom to ask about the accessibility of the EPUB,
+    /// `email` shops whom to ask about a record. Write the address bare, without a name before it and without `<` and `>`.
     ///
     ///     [epub]
     ///     contact-email = "books@example.com"
@@ -53,6 +64,15 @@ super::codes! { Manifest;
     /// have the language of what stands around them.
     BAD_LANGUAGE = "bad-language", Either;
 
+    /// A control number of the Library of Congress has another form.
+    ///
+    /// The library gives it before the book is printed, and it stands on the copyright
+    /// page: the year and six figures, sometimes behind letters.
+    ///
+    ///     [trade]
+    ///     lccn = "2026912345"
+    BAD_LCCN = "bad-lccn", Error;
+
     /// A length can't be read.
     ///
     /// A length is a number with its unit: pt, mm, cm, in or pc. Where two are asked
@@ -61,6 +81,17 @@ super::codes! { Manifest;
     ///     leading = "14pt"
     ///     width = ["4in", "8.5in"]
     BAD_LENGTH = "bad-length", Error;
+
+    /// A price can't be read.
+    ///
+    /// It is an amount with a point before the cents, and a currency by the three
+    /// letters of ISO 4217. Where more is to be said it is a table: where it holds,
+    /// whether the tax is in it, at which rate, and whether it is fixed by law.
+    ///
+    ///     [trade.prices]
+    ///     epub = ["7.99 USD", "6.49 GBP"]
+    ///     print = { amount = "16.00", currency = "EUR", fixed = true }
+    BAD_PRICE = "bad-price", Error;
 
     /// What stands at `slug` can't be the name of a file.
     ///
@@ -96,6 +127,16 @@ super::codes! { Manifest;
     ///
     ///     - [History](history.md)
     BAD_SUMMARY = "bad-summary", Error;
+
+    /// A country, or a part of the world, can't be read.
+    ///
+    /// Countries have the two capital letters of ISO 3166; Great Britain is GB. All of
+    /// the world is WORLD, and some of it may be taken out.
+    ///
+    ///     [trade]
+    ///     country = "GB"
+    ///     territory = "WORLD except US CA"
+    BAD_TERRITORY = "bad-territory", Error;
 
     /// The book's theme file can't be read.
     ///
@@ -450,6 +491,18 @@ super::codes! { Manifest;
     /// if `body-size` does not say another. Take that key out, or raise it; or take
     /// `large-print` out if the book is an ordinary one.
     SMALL_LARGE_PRINT = "small-large-print", Warning;
+
+    /// The code of a subject has another form than its scheme's codes.
+    ///
+    /// Shops sort by it, and pass over what they don't know. BISAC's have three letters
+    /// and six figures, Thema's capital letters and figures. Look it up in the scheme's
+    /// own list, which changes each year.
+    ///
+    ///     subjects = [
+    ///       { name = "FICTION / Sea Stories", authority = "BISAC", code = "FIC047000" },
+    ///       { name = "Sea stories", authority = "Thema", code = "FJN" },
+    ///     ]
+    SUBJECT_CODE = "subject-code", Warning;
 
     /// A file in TOML can't be read.
     ///

@@ -1,6 +1,26 @@
 //! Messages on what shops of e-books refuse or show badly.
 
 super::codes! { Shops;
+    /// A record for the trade lacks what its readers look for.
+    ///
+    /// The record is written all the same. An edition without an ISBN can't be ordered
+    /// by shops: a printed one is left out, an EPUB goes by its own identifier, which
+    /// some e-book shops take. Without a price, a subject or a description a record is
+    /// put aside by many. The message names the key.
+    ///
+    ///     [trade.prices]
+    ///     epub = "7.99 USD"
+    RECORD_GAP = "record-gap", Warning;
+
+    /// Something is longer, or more, than a shop's form takes.
+    ///
+    /// The form would cut it off, or refuse it. `recto listing` counts as the shop
+    /// does. A short description of its own keeps the long one whole.
+    ///
+    ///     [trade]
+    ///     short-description = "Twelve letters from a river."
+    RECORD_LIMIT = "record-limit", Warning;
+
     /// The contents are deeper than a shop's readers show.
     ///
     /// Parts, chapters and sections are levels. Those beyond the last that is shown

@@ -1,0 +1,163 @@
+//! Names of ONIX' elements: the reference name and the short tag of each (EDItEUR, ONIX for Books 3.0 and 3.1).
+
+/// The two names of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag {
+    /// For people.
+    pub reference: &'static str,
+    /// For small files.
+    pub short: &'static str,
+}
+
+macro_rules! tags {
+    ($($name:ident = $reference:literal, $short:literal;)*) => {
+        $(pub(super) const $name: Tag = Tag { reference: $reference, short: $short };)*
+    };
+}
+
+tags! {
+    AUDIENCE = "Audience", "audience";
+    AUDIENCE_CODE_TYPE = "AudienceCodeType", "b204";
+    AUDIENCE_CODE_VALUE = "AudienceCodeValue", "b206";
+    AUDIENCE_RANGE = "AudienceRange", "audiencerange";
+    AUDIENCE_RANGE_PRECISION = "AudienceRangePrecision", "b075";
+    AUDIENCE_RANGE_QUALIFIER = "AudienceRangeQualifier", "b074";
+    AUDIENCE_RANGE_VALUE = "AudienceRangeValue", "b076";
+    CITY_OF_PUBLICATION = "CityOfPublication", "b209";
+    COLLATERAL_DETAIL = "CollateralDetail", "collateraldetail";
+    COLLECTION = "Collection", "collection";
+    COLLECTION_TYPE = "CollectionType", "x329";
+    CONTACT_NAME = "ContactName", "x299";
+    CONTENT_AUDIENCE = "ContentAudience", "x427";
+    CONTRIBUTOR = "Contributor", "contributor";
+    CONTRIBUTOR_ROLE = "ContributorRole", "b035";
+    COPYRIGHT_STATEMENT = "CopyrightStatement", "copyrightstatement";
+    COPYRIGHT_YEAR = "CopyrightYear", "b087";
+    CORPORATE_NAME = "CorporateName", "b047";
+    COUNTRIES_EXCLUDED = "CountriesExcluded", "x451";
+    COUNTRIES_INCLUDED = "CountriesIncluded", "x449";
+    COUNTRY_CODE = "CountryCode", "b251";
+    COUNTRY_OF_PUBLICATION = "CountryOfPublication", "b083";
+    CURRENCY_CODE = "CurrencyCode", "j152";
+    DATE = "Date", "b306";
+    DEFAULT_LANGUAGE_OF_TEXT = "DefaultLanguageOfText", "m184";
+    DESCRIPTIVE_DETAIL = "DescriptiveDetail", "descriptivedetail";
+    EDITION_NUMBER = "EditionNumber", "b057";
+    EDITION_STATEMENT = "EditionStatement", "b058";
+    EDITION_TYPE = "EditionType", "x419";
+    EMAIL_ADDRESS = "EmailAddress", "j272";
+    EXTENT = "Extent", "extent";
+    EXTENT_TYPE = "ExtentType", "b218";
+    EXTENT_UNIT = "ExtentUnit", "b220";
+    EXTENT_VALUE = "ExtentValue", "b219";
+    FEATURE_NOTE = "FeatureNote", "x440";
+    FEATURE_VALUE = "FeatureValue", "x439";
+    FROM_LANGUAGE = "FromLanguage", "x412";
+    HEADER = "Header", "header";
+    ID_TYPE_NAME = "IDTypeName", "b233";
+    ID_VALUE = "IDValue", "b244";
+    ILLUSTRATED = "Illustrated", "x422";
+    IMPRINT = "Imprint", "imprint";
+    IMPRINT_NAME = "ImprintName", "b079";
+    KEY_NAMES = "KeyNames", "b040";
+    LANGUAGE = "Language", "language";
+    LANGUAGE_CODE = "LanguageCode", "b252";
+    LANGUAGE_ROLE = "LanguageRole", "b253";
+    MAIN_SUBJECT = "MainSubject", "x425";
+    MARKET = "Market", "market";
+    MEASURE = "Measure", "measure";
+    MEASURE_TYPE = "MeasureType", "x315";
+    MEASURE_UNIT_CODE = "MeasureUnitCode", "c095";
+    MEASUREMENT = "Measurement", "c094";
+    NAMES_BEFORE_KEY = "NamesBeforeKey", "b039";
+    NO_COLLECTION = "NoCollection", "x411";
+    NO_CONTRIBUTOR = "NoContributor", "n339";
+    NO_EDITION = "NoEdition", "n386";
+    NO_PREFIX = "NoPrefix", "x501";
+    NOTIFICATION_TYPE = "NotificationType", "a002";
+    NUMBER_OF_ILLUSTRATIONS = "NumberOfIllustrations", "b125";
+    ONIX_MESSAGE = "ONIXMessage", "ONIXmessage";
+    PART_NUMBER = "PartNumber", "x410";
+    PERSON_NAME = "PersonName", "b036";
+    PERSON_NAME_INVERTED = "PersonNameInverted", "b037";
+    PRICE = "Price", "price";
+    PRICE_AMOUNT = "PriceAmount", "j151";
+    PRICE_TYPE = "PriceType", "x462";
+    PRIMARY_CONTENT_TYPE = "PrimaryContentType", "x416";
+    PRODUCT = "Product", "product";
+    PRODUCT_AVAILABILITY = "ProductAvailability", "j396";
+    PRODUCT_COMPOSITION = "ProductComposition", "x314";
+    PRODUCT_CONTENT_TYPE = "ProductContentType", "b385";
+    PRODUCT_FORM = "ProductForm", "b012";
+    PRODUCT_FORM_DETAIL = "ProductFormDetail", "b333";
+    PRODUCT_FORM_FEATURE = "ProductFormFeature", "productformfeature";
+    PRODUCT_FORM_FEATURE_DESCRIPTION = "ProductFormFeatureDescription", "b336";
+    PRODUCT_FORM_FEATURE_TYPE = "ProductFormFeatureType", "b334";
+    PRODUCT_FORM_FEATURE_VALUE = "ProductFormFeatureValue", "b335";
+    PRODUCT_ID_TYPE = "ProductIDType", "b221";
+    PRODUCT_IDENTIFIER = "ProductIdentifier", "productidentifier";
+    PRODUCT_RELATION_CODE = "ProductRelationCode", "x455";
+    PRODUCT_SUPPLY = "ProductSupply", "productsupply";
+    PUBLISHER = "Publisher", "publisher";
+    PUBLISHER_NAME = "PublisherName", "b081";
+    PUBLISHING_DATE = "PublishingDate", "publishingdate";
+    PUBLISHING_DATE_ROLE = "PublishingDateRole", "x448";
+    PUBLISHING_DETAIL = "PublishingDetail", "publishingdetail";
+    PUBLISHING_ROLE = "PublishingRole", "b291";
+    PUBLISHING_STATUS = "PublishingStatus", "b394";
+    ROW_SALES_RIGHTS_TYPE = "ROWSalesRightsType", "x456";
+    RECORD_REFERENCE = "RecordReference", "a001";
+    RECORD_SOURCE_NAME = "RecordSourceName", "a197";
+    RECORD_SOURCE_TYPE = "RecordSourceType", "a194";
+    REGIONS_INCLUDED = "RegionsIncluded", "x450";
+    RELATED_MATERIAL = "RelatedMaterial", "relatedmaterial";
+    RELATED_PRODUCT = "RelatedProduct", "relatedproduct";
+    RESOURCE_CONTENT_TYPE = "ResourceContentType", "x436";
+    RESOURCE_FEATURE = "ResourceFeature", "resourcefeature";
+    RESOURCE_FEATURE_TYPE = "ResourceFeatureType", "x438";
+    RESOURCE_FORM = "ResourceForm", "x441";
+    RESOURCE_LINK = "ResourceLink", "x435";
+    RESOURCE_MODE = "ResourceMode", "x437";
+    RESOURCE_VERSION = "ResourceVersion", "resourceversion";
+    RESOURCE_VERSION_FEATURE = "ResourceVersionFeature", "resourceversionfeature";
+    RESOURCE_VERSION_FEATURE_TYPE = "ResourceVersionFeatureType", "x442";
+    SALES_RIGHTS = "SalesRights", "salesrights";
+    SALES_RIGHTS_TYPE = "SalesRightsType", "b089";
+    SCRIPT_CODE = "ScriptCode", "x420";
+    SENDER = "Sender", "sender";
+    SENDER_ID_TYPE = "SenderIDType", "m379";
+    SENDER_IDENTIFIER = "SenderIdentifier", "senderidentifier";
+    SENDER_NAME = "SenderName", "x298";
+    SENT_DATE_TIME = "SentDateTime", "x307";
+    SEQUENCE_NUMBER = "SequenceNumber", "b034";
+    SUBJECT = "Subject", "subject";
+    SUBJECT_CODE = "SubjectCode", "b069";
+    SUBJECT_HEADING_TEXT = "SubjectHeadingText", "b070";
+    SUBJECT_SCHEME_IDENTIFIER = "SubjectSchemeIdentifier", "b067";
+    SUBJECT_SCHEME_NAME = "SubjectSchemeName", "b171";
+    SUBTITLE = "Subtitle", "b029";
+    SUFFIX_TO_KEY = "SuffixToKey", "b248";
+    SUPPLIER = "Supplier", "supplier";
+    SUPPLIER_ID_TYPE = "SupplierIDType", "j345";
+    SUPPLIER_IDENTIFIER = "SupplierIdentifier", "supplieridentifier";
+    SUPPLIER_NAME = "SupplierName", "j137";
+    SUPPLIER_ROLE = "SupplierRole", "j292";
+    SUPPLY_DATE = "SupplyDate", "supplydate";
+    SUPPLY_DATE_ROLE = "SupplyDateRole", "x461";
+    SUPPLY_DETAIL = "SupplyDetail", "supplydetail";
+    SUPPORTING_RESOURCE = "SupportingResource", "supportingresource";
+    TAX = "Tax", "tax";
+    TAX_RATE_PERCENT = "TaxRatePercent", "x472";
+    TAX_TYPE = "TaxType", "x470";
+    TERRITORY = "Territory", "territory";
+    TEXT = "Text", "d104";
+    TEXT_CONTENT = "TextContent", "textcontent";
+    TEXT_TYPE = "TextType", "x426";
+    TITLE_DETAIL = "TitleDetail", "titledetail";
+    TITLE_ELEMENT = "TitleElement", "titleelement";
+    TITLE_ELEMENT_LEVEL = "TitleElementLevel", "x409";
+    TITLE_PREFIX = "TitlePrefix", "b030";
+    TITLE_TYPE = "TitleType", "b202";
+    TITLE_WITHOUT_PREFIX = "TitleWithoutPrefix", "b031";
+    UNPRICED_ITEM_TYPE = "UnpricedItemType", "j192";
+}
