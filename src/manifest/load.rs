@@ -26,7 +26,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, Table, TableLike};
 
 /// Tables of `recto.toml`.
-pub(super) const TABLES: [&str; 14] = [
+pub(super) const TABLES: [&str; 15] = [
     "book",
     "chapters",
     "print",
