@@ -36,7 +36,8 @@ super::codes! { Manifest;
     /// What should be an address for e-mail is none.
     ///
     /// `contact-email` tells readers whom to ask about the accessibility of the EPUB,
-    /// `email` shops whom to ask about a record. Write the address bare, without a name before it and without `<` and `>`.
+    /// `email` under `[trade]` tells shops whom to ask about a record. Write the
+    /// address bare, without a name before it and without `<` and `>`.
     ///
     ///     [epub]
     ///     contact-email = "books@example.com"
@@ -499,7 +500,7 @@ super::codes! { Manifest;
     /// own list, which changes each year.
     ///
     ///     subjects = [
-    ///       { name = "FICTION / Sea Stories", authority = "BISAC", code = "FIC047000" },
+    ///       { name = "Sea Stories", authority = "BISAC", code = "FIC047000" },
     ///       { name = "Sea stories", authority = "Thema", code = "FJN" },
     ///     ]
     SUBJECT_CODE = "subject-code", Warning;
