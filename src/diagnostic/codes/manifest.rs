@@ -352,6 +352,17 @@ super::codes! { Manifest;
     ///     title = "Keeping the Peace"
     MISSING_TITLE = "missing-title", Either;
 
+    /// A file of the book has none of its name in the folder of a translation.
+    ///
+    /// The edition has the book's own text there. Write the file, or leave the chapter
+    /// out of the edition.
+    ///
+    ///     [editions.de]
+    ///     language = "de"
+    ///     from = "de"
+    ///     without = ["law.md"]
+    MISSING_TRANSLATION = "missing-translation", Warning;
+
     /// A length has no unit.
     ///
     /// 10 may be points, millimetres or inches, which makes three different books.
@@ -588,17 +599,6 @@ super::codes! { Manifest;
     ///     notes = "chapter"
     ///     colour = "cmyk"
     UNKNOWN_VALUE = "unknown-value", Error;
-
-    /// A file of the book has none of its name in the folder of a translation.
-    ///
-    /// The edition has the book's own text there. Write the file, or leave the chapter
-    /// out of the edition.
-    ///
-    ///     [editions.de]
-    ///     language = "de"
-    ///     from = "de"
-    ///     without = ["law.md"]
-    MISSING_TRANSLATION = "missing-translation", Warning;
 
     /// A Markdown file lies in the folder, and no line of the order has it.
     ///
