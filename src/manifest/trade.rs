@@ -347,10 +347,8 @@ fn party(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<Party>
 fn email(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
     let address = super::epub::email(reader, table, "email")?;
     let plain = |part: &str, between: &[char]| {
-        let words = part.split(between);
-        words
-            .into_iter()
-            .all(|w| !w.is_empty() && w.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        let fits = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        part.split(between).all(|word| !word.is_empty() && fits(word))
     };
     let (name, host) = address.split_once('@').unwrap_or_default();
     if plain(name, &['.', '+', '-', '\'']) && plain(host, &['.', '-']) {

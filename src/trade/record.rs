@@ -85,7 +85,7 @@ pub(crate) struct Product {
 /// What an edition is.
 #[derive(Debug)]
 pub(crate) enum Form {
-    Epub(EpubForm),
+    Epub(Box<EpubForm>),
     Printed(PrintedForm),
 }
 
@@ -170,7 +170,7 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
             None => Arc::clone(&book),
         };
         let form = match identity.is_epub {
-            true => Form::Epub(epub(session, &text, &identity)?),
+            true => Form::Epub(Box::new(epub(session, &text, &identity)?)),
             false => Form::Printed(printed(session, &project, &identity)?),
         };
         let work = Work::of(&text, &project);

@@ -36,7 +36,8 @@ super::codes! { Manifest;
     /// What should be an address for e-mail is none.
     ///
     /// `contact-email` tells readers whom to ask about the accessibility of the EPUB,
-    /// `email` shops whom to ask about a record. Write the address bare, without a name before it and without `<` and `>`.
+    /// `email` under `[trade]` tells shops whom to ask about a record. Write the
+    /// address bare, without a name before it and without `<` and `>`.
     ///
     ///     [epub]
     ///     contact-email = "books@example.com"
@@ -351,6 +352,17 @@ super::codes! { Manifest;
     ///     title = "Keeping the Peace"
     MISSING_TITLE = "missing-title", Either;
 
+    /// A file of the book has none of its name in the folder of a translation.
+    ///
+    /// The edition has the book's own text there. Write the file, or leave the chapter
+    /// out of the edition.
+    ///
+    ///     [editions.de]
+    ///     language = "de"
+    ///     from = "de"
+    ///     without = ["law.md"]
+    MISSING_TRANSLATION = "missing-translation", Warning;
+
     /// A length has no unit.
     ///
     /// 10 may be points, millimetres or inches, which makes three different books.
@@ -499,7 +511,7 @@ super::codes! { Manifest;
     /// own list, which changes each year.
     ///
     ///     subjects = [
-    ///       { name = "FICTION / Sea Stories", authority = "BISAC", code = "FIC047000" },
+    ///       { name = "Sea Stories", authority = "BISAC", code = "FIC047000" },
     ///       { name = "Sea stories", authority = "Thema", code = "FJN" },
     ///     ]
     SUBJECT_CODE = "subject-code", Warning;
@@ -587,17 +599,6 @@ super::codes! { Manifest;
     ///     notes = "chapter"
     ///     colour = "cmyk"
     UNKNOWN_VALUE = "unknown-value", Error;
-
-    /// A file of the book has none of its name in the folder of a translation.
-    ///
-    /// The edition has the book's own text there. Write the file, or leave the chapter
-    /// out of the edition.
-    ///
-    ///     [editions.de]
-    ///     language = "de"
-    ///     from = "de"
-    ///     without = ["law.md"]
-    MISSING_TRANSLATION = "missing-translation", Warning;
 
     /// A Markdown file lies in the folder, and no line of the order has it.
     ///

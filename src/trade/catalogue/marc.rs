@@ -67,8 +67,8 @@ fn country(code: &str) -> &'static str {
     const KNOWN: &str = "AR:ag AT:au AU:at BE:be BG:bu BR:bl CA:xxc CH:sz CL:cl CN:cc CO:ck CZ:xr DE:gw DK:dk EE:er EG:ua \
         ES:sp FI:fi FR:fr GB:xxk GR:gr HR:ci HU:hu IE:ie IL:is IN:ii IR:ir IS:ic IT:it JP:ja KE:ke KR:ko LT:li LV:lv \
         MX:mx NG:nr NL:ne NO:no NZ:nz PL:pl PT:po RO:rm RS:rb RU:ru SE:sw SG:si SI:xv SK:xo TR:tu UA:un US:xxu ZA:sa";
-    let pairs = KNOWN.split_whitespace().filter_map(|pair| pair.split_once(':'));
-    pairs.into_iter().find(|(iso, _)| *iso == code).map_or("xx", |(_, marc)| marc)
+    let mut pairs = KNOWN.split_whitespace().filter_map(|pair| pair.split_once(':'));
+    pairs.find(|(iso, _)| *iso == code).map_or("xx", |(_, marc)| marc)
 }
 
 fn fields<'a>(record: &'a Record, product: &'a Product) -> Vec<Field<'a>> {

@@ -212,14 +212,14 @@ fn place(letters: &mut [Letter], start: Span, shown: &[(char, Span)]) {
         pairs.take(SURE).take_while(|((_, c), (other, _))| same(*c, *other)).count()
     };
     let mut next = 0;
-    for at in 0..chars.len() {
+    for (at, (owner, _)) in chars.iter().enumerate() {
         // The last characters of a row are few; what follows them in the source stands in the next one.
         let enough = SURE.min(chars.len() - at);
         let here = run(at, next) > 0;
         let ahead = || (next + 1..next + AHEAD).find(|of| run(at, *of) >= enough);
         let Some(found) = here.then_some(next).or_else(ahead) else { continue };
         next = found + 1;
-        let (letter, span) = (&mut letters[chars[at].0], shown[found].1);
+        let (letter, span) = (&mut letters[*owner], shown[found].1);
         letter.at = Some(letter.at.map_or(span, |s| Span { end: span.end.max(s.end), ..s }));
     }
 }

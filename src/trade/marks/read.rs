@@ -100,7 +100,7 @@ fn decoded(bytes: &[u8]) -> Option<String> {
     let marked = bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[0xef, 0xbb, 0xbf]);
     let decode = |bytes: &[u8]| decode_text_string(&Object::string_literal(bytes)).ok();
     if marked {
-        return decode(bytes);
+        return decode(bytes).map(|text| text.trim_start_matches('\u{feff}').to_owned());
     }
     let lines = bytes.split(|b| matches!(b, b'\r' | b'\n')).map(decode);
     Some(lines.collect::<Option<Vec<_>>>()?.join("\n"))
