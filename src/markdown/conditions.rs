@@ -426,7 +426,7 @@ fn tell_names(attr: &Attr, span: Span, making: &Making, diags: &mut Diagnostics)
                 0 => "is no format, no edition, no shop and no language of the book",
                 _ => "is the name of several things",
             };
-            let help = match nearest(name, making.names().into_iter()) {
+            let help = match nearest(name, making.names()) {
                 _ if making.sorts(name).next().is_some() => {
                     "say which: `when-format`, `when-edition`, `when-shop`, `when-language`".into()
                 }

@@ -96,7 +96,7 @@ impl Letters {
             before = Some(letter);
         }
         let spans = || letters.iter().filter_map(|l| l.at);
-        let span = spans().next().zip(spans().last()).filter(|(a, b)| a.file == b.file);
+        let span = spans().next().zip(spans().next_back()).filter(|(a, b)| a.file == b.file);
         let span = span.map(|(a, b)| Span { end: b.end.max(a.end), ..a });
         let near = letters.first().and_then(|l| self.rows.get(l.row)?.0);
         Found { words, span, near }
