@@ -217,3 +217,90 @@ fn a_translation_has_its_own_files() {
     assert!(!text.contains("THIRD") && !text.contains("Harbour words"), "{text}");
     assert!(!part(&epub, "nav.xhtml").contains("page-list"));
 }
+
+/// A small book: its manifest behind the usual head, and its files.
+fn small(manifest: &str, files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let head = "[book]\ntitle = \"Q\"\nauthor = \"A\"\nlanguage = \"en\"\n\n";
+    fs::write(dir.path().join("recto.toml"), format!("{head}{manifest}")).expect("a manifest");
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    dir
+}
+
+#[test]
+fn editions_leave_out_what_they_say_in_epubs_too() {
+    let manifest = "[chapters]\nmain = [{ file = \"zero.md\", unless = \"student\" }, \"one.md\", { part = \"P\", \
+                    chapters = [{ file = \"two.md\", when = \"student\" }] }]\n\n\
+                    [editions.student]\noutput = \"epub\"\nwithout = [\"solution\"]\nchapters = 2\n\n\
+                    [editions.de]\noutput = \"epub\"\nlanguage = \"de\"\n";
+    let one = "# One\n\n::: solution\nSECRET\n:::\n\nSee @sec-zero and @eq-z. [GERMAN]{only=\"de\"}\n\n\
+               Term\n: [gone]{only=\"pdf\"}\n\n## [Gone]{only=\"pdf\"}\n\nWords[^n].\n\n[^n]: [noted]{only=\"pdf\"}\n";
+    let zero = "# Zero {#sec-zero}\n\n$$\nx\n$$ {#eq-z}\n";
+    let files = [("zero.md", zero), ("one.md", one), ("two.md", "# Two\n\nTWO.\n")];
+    let dir = small(manifest, &files);
+    let out = run(dir.path(), &["build", "--all-editions"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    // What has a title is known to be elsewhere; what has none would leave its label.
+    assert!(told.contains("`eq-z`") && !told.contains("`sec-zero`"), "{told}");
+    assert_eq!(told.matches("warning[").count(), 1, "{told}");
+    let file = |name: &str| dir.path().join("output").join(name);
+    let (book, student, german) = (file("q.epub"), file("q-student.epub"), file("q-de.epub"));
+    for epub in [&book, &student, &german] {
+        epubcheck(epub);
+        let text = words(epub);
+        assert!(!text.contains("<dd") && !text.contains("<h2 id=\"section\""), "{text}");
+        assert!(!text.contains("noteref"), "{text}");
+    }
+    assert!(words(&book).contains("SECRET") && !words(&student).contains("SECRET"));
+    assert!(words(&student).contains("TWO") && words(&german).contains("GERMAN"));
+    // A part is there if one of its chapters is.
+    let nav = |epub: &Path| part(epub, "nav.xhtml");
+    assert!(!nav(&book).contains("Part I") && nav(&student).contains("Part I"), "{}", nav(&book));
+    let checked = said(&run(dir.path(), &["check", "--for", "student"]));
+    assert!(!checked.contains("error"), "{checked}");
+}
+
+#[test]
+fn the_index_leads_to_what_print_has_not() {
+    let manifest = "[chapters]\nmain = [\"one.md\"]\nback = [{ kind = \"index\" }]\n";
+    let one = "# One\n\nBoth[both]{.index}.\n\n::: {only=\"epub\"}\nSeen[screen]{.index}.\n:::\n";
+    let dir = small(manifest, &[("one.md", one)]);
+    let built = support::build(dir.path());
+    epubcheck(&built.epub);
+    let index = part(&built.epub, "text/index.xhtml");
+    assert!(index.contains("#ix-screen\">*</a>") && index.contains("#ix-both\">1</a>"), "{index}");
+}
+
+#[test]
+fn a_translation_finds_what_lies_with_the_book() {
+    let manifest = "[chapters]\nmain = [\"c/one.md\", \"c/two.md\"]\n\n\
+                    [editions.de]\noutput = \"epub\"\nlanguage = \"de\"\nfrom = \"de\"\n";
+    let files = [
+        ("c/one.md", "# One\n\nWords.\n"),
+        ("c/two.md", "# Two\n\nTo [one](one.md).\n"),
+        ("c/more.md", "INCLUDED.\n"),
+        (
+            "c/p.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>",
+        ),
+        (
+            "de/c/one.md",
+            "# Eins\n\nZu [zwei](two.md). ![A](p.svg){alt=\"a\"}\n\n{{< include more.md >}}\n",
+        ),
+    ];
+    let dir = small(manifest, &files);
+    let out = run(dir.path(), &["build", "--for", "de"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    assert!(told.contains("`de/c/two.md` is not there"), "{told}");
+    assert!(!told.contains("link-target") && !told.contains("missing-image"), "{told}");
+    let text = words(&dir.path().join("output/q-de.epub"));
+    for wanted in ["INCLUDED", "two.xhtml\">zwei</a>", "one.xhtml\">one</a>", "<img "] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+}

@@ -82,12 +82,26 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(all: Vec<Place<'a>>, site: Option<&'a Site>) -> Places<'a> {
+    /// `translation` is the folder of texts that stand for the book's own: a chapter is found by either path.
+    pub(super) fn new(
+        all: Vec<Place<'a>>,
+        site: Option<&'a Site>,
+        translation: Option<&str>,
+    ) -> Places<'a> {
         let mut by_path = BTreeMap::new();
-        for (i, place) in all.iter().enumerate() {
-            if let Some(path) = &place.head.path {
-                by_path.entry(composed(path)).or_insert(i as u32);
-            }
+        let paths =
+            || all.iter().zip(0..).filter_map(|(place, i)| Some((place.head.path.as_ref()?, i)));
+        for (path, i) in paths() {
+            by_path.entry(composed(path)).or_insert(i);
+        }
+        for (folder, (path, i)) in
+            translation.iter().flat_map(|f| paths().map(move |path| (f, path)))
+        {
+            let other = match path.strip_prefix(*folder).and_then(|rest| rest.strip_prefix('/')) {
+                Some(own) => own.to_owned(),
+                None => format!("{folder}/{path}"),
+            };
+            by_path.entry(composed(&other)).or_insert(i);
         }
         Places { by_path, all, owners: OnceLock::new(), only: OnceLock::new(), site, other: None }
     }
@@ -226,7 +240,7 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         }
         let lacking = |other: &OtherOutput| other.find_file(&file, &candidates(&file, path));
         if let Some(told) = places.other.and_then(lacking) {
-            return (Target::None, Some(told));
+            return (Target::None, told);
         }
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
         let d = Diagnostic::warning(Code::LINK_TARGET, Span::NONE, text);
@@ -256,7 +270,7 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         return (Target::Internal(anchor), None);
     }
     if let Some((_, told)) = places.other.and_then(|other| other.find(&id)) {
-        return (Target::None, Some(told));
+        return (Target::None, told);
     }
     let text = format!("there is no `#{id}` in that chapter");
     let d = Diagnostic::warning(Code::LINK_ANCHOR, Span::NONE, text);
@@ -412,7 +426,7 @@ mod tests {
             .map(|names| names.iter().map(|n| String::from(*n)).collect::<BTreeSet<_>>());
         let all = heads.iter().zip(&anchors).zip(["one", "two", ""]);
         let all = all.map(|((head, anchors), slug)| Place::new(head, anchors, slug)).collect();
-        let places = Places::new(all, None);
+        let places = Places::new(all, None, None);
         let leads = |href: &str| match inward(href, 0, &places) {
             (Target::Internal(to), told) => (to.chapter, to.id, told.is_none()),
             _ => (99, None, false),

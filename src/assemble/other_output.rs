@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(super) struct OtherOutput {
     /// The versions of the book, and that which is made.
     making: Making,
+    /// It is an edition that has chosen its chapters: that others are not there is known.
+    chosen: bool,
     /// The files of whole chapters; which versions have them.
     files: BTreeMap<String, Versions>,
     /// Names, with what they name.
@@ -50,7 +52,18 @@ fn who_has(chapters: &[Arc<Surveyed>]) -> Vec<Versions> {
         open.push((chapter.level, has));
         has
     };
-    chapters.iter().map(own).collect()
+    let mut has: Vec<Versions> = chapters.iter().map(own).collect();
+    // A part is there if one of its chapters is.
+    for at in (0..chapters.len()).rev() {
+        let chapter = &chapters[at].chapter;
+        let below = chapters[at + 1..].iter().take_while(|c| c.chapter.level > chapter.level);
+        let below = below.count();
+        if chapter.kind == Kind::Part && below > 0 {
+            let any = has[at + 1..][..below].iter().fold(Versions::NONE, |all, one| all.or(*one));
+            has[at] = has[at].and(any);
+        }
+    }
+    has
 }
 
 impl OtherOutput {
@@ -58,7 +71,9 @@ impl OtherOutput {
     pub(super) fn of(chapters: &[Arc<Surveyed>], project: &Project) -> OtherOutput {
         let making = project.making.clone();
         let all = making.all();
-        let mut other = OtherOutput { making, ..OtherOutput::default() };
+        let edition = making.version().edition.as_ref();
+        let chosen = project.editions.iter().any(|e| Some(&e.name) == edition && e.chooses());
+        let mut other = OtherOutput { making, chosen, ..OtherOutput::default() };
         for (at, (surveyed, has)) in chapters.iter().zip(who_has(chapters)).enumerate() {
             let (has, chapter) = (has.and(all), &surveyed.chapter);
             if !has.has(other.making.made()) {
@@ -122,21 +137,23 @@ impl OtherOutput {
         self.kinds.iter().any(|(kind, other)| *kind == Kind::Index && other == name)
     }
 
-    /// What a label names that this output lacks: its title, and what is told of it.
-    pub(super) fn find(&self, label: &str) -> Option<(&str, Diagnostic)> {
+    /// What a label names that this output lacks: its title, and what is told of it; nothing where an edition has
+    /// chosen its chapters, unless no title can stand in its place.
+    pub(super) fn find(&self, label: &str) -> Option<(&str, Option<Diagnostic>)> {
         let lacking = self.named(label)?;
-        Some((&lacking.title, self.told(label, lacking.there)))
+        let known = self.chosen && !lacking.title.is_empty();
+        Some((&lacking.title, (!known).then(|| self.told(label, lacking.there))))
     }
 
     /// What is told of a link to a file, where one of these paths is a chapter that this output lacks.
-    pub(super) fn find_file(&self, file: &str, paths: &[String]) -> Option<Diagnostic> {
+    pub(super) fn find_file(&self, file: &str, paths: &[String]) -> Option<Option<Diagnostic>> {
         let there = paths.iter().find_map(|path| self.files.get(path))?;
-        Some(self.told(file, *there))
+        Some((!self.chosen).then(|| self.told(file, *there)))
     }
 
     /// What is told of what leads to `what`.
     fn told(&self, what: &str, there: Versions) -> Diagnostic {
-        let (here, _) = self.making.place([self.making.made()].into_iter().collect());
+        let here = self.making.here();
         let (place, condition) = self.making.place(there);
         let (text, help) = match there.is_empty() {
             false => (

@@ -45,7 +45,7 @@ pub(super) enum Found {
     /// What the label names.
     Label(Labelled),
     /// What another output alone has: what stands there, and what is told of it.
-    Elsewhere(String, Box<Diagnostic>),
+    Elsewhere(String, Option<Box<Diagnostic>>),
     /// Nothing; what to do about it, and the label that may be meant.
     Nothing(String, Option<String>),
     /// A place of which there are no words to say; what to do about it.
@@ -163,7 +163,7 @@ impl<'a> Labels<'a> {
             "" => label.to_owned(),
             title => quoted(title, self.lang),
         };
-        Some(Found::Elsewhere(words, Box::new(told)))
+        Some(Found::Elsewhere(words, told.map(Box::new)))
     }
 
     /// What a label in this chapter names, or what to do where it names nothing.
@@ -396,7 +396,9 @@ pub(super) fn resolve(
             r.text = text;
         }
         Some(Found::Elsewhere(words, told)) => {
-            diags.push(Diagnostic { span, ..Diagnostic::clone(told) });
+            if let Some(told) = told {
+                diags.push(Diagnostic { span, ..Diagnostic::clone(told) });
+            }
             r.text.clone_from(words);
         }
         Some(Found::Nothing(help, meant)) => {

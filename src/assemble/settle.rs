@@ -138,7 +138,8 @@ pub(super) fn settle(
         links::Place::new(&book.chapters[i], anchors, &slugs[i])
     };
     let places = (0..book.chapters.len()).map(place).collect();
-    let places = links::Places::new(places, project.site.as_ref()).lacking(&other);
+    let places = links::Places::new(places, project.site.as_ref(), project.translation.as_deref())
+        .lacking(&other);
     let entries: Vec<Option<&Entry>> =
         origin.iter().map(|at| project.entries.get((*at)?)).collect();
     let is_written = |label: &str| written.contains_key(label);

@@ -78,7 +78,8 @@ fn page_source(book: &Book, printed: &Printed) -> String {
     if let Some(number) = printed.isbn.and_then(isbn) {
         return format!("urn:isbn:{number}");
     }
-    let mut parts = vec![title_of(book)];
+    let title = Some(tidy(printed.title)).filter(|title| !title.is_empty());
+    let mut parts = vec![title.unwrap_or_else(|| title_of(book))];
     parts.extend(m.publisher.as_deref().map(tidy).filter(|p| !p.is_empty()));
     parts.extend(m.date.as_deref().and_then(date).map(|d| d.chars().take(4).collect()));
     parts.push(words(m).print_edition.to_string());

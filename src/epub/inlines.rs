@@ -251,6 +251,12 @@ impl Writer<'_> {
             self.push(&comma);
             self.locator((found.at, found.note), &found.text, found.run, found.principal);
         }
+        // What the printed book has not is on none of its pages.
+        for locator in list.iter().filter(|locator| folios.page(&locator.at).is_none()) {
+            self.push(&comma);
+            let note = locator.note.map(|number| (number, locator.symbol));
+            self.locator((&locator.at, note), "*", false, locator.principal);
+        }
     }
 
     fn locator(

@@ -91,6 +91,8 @@ pub struct Printed<'a> {
     pub pages: &'a Pages,
     /// Its ISBN, if it has one.
     pub isbn: Option<&'a str>,
+    /// The title of its book.
+    pub title: &'a str,
     /// Its name in the manifest, empty of the printed book without a name.
     pub name: &'a str,
 }

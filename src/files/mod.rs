@@ -97,6 +97,8 @@ pub struct Files {
     seen: Arc<Mutex<BTreeMap<String, Option<u64>>>>,
     /// Whether a file was there that somebody has looked for without reading it, and which folders were listed.
     looked: Arc<Mutex<Looked>>,
+    /// The folder of a translation: what is not in it is had from its place in the book.
+    translation: Option<Arc<str>>,
 }
 
 /// What was asked of a folder beside what files hold.
@@ -219,6 +221,7 @@ impl Files {
     /// # Errors
     /// A [`Fault`] that says why it can't be had.
     pub fn read(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
+        let path = self.untranslated(path).unwrap_or(path);
         let found = self.bytes(path, most);
         let hash = found.as_ref().ok().map(|bytes| hash(bytes));
         lock(&self.seen).insert(path.to_owned(), hash);
@@ -261,6 +264,7 @@ impl Files {
     /// # Errors
     /// A [`Fault`] that says why it can't be had.
     pub fn check(&self, path: &str) -> Result<(), Fault> {
+        let path = self.untranslated(path).unwrap_or(path);
         let found = match self.over(path) {
             Some(Some(_)) => Ok(()),
             Some(None) => Err(Fault::Missing),
@@ -278,6 +282,7 @@ impl Files {
     /// What a file is like now, so far as that can be seen without reading it: with another stamp it
     /// holds something else. `None` if it can't be had.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let path = self.untranslated(path).unwrap_or(path);
         match self.over(path) {
             Some(laid) => laid.map(Stamp::Laid),
             None => {
@@ -285,6 +290,27 @@ impl Files {
                 Some(Stamp::Saved(size, fs::metadata(real).ok()?.modified().ok()?))
             }
         }
+    }
+
+    /// The same files as a translation sees them whose texts lie in a folder: what is not in it, a picture, an
+    /// included text, is had from its place in the book.
+    pub(crate) fn translated(&self, folder: &str) -> Files {
+        Files { translation: Some(folder.into()), ..self.clone() }
+    }
+
+    /// The place in the book of what a translation has not; `None` of what is where its path says.
+    fn untranslated<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let folder = self.translation.as_deref()?;
+        let own = path.strip_prefix(folder)?.strip_prefix('/')?;
+        let is = |path: &str| match self.over(path) {
+            Some(laid) => laid.is_some(),
+            None => self.look(path).is_ok(),
+        };
+        let moved = !is(path) && is(own);
+        if moved {
+            lock(&self.looked).files.insert(path.to_owned(), false);
+        }
+        moved.then_some(own)
     }
 
     fn over(&self, path: &str) -> Option<Option<Arc<[u8]>>> {

@@ -107,7 +107,7 @@ fn conditions(
 
 /// Whether a name means some versions of the book, and only these; else it is told.
 fn is_version(reader: &mut Reader, at: &At<String>, name: &str, making: &Making) -> bool {
-    let sorts = making.sorts(name).count();
+    let sorts = making.meanings(name);
     let names = making.names();
     let near = nearest(name, names.iter().copied()).filter(|_| sorts == 0);
     let help = match near {

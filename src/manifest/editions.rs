@@ -10,7 +10,7 @@ use super::printer::{PRINTERS, unknown};
 use super::project::{Entry, Output, Project};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
-use super::versions::Making;
+use super::versions::{Making, Version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::language::tag;
@@ -45,8 +45,10 @@ pub(super) const KEYS: [&str; 21] = [
 ];
 
 /// What is said of pages alone.
-const OF_PAGES: [&str; 11] = [
+const OF_PAGES: [&str; 13] = [
     "for",
+    "binding",
+    "blurb",
     "format",
     "paper",
     "page-thickness",
@@ -153,6 +155,7 @@ impl Edition {
             || self.language.is_some()
             || self.from.is_some()
             || !self.titles.is_empty()
+            || !self.without.is_empty()
             || self.output == Output::Epub
     }
 
@@ -169,11 +172,10 @@ impl Edition {
             }
         }
         let Some(from) = &self.from else { return };
+        project.translation = Some(from.value.clone());
         let making = &project.making;
         let is_there = |entry: &&mut Entry| {
-            let named = |names: &str| names.split(',').any(|n| making.version().is_named(n.trim()));
-            let holds = |(key, names): &(String, String)| named(names) == (key == "only");
-            entry.shown.has(making.made()) && entry.conditions.iter().all(holds)
+            entry.shown.has(making.made()) && has_line(making.version(), entry)
         };
         let mut missing = Vec::new();
         for entry in project.entries.iter_mut().filter(is_there) {
@@ -214,6 +216,8 @@ impl Edition {
                 None => identifier::uuid_from(&[&meta.identifier, &self.name]),
             };
             meta.isbn_epub = self.isbn.as_ref().map(|at| at.value.clone());
+            let own = meta.isbn_epub.clone();
+            meta.isbn_editions.retain(|(_, isbn)| own.as_ref() != Some(isbn));
         }
     }
 
@@ -463,13 +467,28 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
         for at in named.iter().chain(&edition.without_files) {
             tell_unlisted(reader, at, entries);
         }
-        let left = left_out(edition, named, entries);
+        let left = left_out(edition, named, entries, making.with(place).version());
+        let is_left = |(entry, left): (&Entry, &bool)| {
+            let chapter = entry.matter == Matter::Main && entry.kind != Some(Kind::Part);
+            chapter && !left && has_line(making.with(place).version(), entry)
+        };
+        if !entries.iter().zip(&left).any(is_left) {
+            let message = format!("the edition `{}` has no chapter", edition.name);
+            let help = "say how many of the first it has, `chapters = 3`, or name their files";
+            reader.error(Code::UNKNOWN_VALUE, edition.span, message, help);
+        }
         for (entry, left) in entries.iter_mut().zip(left) {
             if left {
                 entry.shown = entry.shown.without(place);
             }
         }
     }
+}
+
+/// Whether a version has a line of the order, by what the manifest says of it.
+fn has_line(version: &Version, entry: &Entry) -> bool {
+    let named = |names: &str| names.split(',').any(|name| version.is_named(name.trim()));
+    entry.conditions.iter().all(|(key, names)| named(names) == (key == "only"))
 }
 
 fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
@@ -487,7 +506,12 @@ fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
 
 /// Which lines of the order an edition leaves out: of the middle all that it does not choose, of what stands
 /// behind what it neither names nor is alone to have; and parts of which nothing is left.
-fn left_out(edition: &Edition, named: &[At<String>], entries: &[Entry]) -> Vec<bool> {
+fn left_out(
+    edition: &Edition,
+    named: &[At<String>],
+    entries: &[Entry],
+    version: &Version,
+) -> Vec<bool> {
     let among = |list: &[At<String>], entry: &Entry| {
         let file = entry.file.as_deref();
         file.is_some() && list.iter().any(|at| Some(at.value.as_str()) == file)
@@ -512,7 +536,7 @@ fn left_out(edition: &Edition, named: &[At<String>], entries: &[Entry]) -> Vec<b
                 (None, _) | (_, Matter::Front) => false,
                 (Some(_), Matter::Main) if part => false,
                 (Some(Chosen::First(count)), Matter::Main) => {
-                    counted += usize::from(!of_it(entry));
+                    counted += usize::from(!of_it(entry) && has_line(version, entry));
                     counted > *count && !of_it(entry)
                 }
                 _ => !among(named, entry) && !of_it(entry),

@@ -265,7 +265,9 @@ pub fn load_with(
         allowed,
         ..Project::default()
     };
-    let making = Making::of(&project.editions, &raw.meta.language);
+    // English is taken where nothing is said.
+    let language = Some(raw.meta.language.as_str()).filter(|tag| !tag.is_empty());
+    let making = Making::of(&project.editions, language.unwrap_or("en"));
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

@@ -27,6 +27,8 @@ pub struct Project {
     pub dollars: bool,
     /// Lines of code that begin so are hidden, by language (mdBook's `hidelines`).
     pub hidden_lines: BTreeMap<String, String>,
+    /// The folder of the texts that stand for the book's own.
+    pub translation: Option<String>,
     /// The versions of the book, and that for which the chapters are read.
     pub making: Making,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).

@@ -6,6 +6,7 @@ use super::project::Output;
 use super::shop::SHOPS;
 use crate::language::primary;
 use crate::model::Versions;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a text is made for.
@@ -150,15 +151,21 @@ impl Making {
         self.set(|_| true)
     }
 
-    /// Of which sorts a name is.
-    pub fn sorts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Sort> + 'a {
+    /// Of which sorts a name is, each with the versions that it means there.
+    pub fn sorts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (Sort, Versions)> + 'a {
         let known = move |sort: &Sort| match sort {
             Sort::Format => {
                 matches!(name, "print" | "screen") || Output::names().any(|n| n == name)
             }
             sort => self.all.iter().any(|version| version.is(*sort, name)),
         };
-        Sort::ALL.into_iter().filter(known)
+        let set = move |sort: Sort| (sort, self.set(|version| version.is(sort, name)));
+        Sort::ALL.into_iter().filter(known).map(set)
+    }
+
+    /// How many things a name may mean: one where all that are called so are the same versions.
+    pub fn meanings(&self, name: &str) -> usize {
+        self.sorts(name).map(|(_, set)| set).collect::<BTreeSet<Versions>>().len()
     }
 
     /// All names that conditions may say, each once: formats, editions, shops, languages.
@@ -175,40 +182,84 @@ impl Making {
     }
 
     /// Where some of the versions are, for a message, and the condition of a text that is for them: "in the EPUB",
-    /// `when-format="epub"`; "in the edition `large`", `when-edition="large"`.
+    /// `only="epub"`; "on the pages and in the edition `large`".
     pub fn place(&self, there: Versions) -> (String, String) {
-        let here = || self.all.iter().enumerate().filter(|(n, _)| there.has(*n)).map(|(_, v)| v);
-        let plain = |is: fn(&Version) -> bool| {
-            here().filter(|v| v.edition.is_none() && v.shop.is_none()).any(is)
-        };
-        let format = |words: &str, name| (words.to_owned(), format!("when-format=\"{name}\""));
-        if plain(|v| v.screen) {
-            return format("on the pages", "pdf");
+        const FORMATS: [(&str, &str); 4] = [
+            ("pdf", "on the pages"),
+            ("screen", "on the pages for the screen"),
+            ("print", "in print"),
+            ("epub", "in the EPUB"),
+        ];
+        let (mut left, mut names, mut places) = (there, Vec::new(), Vec::new());
+        for (name, place) in FORMATS {
+            let set = self.set(|version| version.is(Sort::Format, name));
+            // A format is named for what is in all of its versions, or in its plain one.
+            let plain =
+                |n: usize, v: &Version| v.edition.is_none() && v.shop.is_none() && set.has(n);
+            let is_plain = self.all.iter().enumerate().any(|(n, v)| plain(n, v) && left.has(n));
+            if set.and(there) == set && is_plain {
+                names.push(name);
+                places.push(place.to_owned());
+                left = left.but(set);
+            }
         }
-        if plain(|v| v.output == Output::Epub) {
-            return format("in the EPUB", "epub");
-        }
-        if plain(|_| true) {
-            return format("in print", "print");
+        let rest = || self.all.iter().enumerate().filter(|(n, _)| left.has(*n)).map(|(_, v)| v);
+        let editions: Vec<&str> = rest().filter_map(|v| v.edition.as_deref()).collect();
+        let shops: Vec<&str> = rest().filter_map(|v| v.shop).collect();
+        let plain = rest().find(|v| v.edition.is_none() && v.shop.is_none());
+        if let Some(plain) = plain {
+            let epub = plain.output == Output::Epub;
+            places.push(if epub { "in the EPUB" } else { "on the pages" }.to_owned());
         }
         let listed = |names: &[&str]| {
             names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         };
-        let editions: Vec<&str> = here().filter_map(|v| v.edition.as_deref()).collect();
-        if editions.is_empty() {
-            let shops: Vec<&str> = here().filter_map(|v| v.shop).collect();
-            let place = format!("in the EPUB for {}", listed(&shops));
-            return (place, format!("when-shop=\"{}\"", shops.join(",")));
+        if !editions.is_empty() {
+            let several = if editions.len() > 1 { "s" } else { "" };
+            places.push(format!("in the edition{several} {}", listed(&editions)));
         }
-        let several = if editions.len() > 1 { "s" } else { "" };
-        let place = format!("in the edition{several} {}", listed(&editions));
-        (place, format!("when-edition=\"{}\"", editions.join(",")))
+        if !shops.is_empty() && plain.is_none() {
+            places.push(format!("in the EPUB for {}", listed(&shops)));
+        }
+        names.extend(editions.into_iter().chain(shops));
+        let condition = match plain {
+            None => format!("only=\"{}\"", names.join(",")),
+            // What this one has not is named more easily.
+            Some(_) => format!("not=\"{}\"", self.own_name()),
+        };
+        (places.join(" and "), condition)
+    }
+
+    /// Where the version that is made is, for a message.
+    pub fn here(&self) -> String {
+        let version = self.version();
+        match (&version.edition, version.shop) {
+            (Some(name), _) => format!("in the edition `{name}`"),
+            (None, Some(shop)) => format!("in the EPUB for `{shop}`"),
+            _ if version.output == Output::Epub => "in the EPUB".to_owned(),
+            _ if version.screen => "on the pages".to_owned(),
+            _ => "in print".to_owned(),
+        }
+    }
+
+    /// The name by which a condition knows the version that is made.
+    fn own_name(&self) -> &str {
+        let version = self.version();
+        match (&version.edition, version.shop) {
+            (Some(name), _) => name,
+            (None, Some(shop)) => shop,
+            _ if version.screen => "screen",
+            _ if version.output == Output::Epub => "epub",
+            _ => "print",
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::At;
+    use crate::source::Span;
 
     fn making() -> Making {
         let named =
@@ -228,21 +279,42 @@ mod tests {
         assert_eq!(making.of_edition("sample"), Some(4));
         assert!(set(Sort::Shop, "kindle").has(making.of_shop("kindle").expect("a shop")));
         assert_eq!(set(Sort::Language, "en"), making.all());
-        let sorts = |name: &str| making.sorts(name).collect::<Vec<_>>();
+        let sorts = |name: &str| making.sorts(name).map(|(sort, _)| sort).collect::<Vec<_>>();
         assert_eq!(sorts("large"), [Sort::Edition]);
         assert_eq!(sorts("epub"), [Sort::Format]);
         assert_eq!(sorts("nowhere"), []);
     }
 
     #[test]
+    fn what_is_called_alike_is_one_thing_where_it_is_the_same() {
+        let named = |name: &str, tag: &str| {
+            let language = Some(At { value: tag.to_owned(), span: Span::NONE });
+            Edition { name: name.into(), output: Output::Epub, language, ..Edition::default() }
+        };
+        let making = Making::of(&[named("de", "de"), named("en", "en-US")], "en");
+        assert_eq!(
+            (making.meanings("de"), making.meanings("en"), making.meanings("fr")),
+            (1, 2, 0)
+        );
+    }
+
+    #[test]
     fn places_are_named() {
         let making = making();
-        let place = |places: &[usize]| making.place(places.iter().copied().collect()).0;
-        assert_eq!(place(&[0, 2, 3]), "on the pages");
-        assert_eq!(place(&[1, 4]), "in the EPUB");
-        assert_eq!(place(&[2, 3]), "in print");
-        assert_eq!(place(&[3]), "in the edition `large`");
-        assert_eq!(place(&[3, 4]), "in the editions `large`, `sample`");
-        assert_eq!(place(&[5]), "in the EPUB for `apple`");
+        let place = |places: &[usize]| making.place(places.iter().copied().collect());
+        let is = |places: &[usize], words: &str, condition: &str| {
+            assert_eq!(place(places), (words.to_owned(), condition.to_owned()));
+        };
+        is(&[0, 2, 3], "on the pages", "only=\"pdf\"");
+        is(&[2, 3], "in print", "only=\"print\"");
+        is(&[3], "in the edition `large`", "only=\"large\"");
+        is(&[3, 4], "in the editions `large`, `sample`", "only=\"large,sample\"");
+        is(&[5], "in the EPUB for `apple`", "only=\"apple\"");
+        is(
+            &[1, 3, 4, 5, 6, 7, 8, 9],
+            "in the EPUB and in the edition `large`",
+            "only=\"epub,large\"",
+        );
+        is(&[1, 4], "in the EPUB and in the edition `sample`", "not=\"screen\"");
     }
 }

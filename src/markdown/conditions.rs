@@ -128,7 +128,12 @@ pub(super) fn decide(
     step.notes(heads, blocks, notes);
     heads.iter_mut().for_each(|head| _ = step.inlines(head));
     step.blocks(blocks);
+    let empty = notes.empty();
     notes.texts_mut().for_each(|text| step.blocks(text));
+    // A note of which nothing is left is none.
+    let emptied = notes.empty().difference(&empty).copied().collect();
+    notes.leave_out(&emptied);
+    drop_notes(heads, blocks, notes, &emptied);
     notes.forgive(&mut step.decided.hidden);
     step.decided
 }
@@ -184,14 +189,7 @@ impl Step<'_> {
         let is_for = |under: &[Attr]| under.iter().all(|attr| deciding.is_for(attr));
         let (hidden, absent) = notes.keep_for(is_for, standing);
         self.decided.hidden.extend(hidden);
-        if !absent.is_empty() {
-            heads.iter_mut().for_each(|head| drop_marks(head, &absent));
-            for text in std::iter::once(blocks).chain(notes.texts_mut()) {
-                walk_blocks_mut(text, &mut |block| {
-                    block.inlines_mut().into_iter().for_each(|words| drop_marks(words, &absent));
-                });
-            }
-        }
+        drop_notes(heads, blocks, notes, &absent);
     }
 
     fn blocks(&mut self, blocks: &mut Vec<Block>) {
@@ -338,6 +336,24 @@ fn find_sections(blocks: &[Block], found: &mut Vec<(Span, Attr)>) {
     }
 }
 
+/// Takes the marks of some notes out of a chapter.
+fn drop_notes(
+    heads: &mut [&mut Vec<Inline>],
+    blocks: &mut Vec<Block>,
+    notes: &mut Notes,
+    absent: &BTreeSet<u32>,
+) {
+    if absent.is_empty() {
+        return;
+    }
+    heads.iter_mut().for_each(|head| drop_marks(head, absent));
+    for text in std::iter::once(blocks).chain(notes.texts_mut()) {
+        walk_blocks_mut(text, &mut |block| {
+            block.inlines_mut().into_iter().for_each(|words| drop_marks(words, absent));
+        });
+    }
+}
+
 /// Takes the marks of some notes out of words.
 fn drop_marks(words: &mut Vec<Inline>, absent: &BTreeSet<u32>) {
     words.retain(|i| !matches!(&i.kind, InlineKind::Note(note) if absent.contains(note)));
@@ -379,7 +395,11 @@ fn name_all(blocks: &[Block], there: Versions, names: &mut Vec<Elsewhere>) {
 
 /// Whether a paragraph has no words any more.
 fn says_nothing(block: &Block) -> bool {
-    let BlockKind::Para(words) = &block.kind else { return false };
+    let words = match &block.kind {
+        BlockKind::Para(words) => words,
+        BlockKind::Heading(heading) => &heading.content,
+        _ => return false,
+    };
     words.iter().all(|i| match &i.kind {
         InlineKind::Text(text) => shows_nothing(text),
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
@@ -391,6 +411,7 @@ fn says_nothing(block: &Block) -> bool {
 fn is_nothing_else(block: &Block) -> bool {
     let holds = match &block.kind {
         BlockKind::List(_) | BlockKind::Quote(_) | BlockKind::Div(_) => true,
+        BlockKind::Definitions(_) => true,
         BlockKind::Callout(callout) => callout.title.is_none(),
         _ => false,
     };
@@ -399,8 +420,15 @@ fn is_nothing_else(block: &Block) -> bool {
 
 /// Takes out the items of a list that have nothing any more.
 fn drop_emptied(block: &mut Block) {
-    if let BlockKind::List(list) = &mut block.kind {
-        list.items.retain(|item| !item.blocks.is_empty());
+    match &mut block.kind {
+        BlockKind::List(list) => list.items.retain(|item| !item.blocks.is_empty()),
+        BlockKind::Definitions(list) => {
+            for item in &mut *list {
+                item.bodies.retain(|blocks| !blocks.is_empty());
+            }
+            list.retain(|item| !item.bodies.is_empty());
+        }
+        _ => {}
     }
 }
 
@@ -420,8 +448,14 @@ fn tell_nowhere(attr: &Attr, what: &str, span: Span, diags: &mut Diagnostics) {
 /// Tells of names that `only` and `not` say and that are none, or that are of several sorts.
 fn tell_names(attr: &Attr, span: Span, making: &Making, diags: &mut Diagnostics) {
     for (key, value) in attr.pairs.iter().filter(|(key, _)| ANY.contains(&key.as_str())) {
-        for name in value.split(',').map(str::trim) {
-            let what = match making.sorts(name).count() {
+        let mut names = value.split(',').map(str::trim).filter(|name| !name.is_empty()).peekable();
+        if names.peek().is_none() {
+            let text = format!("`{key}` names nothing");
+            let help = format!("name what is meant: `{key}=\"epub\"`");
+            diags.push(Diagnostic::error(Code::UNKNOWN_VALUE, span, text).help(help));
+        }
+        for name in names {
+            let what = match making.meanings(name) {
                 1 => continue,
                 0 => "is no format, no edition, no shop and no language of the book",
                 _ => "is the name of several things",

@@ -90,6 +90,19 @@ impl Notes {
         self.definitions().flat_map(|d| d.under.iter().map(|attr| (attr, d.span)))
     }
 
+    /// The notes that are defined and say nothing.
+    pub(super) fn empty(&self) -> BTreeSet<u32> {
+        let empty = |entry: &Entry| entry.said.first().is_some_and(|said| said.blocks.is_empty());
+        (0..).zip(&self.list).filter(|(_, entry)| empty(entry)).map(|(index, _)| index).collect()
+    }
+
+    /// Takes away what some notes say.
+    pub(super) fn leave_out(&mut self, some: &BTreeSet<u32>) {
+        for index in some {
+            self.list[*index as usize].said.clear();
+        }
+    }
+
     /// Keeps of the definitions those that are for the output. One in a division for another output is none here,
     /// by what `is_for` says of the conditions around it; of several, those count that are for this output alone,
     /// else those for each, by `standing` too, which tells of the section at a place. The texts that are left out,

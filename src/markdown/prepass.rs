@@ -651,6 +651,9 @@ impl<'a> Pass<'a> {
     fn division_within(&mut self, line: &Line, body: usize) -> Option<usize> {
         let words = self.text[body..line.end].strip_prefix(":::")?;
         let mark = fence_mark(words.trim_start_matches(':').trim())?;
+        if mark == Mark::Close {
+            return None;
+        }
         self.copy_to(body);
         self.mark(mark, body);
         self.done = line.end;

@@ -41,6 +41,11 @@ impl Versions {
         Versions(self.0 & !Versions::from_iter([place]).0)
     }
 
+    /// These without others.
+    pub fn but(self, others: Versions) -> Versions {
+        Versions(self.0 & !others.0)
+    }
+
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

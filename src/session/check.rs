@@ -62,7 +62,10 @@ impl Session {
 
     fn look(&mut self, names: &[&str]) -> Result<Option<usize>, Error> {
         let project = self.project()?;
-        self.also_for(names)?;
+        let epubs = self.epub_editions()?;
+        let pages: Vec<&str> =
+            names.iter().copied().filter(|name| !epubs.iter().any(|epub| epub == name)).collect();
+        self.also_for(&pages)?;
         if project.entries.is_empty() {
             return Ok(None);
         }
@@ -74,6 +77,10 @@ impl Session {
         let own = project.epub.shop.as_deref().filter(|_| names.is_empty());
         for shop in names.iter().copied().filter(|n| is_shop(n)).chain(own) {
             self.shop(shop)?;
+        }
+        for name in epubs.iter().filter(|n| names.is_empty() || names.contains(&n.as_str())) {
+            // What is wrong with one is told, and does not hide what is wrong with the next.
+            let _ = self.epub_of(name);
         }
         let wanted = |o: &Ordered| names.is_empty() || names.contains(&o.edition.name.as_str());
         let orders = self.loaded().of.editions.iter().filter(|o| wanted(o)).cloned();

@@ -459,17 +459,25 @@ impl Session {
             edition.translate(&mut project, &self.sources.files, &mut all);
         }
         let kept = &mut Kept::nothing();
-        let own = reading::read(&project, &mut self.sources, kept, &mut Silent, &mut all);
+        let files = self.sources.files.clone();
+        if let Some(folder) = &project.translation {
+            self.sources.files = files.translated(folder);
+        }
+        let mut own = reading::read(&project, &mut self.sources, kept, &mut Silent, &mut all);
+        self.sources.files = files;
+        if let Some(kinds) = edition.map(|e| &e.without).filter(|kinds| !kinds.is_empty()) {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.value.clone()).collect();
+            own = left_out::without(&own, &kinds);
+        }
         if self.options.strict {
             all.promote(Exit::Strict);
         }
         let told = self.made.book.iter().chain(self.made.texts.values()).map(|s| &s.found);
         let told = || told.clone().flat_map(Diagnostics::iter);
         let mut found = Diagnostics::new();
-        // What leads nowhere is told of one version; who chooses some chapters knows that others are not there.
-        let chooses = edition.is_some_and(Edition::chooses);
+        // What leads nowhere is told of one version.
         let is_told = |d: &Diagnostic| match d.code == Code::OTHER_OUTPUT {
-            true => chooses || told().any(|t| (t.code, t.span) == (d.code, d.span)),
+            true => told().any(|t| (t.code, t.span) == (d.code, d.span)),
             false => told().any(|t| told::same(t, d)),
         };
         let new = all.iter().filter(|d| !is_told(d));
@@ -569,10 +577,6 @@ impl Session {
                     book = Arc::new(left_out::without_descriptions(&book));
                 }
                 let own = loaded.editions.iter().find(|o| o.edition.name == *name);
-                if let Some(kinds) = own.map(|o| &o.edition.without).filter(|k| !k.is_empty()) {
-                    let kinds: Vec<String> = kinds.iter().map(|kind| kind.value.clone()).collect();
-                    book = Arc::new(left_out::without(&book, &kinds));
-                }
                 let usual = own.is_none().then(|| editions::usual_order(name)).flatten();
                 if let Some(order) = own.or(usual.as_ref()) {
                     printers = vec![order.printer.clone()];

@@ -1,7 +1,7 @@
 //! What a session gives: EPUBs, PDFs, covers, and what printers and shops would refuse of them.
 
 use super::editions::{self, Ordered, forced};
-use super::layout::{Key, Layout};
+use super::layout::{self, Key, Layout};
 use super::made::{Body, Cover, Edited, Made, PdfFile, Step};
 use super::margins::titles;
 use super::shops::{self, Listed};
@@ -119,12 +119,13 @@ impl Session {
         };
         self.book()?;
         if !self.made.epubs.contains_key(name) {
-            let style = self.style()?;
             let listed = if edition.has_other_pages() { None } else { self.listed()? };
             self.watch.step(&format!("Making the edition {name}"));
             let book = self.text(version)?;
             self.sound(|_| None)?;
             let fonts = self.fonts()?;
+            let file = self.loaded().of.theme.clone();
+            let style = layout::resolve(file.as_deref(), &project.print, &book.meta.language);
             let task = shops::Task {
                 book: &book,
                 style: &style,

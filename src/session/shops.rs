@@ -29,7 +29,8 @@ pub(super) struct Listed {
 impl Listed {
     fn printed<'a>(&'a self, pages: &'a Pages) -> Option<Printed<'a>> {
         let isbn = self.isbn.as_deref().or(self.layout.book.meta.isbn_print.as_deref());
-        (!pages.pages.is_empty()).then_some(Printed { pages, isbn, name: &self.name })
+        let title = &self.layout.book.meta.title;
+        (!pages.pages.is_empty()).then_some(Printed { pages, isbn, title, name: &self.name })
     }
 
     /// Its pages as they stand in the EPUB's book, which may have other chapters.

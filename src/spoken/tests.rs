@@ -127,6 +127,7 @@ fn formulas_are_said_in_english() {
         (r"|\psi\rangle\langle\psi|", "ket psi bra psi"),
         (r"\langle |x| \rangle", "open angle bracket the absolute value of x close angle bracket"),
         (r"\langle x \rangle + |x|", "open angle bracket x close angle bracket plus the absolute value of x"),
+        (r"\langle x, |y| \rangle", "open angle bracket x, the absolute value of y close angle bracket"),
         (r"\sin^{-1} x", "arc sine of x"),
         (r"\forall x : x > 0", "for all x, x is greater than 0"),
         (r"\exists x : x > 0", "there exists x such that x is greater than 0"),

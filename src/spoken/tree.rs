@@ -417,6 +417,14 @@ fn kets(parts: Vec<Node>, depth: usize) -> Vec<Node> {
     while n < marks.len() {
         let at = marks[n];
         // `⟨|x|⟩` is a mean of values.
+        let mut within = parts[at..].iter().take(marks.get(n + 1).map_or(0, |next| next - at));
+        let listed = within.any(|part| part.sign() == Some(','));
+        if is(n, BRA) && listed {
+            // A product of two, or what a group is made of.
+            n +=
+                marks[n..].iter().take_while(|at| base_sign(&parts[**at]) != Some(KET)).count() + 1;
+            continue;
+        }
         let bra = is(n, BRA) && is(n + 1, LINE) && filled(n);
         let ket = is(n, LINE) && is(n + 1, KET) && filled(n);
         match (bra, ket) {
