@@ -54,8 +54,10 @@ pub(crate) fn run(args: MarksArgs, base: &Path, console: &mut Console) -> Outcom
     let (pages, good) = asked(&mut session, console, |s| page::set(s, name));
     let Ok(pages) = pages else { return Outcome::Bad };
     let mut found = Diagnostics::new();
+    let mut same = true;
     let same_count = proof.pages.len() == pages.pages().pages.len();
     if !is_of(&proof, &mut session, name, same_count) {
+        same = false;
         let what = match same_count {
             true => "the proof is not of the book as it is now: marks may stand beside their words"
                 .into(),
@@ -73,6 +75,13 @@ pub(crate) fn run(args: MarksArgs, base: &Path, console: &mut Console) -> Outcom
     let list = marks(&proof, &pages, session.sources());
     list.iter().for_each(|mark| tell(mark, session.sources(), console));
     let mut written = Vec::new();
+    if args.criticmarkup && !same {
+        let what = "nothing is written into the chapters: they are not those of the proof";
+        let help = "bring them back to what they were, with `--for` the edition that it is a proof of, \
+                    and write the marks into them";
+        console.error(what, help);
+        return Outcome::Bad;
+    }
     if args.criticmarkup {
         let (files, left) = proposed(&list, session.sources());
         if let Err((why, help)) = merge::put(&dir, &files, session.sources()) {
@@ -82,10 +91,18 @@ pub(crate) fn run(args: MarksArgs, base: &Path, console: &mut Console) -> Outcom
         let paths = files.iter().filter_map(|(id, _)| session.sources().get(*id));
         written = paths.map(|file| file.path.clone()).collect();
         if !left.is_empty() {
-            let what = format!("{} could not be written into the text", count(left.len(), "mark"));
+            let place = |at: &usize| {
+                let mark = &list[*at];
+                let place = mark.place(session.sources());
+                let place = place.map(|(file, line, _)| format!("{}:{line}", visible(&file)));
+                place.unwrap_or_else(|| format!("p. {}", visible(&mark.folio)))
+            };
+            let places: Vec<String> = left.iter().map(place).collect();
+            let count = count(left.len(), "mark");
+            let what = format!("{count} could not be written into the text: {}", places.join(", "));
             console.warning(
                 &what,
-                "make them by hand: they stand across others, or at no text of a file",
+                "make them by hand: they stand across others, across signs of Markdown, or at no text of a file",
             );
         }
     }

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &PlanArgs, base: &Path, console: &Console) -> Outcome {
             }
         }
     }
-    if !good {
+    if jobs.is_empty() && !good {
         return Outcome::Bad;
     }
     match args.form {
@@ -88,7 +88,8 @@ pub(crate) fn run(args: &PlanArgs, base: &Path, console: &Console) -> Outcome {
             }
         },
     }
-    Outcome::Good
+    // What is wrong with one title is told, and keeps no other from being planned.
+    if good { Outcome::Good } else { Outcome::Bad }
 }
 
 /// The jobs for people, or as JSON lines.

@@ -57,6 +57,8 @@ enum Why {
     NoFile(Sort),
     /// The file is there already.
     Taken,
+    /// It is a text or a manifest that is there already.
+    Manuscript,
     /// Another program has the file open, and the system replaces none that is; or it may only be read.
     Held,
     /// The system says no.
@@ -79,7 +81,7 @@ impl Fault {
             Why::Outside(_) | Why::Nowhere => "put a file or folder in the link's place",
             Why::NoFolder(_) => "`-o` names another folder",
             Why::Folder | Why::NoFile(_) => "move what is there away, or name another place",
-            Why::Taken => "give another name; nothing was written",
+            Why::Taken | Why::Manuscript => "give another name; nothing was written",
             Why::Held => "close it in the program that shows it, and try again",
             Why::System(_) => "",
         }
@@ -102,6 +104,12 @@ impl fmt::Display for Fault {
             Why::NoFolder(sort) => write!(f, "`{path}` is {sort}, not a folder"),
             Why::NoFile(sort) => write!(f, "`{path}` is not written: it is {sort}, not a file"),
             Why::Taken => write!(f, "`{path}` is there already"),
+            Why::Manuscript => {
+                write!(
+                    f,
+                    "`{path}` is not written over: what has that ending is what books are made of"
+                )
+            }
             Why::Held => write!(
                 f,
                 "`{path}` can't be written: another program has it open, or it may only be read"
@@ -417,6 +425,11 @@ impl Staged {
 
 /// Writes a file of a project: see [`Folder::to_write`].
 pub(crate) fn put(file: &Path, project: &Path, own: bool, bytes: &[u8]) -> Result<(), Fault> {
+    let ending = file.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    let text = ending.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "toml" | "bib"));
+    if text && !own && file.exists() {
+        return Err(Fault::new(file, Why::Manuscript));
+    }
     let (folder, name) = Folder::to_write(file, project, own)?;
     folder.stage(name, bytes)?.commit()
 }

@@ -11,7 +11,7 @@ pub(crate) fn proposed(marks: &[Mark], sources: &Sources) -> (Vec<(FileId, Strin
     for (at, mark) in marks.iter().enumerate() {
         let span = mark.span.filter(|span| {
             let crosses = placed.iter().any(|(other, _)| across(*span, *other));
-            !crosses && words(*span, sources).is_some_and(|text| !text.contains("\n\n"))
+            !crosses && words(*span, sources).is_some_and(is_whole)
         });
         match span.and_then(|span| Some((span, markup(mark, words(span, sources)?)))) {
             Some((span, text)) => placed.push((span, text)),
@@ -31,6 +31,33 @@ pub(crate) fn proposed(marks: &[Mark], sources: &Sources) -> (Vec<(FileId, Strin
     }
     files.reverse();
     (files, left)
+}
+
+/// Whether words can be marked as a whole: no sign in them belongs to one outside, and no block begins within.
+fn is_whole(words: &str) -> bool {
+    let even = |sign: char| words.matches(sign).count() % 2 == 0;
+    let closed = |open: char, close: char| {
+        let depth = words.chars().try_fold(0usize, |depth, c| match c {
+            c if c == open => Some(depth + 1),
+            c if c == close => depth.checked_sub(1),
+            _ => Some(depth),
+        });
+        depth == Some(0)
+    };
+    let links = words.match_indices("](").all(|(at, _)| words[at..].contains(')'));
+    let begins = |line: &str| {
+        let line = line.trim_start_matches([' ', '>']);
+        let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        line.is_empty()
+            || line.starts_with(['-', '+', '#', '|', ':', '`'])
+            || line.starts_with("* ")
+            || number.len() < line.len() && number.starts_with(['.', ')'])
+    };
+    ['*', '_', '`', '$'].into_iter().all(even)
+        && closed('[', ']')
+        && closed('{', '}')
+        && links
+        && !words.lines().skip(1).any(begins)
 }
 
 /// Whether two places have a character in common.
@@ -66,4 +93,34 @@ fn markup(mark: &Mark, words: &str) -> String {
 fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     ["<<}", "++}", "~~}"].iter().fold(line, |line, end| line.replace(end, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_whole;
+
+    #[test]
+    fn words_are_marked_that_are_whole() {
+        for words in [
+            "",
+            "mill",
+            "old *mill*, and",
+            "a [link](b.md) on",
+            "two\nlines",
+            "wide `x` \u{2013} 3. x",
+        ] {
+            assert!(is_whole(words), "{words}");
+        }
+        for words in [
+            "mill*, and so",
+            "long](url) enough",
+            "same* paragraph.",
+            "wit\n- Another with fish",
+            "end.\n\nNext",
+            "x\n12. y",
+            "[words",
+        ] {
+            assert!(!is_whole(words), "{words}");
+        }
+    }
 }
