@@ -165,7 +165,14 @@ impl Edition {
     }
 
     /// Puts its own texts in the place of the book's, by what its folder holds; those that it has not are told.
-    pub fn translate(&self, project: &mut Project, files: &Files, diags: &mut Diagnostics) {
+    /// `book` is the book's language.
+    pub fn translate(
+        &self,
+        project: &mut Project,
+        book: &str,
+        files: &Files,
+        diags: &mut Diagnostics,
+    ) {
         for entry in &mut project.entries {
             if let Some(title) = entry.title.as_ref().and_then(|title| self.titles.get(title)) {
                 entry.title = Some(title.clone());
@@ -183,7 +190,10 @@ impl Edition {
             let own = format!("{}/{file}", from.value);
             match files.is_file(&own) {
                 true => entry.file = Some(own),
-                false => missing.push(own),
+                false => {
+                    entry.lang = Some(book.to_owned());
+                    missing.push(own);
+                }
             }
         }
         if let Some(first) = missing.first() {
@@ -218,6 +228,11 @@ impl Edition {
             meta.isbn_epub = self.isbn.as_ref().map(|at| at.value.clone());
             let own = meta.isbn_epub.clone();
             meta.isbn_editions.retain(|(_, isbn)| own.as_ref() != Some(isbn));
+            if self.from.is_some() {
+                // What is printed is another book.
+                meta.isbn_print = None;
+                meta.isbn_editions.clear();
+            }
         }
     }
 
@@ -588,6 +603,36 @@ pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, Stri
     let own = editions.iter().filter_map(|e| Some((&e.name, &e.isbn.as_ref()?.value)));
     let other = own.filter(|(_, isbn)| print != Some(isbn.as_str()));
     other.map(|(name, isbn)| (name.replace('-', " "), isbn.clone())).collect()
+}
+
+/// Tells of ISBNs that an EPUB shares with another book: shops take the two for one.
+pub fn check_isbns(reader: &mut Reader, editions: &[Edition], meta: &Metadata) {
+    let number = |isbn: &str| identifier::isbn13(isbn).ok();
+    let of_book = |isbn: &Option<String>| isbn.as_deref().and_then(number);
+    let (epub, print) = (of_book(&meta.isbn_epub), of_book(&meta.isbn_print));
+    for (at, edition) in editions.iter().enumerate() {
+        let Some(isbn) = &edition.isbn else { continue };
+        let own = number(&isbn.value);
+        let is_epub = edition.output == Output::Epub;
+        let same = |other: &Edition| {
+            let both = is_epub || other.output == Output::Epub;
+            both && other.isbn.as_ref().and_then(|isbn| number(&isbn.value)) == own
+        };
+        let other = match own.is_some() {
+            true if own == epub => Some("the book's EPUB".to_owned()),
+            true if is_epub && own == print => Some("the printed book".to_owned()),
+            true => {
+                editions[..at].iter().find(|e| same(e)).map(|e| format!("[editions.{}]", e.name))
+            }
+            false => None,
+        };
+        if let Some(other) = other {
+            let message = format!("the ISBN `{}` is that of {other} too", isbn.value);
+            let help =
+                "each edition has its own; without one an EPUB has an identifier all the same";
+            reader.warn(Code::ISBN_EDITION, isbn.span, message, help);
+        }
+    }
 }
 
 /// The bar code is made of the number: a wrong one would send the book to another's shelf.

@@ -235,6 +235,7 @@ pub fn load_with(
         super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
+        super::editions::check_isbns(&mut reader, &editions, &raw.meta);
         let blurbs = editions.iter().filter_map(|e| files.normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         loader.translations =

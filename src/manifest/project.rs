@@ -206,6 +206,8 @@ pub struct Entry {
     pub authors: Vec<String>,
     /// A draft: listed, no text.
     pub draft: bool,
+    /// The language of its text, where that is not what the book's is said to be: what a translation has not.
+    pub lang: Option<String>,
     /// Of a list of displays of the book's own: the name of their kind.
     pub lists: Option<String>,
     /// Of an index: which it is and how it is sorted.

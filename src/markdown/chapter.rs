@@ -69,7 +69,7 @@ pub(super) fn read(
         kind,
         level: entry.level,
         draft: entry.draft,
-        lang: matter.lang.clone(),
+        lang: matter.lang.clone().or_else(|| entry.lang.clone()),
         span: if file.is_some() { text.span(after, after + 1) } else { entry.span },
         ..Chapter::default()
     };

@@ -456,7 +456,7 @@ impl Session {
         let mut all = Diagnostics::new();
         if let Some(edition) = edition {
             edition.name_book(&mut project.meta);
-            edition.translate(&mut project, &self.sources.files, &mut all);
+            edition.translate(&mut project, &book.meta.language, &self.sources.files, &mut all);
         }
         let kept = &mut Kept::nothing();
         let files = self.sources.files.clone();
