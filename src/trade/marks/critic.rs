@@ -35,7 +35,7 @@ pub(crate) fn proposed(marks: &[Mark], sources: &Sources) -> (Vec<(FileId, Strin
 
 /// Whether words can be marked as a whole: no sign in them belongs to one outside, and no block begins within.
 fn is_whole(words: &str) -> bool {
-    let even = |sign: char| words.matches(sign).count() % 2 == 0;
+    let even = |sign: char| words.matches(sign).count().is_multiple_of(2);
     let closed = |open: char, close: char| {
         let depth = words.chars().try_fold(0usize, |depth, c| match c {
             c if c == open => Some(depth + 1),
