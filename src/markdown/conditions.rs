@@ -93,19 +93,19 @@ pub(super) fn asked(
             divides.extend(divided(versions(attr, deciding), deciding.making));
         }
     };
-    let mut in_words = |words: &[Inline]| {
+    let in_words = |words: &[Inline], ask: &mut dyn FnMut(&Attr, Span)| {
         visit_inlines(words, &mut |inline| {
             if let InlineKind::Span(attr, _) = &inline.kind {
                 ask(attr, inline.span);
             }
         });
     };
-    heads.iter().for_each(|head| in_words(head));
+    heads.iter().for_each(|head| in_words(head, &mut ask));
     for text in std::iter::once(blocks).chain(notes.texts()) {
-        visit_blocks(text, &mut |block| block.inlines().into_iter().for_each(&mut in_words));
-    }
-    for text in std::iter::once(blocks).chain(notes.texts()) {
-        visit_blocks(text, &mut |block| ask(&block.attr, block.span));
+        visit_blocks(text, &mut |block| {
+            ask(&block.attr, block.span);
+            block.inlines().into_iter().for_each(|words| in_words(words, &mut ask));
+        });
     }
     notes.conditions().for_each(|(attr, span)| ask(attr, span));
     any.then_some(divides)

@@ -15,6 +15,7 @@ use crate::manifest::{Edition, Output, PageList, Project};
 use crate::model::Book;
 use crate::pdf;
 use crate::source::Span;
+use crate::theme::Theme;
 use crate::typeset::fonts::Fonts;
 use std::sync::Arc;
 
@@ -69,7 +70,7 @@ impl Session {
     /// What is wrong with the book or its pages; why the file can't be made.
     pub fn epub(&mut self) -> Result<Arc<Epub>, Error> {
         self.both(true, false)?;
-        self.finished_epub("")
+        self.finished_epub("", true)
     }
 
     /// The EPUB as a shop wants it: `kindle`, `apple`, `kobo`, `google`, `generic-shop`. What the shop
@@ -84,23 +85,42 @@ impl Session {
         }
         self.book()?;
         if !self.made.epubs.contains_key(shop) {
-            let (project, style) = (self.project()?, self.style()?);
+            let version = self.project()?.making.of_shop(shop).unwrap_or(Making::EPUB);
             let listed = self.listed()?;
             self.watch.step(&format!("Making the EPUB for {shop}"));
-            let book = self.text(project.making.of_shop(shop).unwrap_or(Making::EPUB))?;
-            self.sound(|_| None)?;
-            let fonts = self.fonts()?;
-            let task = shops::Task {
-                book: &book,
-                style: &style,
-                listed: listed.as_ref(),
-                settings: &project.epub,
-                fonts: fonts.as_deref(),
-            };
-            let made = shops::make(Some(shop), &task, &|_| {});
-            self.made.epubs.insert(shop.to_string(), made);
+            self.make_epub(shop, version, Some(shop), listed.as_ref())?;
         }
-        self.finished_epub(shop)
+        self.finished_epub(shop, true)
+    }
+
+    /// Makes the EPUB of a version, for a shop or for none, and keeps it by its name.
+    fn make_epub(
+        &mut self,
+        name: &str,
+        version: usize,
+        shop: Option<&str>,
+        listed: Option<&Listed>,
+    ) -> Result<(), Error> {
+        let project = self.project()?;
+        let book = self.text(version)?;
+        self.sound(|_| None)?;
+        let fonts = self.fonts()?;
+        let style = self.style_of(&book)?;
+        let (settings, fonts) = (&project.epub, fonts.as_deref());
+        let task = shops::Task { book: &book, style: &style, listed, settings, fonts };
+        let made = shops::make(shop, &task, &|_| {});
+        self.made.epubs.insert(name.to_string(), made);
+        Ok(())
+    }
+
+    /// The theme as the EPUB of a book has it, which speaks the book's language.
+    fn style_of(&mut self, book: &Book) -> Result<Arc<Theme>, Error> {
+        let (project, style) = (self.project()?, self.style()?);
+        if book.meta.language == self.read()?.meta.language {
+            return Ok(style);
+        }
+        let file = self.loaded().of.theme.clone();
+        Ok(Arc::new(layout::resolve(file.as_deref(), &project.print, &book.meta.language)))
     }
 
     /// The EPUB of an edition of the manifest that is one. It names the printed book's pages if it has all of its
@@ -121,23 +141,9 @@ impl Session {
         if !self.made.epubs.contains_key(name) {
             let listed = if edition.has_other_pages() { None } else { self.listed()? };
             self.watch.step(&format!("Making the edition {name}"));
-            let book = self.text(version)?;
-            self.sound(|_| None)?;
-            let fonts = self.fonts()?;
-            let file = self.loaded().of.theme.clone();
-            let style = layout::resolve(file.as_deref(), &project.print, &book.meta.language);
-            let task = shops::Task {
-                book: &book,
-                style: &style,
-                listed: listed.as_ref(),
-                settings: &project.epub,
-                fonts: fonts.as_deref(),
-            };
-            let made = shops::make(None, &task, &|_| {});
-            self.made.epubs.insert(name.to_string(), made);
+            self.make_epub(name, version, None, listed.as_ref())?;
         }
-        let key = self.listed_key()?.map(|(key, ..)| key).filter(|_| !edition.has_other_pages());
-        self.finished(key.as_ref(), |made| made.epubs.get(name).map(|s| (&s.of, &s.found)))
+        self.finished_epub(name, !edition.has_other_pages())
     }
 
     /// Names of the manifest's editions that are EPUBs.
@@ -150,9 +156,10 @@ impl Session {
         Ok(epubs.map(|edition| edition.name.clone()).collect())
     }
 
-    fn finished_epub(&mut self, shop: &str) -> Result<Arc<Epub>, Error> {
-        let key = self.listed_key()?.map(|(key, ..)| key);
-        self.finished(key.as_ref(), |made| made.epubs.get(shop).map(|s| (&s.of, &s.found)))
+    /// The EPUB of a name that has been made; `lists` says that it names printed pages, which are to be sound too.
+    fn finished_epub(&mut self, name: &str, lists: bool) -> Result<Arc<Epub>, Error> {
+        let key = self.listed_key()?.map(|(key, ..)| key).filter(|_| lists);
+        self.finished(key.as_ref(), |made| made.epubs.get(name).map(|s| (&s.of, &s.found)))
     }
 
     /// The PDF of an edition: of the manifest, `screen`, `print`, or of a printer's name.
