@@ -104,7 +104,8 @@ try {
   // A click on a word gives its place.
   const [x, y] = await wordOn('3', 'certainty')
   await page.mouse.click(x, y)
-  await until(() => !document.querySelector('#place').hidden)
+  // (What was said of the folio that is nowhere may still stand there.)
+  await until(() => !document.querySelector('#place').hidden && document.querySelector('#place code'))
   seen.place = await text('#place code')
 
   // A saved file is shown at once, and the scroll stays.
