@@ -19,7 +19,7 @@ pub(super) struct Places<'a> {
     /// The first chapter that has an anchor, found when first asked for.
     owners: OnceLock<BTreeMap<&'a str, u32>>,
     /// The places that a name alone finds, wherever it is asked for; none where several chapters have it.
-    only: OnceLock<BTreeMap<&'a str, Option<Anchor>>>,
+    only: OnceLock<BTreeMap<(u32, &'a str), Option<Anchor>>>,
     /// Where what is no chapter can be read.
     site: Option<&'a Site>,
     /// What another output alone has.
@@ -122,19 +122,21 @@ impl<'a> Places<'a> {
         Some(Anchor { chapter, id: Some(found.to_owned()) })
     }
 
-    /// The only place of the book of this name: one that is named, or the beginning of a chapter by its title's
-    /// words.
-    fn elsewhere(&self, id: &str) -> Option<Anchor> {
+    /// The only place of this name in the book, or in the volume that a chapter is in: one that is named, or the
+    /// beginning of a chapter by its title's words.
+    fn elsewhere(&self, id: &str, from: u32) -> Option<Anchor> {
         let only = self.only.get_or_init(|| {
             let mut only = BTreeMap::new();
             for (chapter, place) in self.all.iter().enumerate() {
                 for (name, anchor) in place.names(chapter as u32) {
-                    only.entry(name).and_modify(|one| *one = None).or_insert(Some(anchor));
+                    only.entry((place.head.volume, name))
+                        .and_modify(|one| *one = None)
+                        .or_insert(Some(anchor));
                 }
             }
             only
         });
-        only.get(id)?.clone()
+        only.get(&(self.all[from as usize].head.volume, id))?.clone()
     }
 
     /// The only chapter whose file is a page of a site by its address: `/docs/one/` is `content/docs/one.md`, or
@@ -265,7 +267,7 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     }
     // pandoc and MyST make one text of all files, in which a name is found wherever it stands.
     if file.is_empty()
-        && let Some(anchor) = places.elsewhere(&id)
+        && let Some(anchor) = places.elsewhere(&id, chapter)
     {
         return (Target::Internal(anchor), None);
     }

@@ -6,12 +6,13 @@ use super::survey::{Counts, Display};
 use crate::diagnostic::Diagnostics;
 use crate::language::numerals::{NUMBER_ENDS, own_number};
 use crate::language::numerals::{from_roman, letters, roman};
-use crate::language::words;
+use crate::language::{Words, words, words_in};
 use crate::manifest::{Flavour, Project};
 use crate::model::{
     Block, BlockKind, Book, Chapter, DisplayKind, Environments, FormulaNumbers, Heading, Inline,
     InlineKind, Kind, Matter, Note, Number, plain_text,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives every division of the book its number and label. The chapters need not have their text;
 /// `sections` says how many numbered sections of the first level each one holds.
@@ -27,12 +28,10 @@ pub(super) fn divisions(
             c.wants_number.get_or_insert(false);
         }
     }
-    let authors_number = authors_own_numbers(book);
+    let own = volumes_of_own_numbers(book);
     let levels = numbered_levels(project);
-    chapters(book, authors_number, (sections, levels), project.flavour);
-    if !authors_number {
-        own_numbers::tell(book, diags);
-    }
+    chapters(book, &own, (sections, levels), project.flavour);
+    own_numbers::tell(book, &own, diags);
 }
 
 /// How many levels of headings have numbers, chapters counted.
@@ -115,15 +114,23 @@ fn habit(c: &Chapter) -> bool {
     }
 }
 
+/// Gives chapters their numbers, counted anew in each volume; in those of `own` their titles have them.
 fn chapters(
     book: &mut Book,
-    authors_number: bool,
+    own: &BTreeSet<u32>,
     (sections, levels): (&[u32], u8),
     flavour: Flavour,
 ) {
     let meta = book.meta.clone();
-    let w = words(&meta);
+    let of_book = words(&meta);
+    // A volume speaks its own language.
+    let foreign: BTreeMap<String, Words> = (book.chapters.iter())
+        .filter_map(|c| c.lang.clone().filter(|_| c.volume > 0))
+        .map(|lang| (lang.clone(), words_in(&meta, &lang)))
+        .collect();
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
+    // The same of the volumes that are not at hand.
+    let mut counted: BTreeMap<u32, (u32, u32, u32)> = BTreeMap::new();
     // Numbers of the chapters that enclose the present one, by level.
     let mut path: Vec<(u8, String)> = Vec::new();
     // mdBook's part titles are plain headings in its list: they get no numbers.
@@ -139,9 +146,18 @@ fn chapters(
     };
     // Level of the appendix that was last given a letter.
     let mut lettered: Option<u8> = None;
+    let mut volume = 0;
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
         let c = book.chapter_mut(i);
+        let w = c.lang.as_ref().and_then(|lang| foreign.get(lang)).unwrap_or(&of_book);
+        // Volumes themselves are counted with the parts beside them.
+        let counted_in = if c.opens_volume() { 0 } else { c.volume };
+        if counted_in != volume {
+            counted.insert(volume, (chapter, part, appendix));
+            (chapter, part, appendix) = counted.get(&counted_in).copied().unwrap_or_default();
+            volume = counted_in;
+        }
         while path.last().is_some_and(|(l, _)| *l >= c.level) {
             path.pop();
         }
@@ -169,7 +185,7 @@ fn chapters(
                 c.number = Some(Number { text, ordinal: appendix });
                 lettered = Some(c.level);
             }
-            _ if authors_number => {}
+            _ if own.contains(&c.volume) => {}
             _ if nested => {
                 let Some((_, outer)) = path.last() else { continue };
                 let level = usize::from(c.level);
@@ -192,12 +208,10 @@ fn chapters(
     }
     for c in book.chapters_mut() {
         if c.kind == Kind::CaseStudy && c.label.is_none() {
-            c.label = Some(w.case_study.to_string());
+            c.label = Some(of_book.case_study.to_string());
         }
     }
-    if authors_number {
-        split_numbers(book);
-    }
+    split_numbers(book, own);
 }
 
 /// Takes the letter or number that an appendix has in its own title out of it: "Appendix B: Maps"
@@ -249,13 +263,20 @@ fn cut_title(title: &mut Vec<Inline>, at: usize) -> bool {
     true
 }
 
-/// Whether the titles of the numbered chapters begin with their own numbers, one after another.
-fn authors_own_numbers(book: &Book) -> bool {
+/// The volumes whose chapters have their numbers in their titles; 0 is the book itself.
+fn volumes_of_own_numbers(book: &Book) -> BTreeSet<u32> {
+    let volumes: BTreeSet<u32> = book.chapters.iter().map(|c| c.volume).collect();
+    volumes.into_iter().filter(|volume| authors_own_numbers(book, *volume)).collect()
+}
+
+/// Whether the titles of the numbered chapters of a volume begin with their own numbers, one after another.
+fn authors_own_numbers(book: &Book, volume: u32) -> bool {
     let numbers: Vec<Option<u32>> = book
         .chapters
         .iter()
         .filter(|c| {
-            c.matter == Matter::Main
+            c.volume == volume
+                && c.matter == Matter::Main
                 && matches!(c.kind, Kind::Chapter | Kind::CaseStudy)
                 && !c.draft
                 && c.wants_number != Some(false)
@@ -269,8 +290,8 @@ fn authors_own_numbers(book: &Book) -> bool {
 }
 
 /// "IV: The Hound" becomes the label "IV" and the title "The Hound"; "Chapter 7" stays as it is.
-fn split_numbers(book: &mut Book) {
-    for c in book.chapters_mut() {
+fn split_numbers(book: &mut Book, own: &BTreeSet<u32>) {
+    for c in book.chapters_mut().filter(|c| own.contains(&c.volume)) {
         if c.matter != Matter::Main || !matches!(c.kind, Kind::Chapter | Kind::CaseStudy) {
             continue;
         }
@@ -377,12 +398,23 @@ impl FormulaCounter {
 /// Figures, tables and other displays: "2.3" where chapters are numbered, else through the book.
 /// `counts` says how many of them each chapter has.
 pub(super) fn counting(book: &Book, counts: &[Counts], formulas: FormulaNumbers) -> Vec<Counting> {
-    let numbered = book.chapters.iter().any(|c| c.number.is_some() && c.kind != Kind::Part);
+    let has_number = |c: &&std::sync::Arc<Chapter>| c.number.is_some() && c.kind != Kind::Part;
+    let with_numbers: BTreeSet<u32> =
+        book.chapters.iter().filter(has_number).map(|c| c.volume).collect();
+    let mut volume = 0;
+    let mut others: BTreeMap<u32, (Counts, u32)> = BTreeMap::new();
     let mut before = Counts::default();
     let mut outer = String::new();
     let mut all = Vec::with_capacity(counts.len());
     let mut all_formulas = 0;
     for (i, count) in counts.iter().enumerate() {
+        let own = book.chapters[i].volume;
+        let numbered = with_numbers.contains(&own);
+        if own != volume {
+            others.insert(volume, (before, all_formulas));
+            (before, all_formulas) = others.get(&own).copied().unwrap_or_default();
+            volume = own;
+        }
         if !book.is_nested(i) {
             outer = match &book.chapters[i] {
                 c if c.kind == Kind::Part => String::new(),
@@ -516,13 +548,13 @@ mod tests {
         let all = |book: &Book| -> Vec<String> {
             book.chapters.iter().filter_map(|c| Some(c.number.as_ref()?.text.clone())).collect()
         };
-        chapters(&mut book, false, (&[], 0), Flavour::Recto);
+        chapters(&mut book, &BTreeSet::new(), (&[], 0), Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.1", "1.1.1", "1.2", "A", "A.1"]);
         // Behind the numbered sections of the first level that each chapter holds itself.
-        chapters(&mut book, false, (&[2, 1, 0, 0, 0, 0], 4), Flavour::Recto);
+        chapters(&mut book, &BTreeSet::new(), (&[2, 1, 0, 0, 0, 0], 4), Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.3", "1.3.2", "1.4", "A", "A.1"]);
         // Sections that lie too deep for numbers are not counted.
-        chapters(&mut book, false, (&[2, 1, 0, 0, 0, 0], 2), Flavour::Recto);
+        chapters(&mut book, &BTreeSet::new(), (&[2, 1, 0, 0, 0, 0], 2), Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.3", "1.3.1", "1.4", "A", "A.1"]);
         let section = |chapter, tail| of_section(chapter, tail, 2);
         assert_eq!(section("4", "2").as_deref(), Some("4.2"));
@@ -598,7 +630,7 @@ mod tests {
         };
         let list = [make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
         let mut book = Book { chapters: list.map(std::sync::Arc::new).into(), ..Book::default() };
-        chapters(&mut book, false, (&[], 0), Flavour::Recto);
+        chapters(&mut book, &BTreeSet::new(), (&[], 0), Flavour::Recto);
         let got: Vec<_> = book
             .chapters
             .iter()

@@ -4,18 +4,20 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::own_number;
 use crate::language::{Words, words};
 use crate::model::{Book, Chapter, Kind, plain_text};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Numbers above this in a title are years.
 const MOST: u32 = 300;
 
-/// Tells once of all chapters that have a number from the book beside one in their titles.
-pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
+/// Tells once of all chapters that have a number from the book beside one in their titles; not of those in the volumes `own`,
+/// where the titles' numbers are the chapters'.
+pub(super) fn tell(book: &Book, own: &BTreeSet<u32>, diags: &mut Diagnostics) {
     let w = words(&book.meta);
     let labels = labels(&w);
     let twice: Vec<(&Chapter, Option<u32>)> = (book.chapters.iter().map(Arc::as_ref))
         .filter(|c| matches!(c.kind, Kind::Chapter | Kind::CaseStudy))
-        .filter(|c| c.number.is_some())
+        .filter(|c| c.number.is_some() && !own.contains(&c.volume))
         .filter_map(|c| Some((c, in_title(&plain_text(&c.title), &labels, &w)?)))
         .collect();
     let Some((first, value)) = twice.first() else { return };

@@ -12,6 +12,7 @@ use crate::language::{
     EnvironmentName, Words, environment_names, environment_names_in, primary, with_number, words_in,
 };
 use crate::manifest::Suggestions;
+use crate::markdown::name_of;
 use crate::model::{
     Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
     environment_prefixes, plain_text, shows_nothing, usual_prefixes, visit_inlines_mut,
@@ -96,6 +97,8 @@ impl CitedTitles {
 pub(super) struct Labels<'a> {
     map: BTreeMap<String, Labelled>,
     places: &'a [Place<'a>],
+    /// The order in which they are looked through.
+    order: &'a [u32],
     /// Named places that have no words, with the first chapter of each; found when first asked for.
     wordless: OnceLock<BTreeMap<&'a str, u32>>,
     /// Ids of chapters by their titles' words, found when first asked for; none where several have them.
@@ -107,12 +110,12 @@ pub(super) struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    /// Labels with the words of a language.
+    /// Labels with the words of a language. Of what several chapters have, the first in `order` counts.
     pub(super) fn new(
         meta: &Metadata,
         lang: &'a str,
         places: &'a [Place],
-        written: &Written,
+        (order, written): (&'a [u32], &Written),
     ) -> Labels<'a> {
         let w = words_in(meta, lang);
         let environments = match primary(lang).eq_ignore_ascii_case(primary(&meta.language)) {
@@ -120,13 +123,14 @@ impl<'a> Labels<'a> {
             false => environment_names_in(&meta.environments, lang),
         };
         let mut map = BTreeMap::new();
-        for (i, place) in places.iter().enumerate() {
-            let (chapter, c) = (i as u32, place.head);
+        for chapter in order.iter().copied() {
+            let place = &places[chapter as usize];
+            let c = place.head;
             let said = chapter_words(c, place.cited.chapter.as_deref(), &w, lang);
             let Said { words, bare, several, worded } = said;
             let anchor = Anchor { chapter, id: None };
             let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
-            let made = [c.id.clone(), format!("sec-{}", c.id)];
+            let made = made_labels(c);
             for id in own.chain(made.into_iter().filter(|id| !written.contains_key(id))) {
                 map.entry(id).or_insert(Labelled {
                     anchor: anchor.clone(),
@@ -148,7 +152,7 @@ impl<'a> Labels<'a> {
             }
         }
         let (titles, wordless) = Default::default();
-        Labels { map, places, titles, wordless, other: None, lang }
+        Labels { map, places, order, titles, wordless, other: None, lang }
     }
 
     /// The same of an output that lacks what others have.
@@ -228,7 +232,9 @@ impl<'a> Labels<'a> {
     fn titled(&self, name: &str) -> Option<&Labelled> {
         let only = self.titles.get_or_init(|| {
             let mut only: BTreeMap<String, Option<&str>> = BTreeMap::new();
-            for place in self.places {
+            let volume = self.order.first().map_or(0, |i| self.places[*i as usize].head.volume);
+            let is_own = |place: &&Place| volume == 0 || place.head.volume == volume;
+            for place in self.places.iter().filter(is_own) {
                 let id = Some(place.head.id.as_str());
                 let name = slug(&plain_text(&place.head.title));
                 only.entry(name).and_modify(|one| *one = None).or_insert(id);
@@ -242,9 +248,10 @@ impl<'a> Labels<'a> {
     fn wordless(&self, label: &str) -> Option<u32> {
         let all = self.wordless.get_or_init(|| {
             let mut all = BTreeMap::new();
-            for (chapter, place) in self.places.iter().enumerate() {
-                for anchor in place.survey.iter().flat_map(|s| s.anchors.iter()) {
-                    all.entry(anchor.as_str()).or_insert(chapter as u32);
+            for chapter in self.order {
+                let survey = self.places[*chapter as usize].survey;
+                for anchor in survey.iter().flat_map(|s| s.anchors.iter()) {
+                    all.entry(anchor.as_str()).or_insert(*chapter);
                 }
             }
             all
@@ -268,6 +275,14 @@ impl<'a> Labels<'a> {
         let named = self.map.iter().rev().filter(|(_, l)| !shows_nothing(&l.bare));
         named.map(|(label, l)| (&l.anchor, label.as_str())).collect()
     }
+}
+
+/// The labels that a chapter has without its author's doing. In an omnibus several may have files of one name, which
+/// each volume knows as its own book does.
+fn made_labels(c: &Chapter) -> Vec<String> {
+    let of_file = c.path.as_deref().filter(|_| c.volume > 0).map(|path| slug(name_of(path)));
+    let ids = [Some(c.id.clone()), of_file.filter(|id| *id != c.id)];
+    ids.into_iter().flatten().flat_map(|id| [format!("sec-{id}"), id]).collect()
 }
 
 /// What a reference to a place says.

@@ -117,7 +117,6 @@ pub(super) fn settle(
     let of = |get: fn(&Survey) -> u32| -> Vec<u32> {
         surveys.iter().map(|s| s.map_or(0, get)).collect()
     };
-    let written = written(&surveys, diags);
     numbers::divisions(&mut book, &of(|s| s.sections), project, diags);
     let displays: Vec<Counts> =
         surveys.iter().map(|s| s.map_or(Counts::default(), |s| s.displays)).collect();
@@ -126,6 +125,9 @@ pub(super) fn settle(
         let counts = surveys.iter().map(|s| s.map_or(NoteCounts::default(), |s| s.notes));
         numbers::notes_before(&book, &counts.collect::<Vec<_>>())
     };
+    let orders = Orders::of(&book);
+    let written = orders.all().map(|order| written(&surveys, order)).collect::<Vec<_>>();
+    tell_twice(&book, &surveys, diags);
     let slugs: Vec<String> =
         book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
     print_titles(&mut book);
@@ -142,7 +144,7 @@ pub(super) fn settle(
         .lacking(&other);
     let entries: Vec<Option<&Entry>> =
         origin.iter().map(|at| project.entries.get((*at)?)).collect();
-    let is_written = |label: &str| written.contains_key(label);
+    let is_written = |label: &str| written[0].contains_key(label);
     let mut cited = match works {
         Some((works, files)) => {
             let given = citations::Given {
@@ -175,17 +177,22 @@ pub(super) fn settle(
         cited: &cited_titles[i],
     };
     let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
-    let said_in = |lang| Labels::new(&book.meta, lang, &named, &written).lacking(&other);
+    let said_in = |lang| -> Vec<Labels> {
+        let all = orders.all().zip(&written);
+        let labels = |(order, written)| Labels::new(&book.meta, lang, &named, (order, written));
+        all.map(|given| labels(given).lacking(&other)).collect()
+    };
     let labels = said_in(&book.meta.language);
-    let foreign: BTreeMap<&str, Labels> =
+    let foreign: BTreeMap<&str, Vec<Labels>> =
         foreign_languages(&book).into_iter().map(|lang| (lang, said_in(lang))).collect();
-    // A chapter's references are in its language.
+    // A chapter's references are in its language, and find what is in its volume before others.
     let labels_of = |i: usize| {
         let lang = book.chapters[i].lang.as_deref();
-        lang.and_then(|lang| foreign.get(primary(lang))).unwrap_or(&labels)
+        let all = lang.and_then(|lang| foreign.get(primary(lang))).unwrap_or(&labels);
+        &all[orders.at(i)]
     };
     let wordless = surveys.iter().flatten().any(|s| s.wordless);
-    let names = if wordless { labels.names() } else { BTreeMap::new() };
+    let names = if wordless { labels[0].names() } else { BTreeMap::new() };
     let linked = |i: usize, href: &str| {
         let (target, told) = links::inward(href, i as u32, &places);
         let label = match &target {
@@ -261,7 +268,7 @@ pub(super) fn settle(
             }
         }
         for (label, found) in &mut own.refs {
-            labels.suggest(label, found, &mut suggestions);
+            labels[0].suggest(label, found, &mut suggestions);
         }
     }
     elsewhere::tell(&mut owns, project, files);
@@ -276,21 +283,66 @@ fn foreign_languages(book: &Book) -> BTreeSet<&str> {
     all.filter(|lang| own_words(lang).is_some()).map(primary).filter(foreign).collect()
 }
 
-/// The labels that authors have written, each with the first chapter that has it; tells of those
-/// that a later one gives again.
-fn written(surveys: &[Option<&Survey>], diags: &mut Diagnostics) -> Written {
+/// In which orders chapters are looked through for a label: as they stand, and in each volume of an omnibus its own
+/// first.
+struct Orders {
+    /// The volumes, the book itself first, each with its order.
+    by_volume: Vec<(u32, Vec<u32>)>,
+    /// The place of each chapter's order.
+    of: Vec<usize>,
+}
+
+impl Orders {
+    fn of(book: &Book) -> Orders {
+        let mut volumes: Vec<u32> = book.chapters.iter().map(|c| c.volume).collect();
+        volumes.push(0);
+        volumes.sort_unstable();
+        volumes.dedup();
+        let order = |volume: u32| {
+            let mut order: Vec<u32> = (0..book.chapters.len() as u32).collect();
+            order.sort_by_key(|i| volume > 0 && book.chapters[*i as usize].volume != volume);
+            (volume, order)
+        };
+        let by_volume: Vec<(u32, Vec<u32>)> = volumes.into_iter().map(order).collect();
+        let at = |c: &Arc<Chapter>| by_volume.iter().position(|(v, _)| *v == c.volume);
+        let of = book.chapters.iter().map(|c| at(c).unwrap_or(0)).collect();
+        Orders { by_volume, of }
+    }
+
+    /// All of them; the first is that of the book.
+    fn all(&self) -> impl Iterator<Item = &[u32]> {
+        self.by_volume.iter().map(|(_, order)| order.as_slice())
+    }
+
+    /// Which is that of a chapter.
+    fn at(&self, chapter: usize) -> usize {
+        self.of[chapter]
+    }
+}
+
+/// The labels that authors have written, each with the first chapter of an order that has it.
+fn written(surveys: &[Option<&Survey>], order: &[u32]) -> Written {
     let mut written = Written::new();
-    for (i, survey) in surveys.iter().enumerate() {
+    for i in order {
+        for (id, _) in surveys[*i as usize].iter().flat_map(|s| &s.written) {
+            written.entry(id.clone()).or_insert(*i);
+        }
+    }
+    written
+}
+
+/// Tells of labels that a volume, or the book, gives a second time.
+fn tell_twice(book: &Book, surveys: &[Option<&Survey>], diags: &mut Diagnostics) {
+    let mut given: BTreeSet<(u32, &str)> = BTreeSet::new();
+    for (chapter, survey) in book.chapters.iter().zip(surveys) {
         for (id, span) in survey.iter().flat_map(|s| &s.written) {
-            if written.contains_key(id) && is_label(id) {
+            if !given.insert((chapter.volume, id)) && is_label(id) {
                 let text = format!("the label `{id}` is given a second time in this book");
                 let help = format!("`@{id}` leads to the first; give this one another name");
                 diags.push(Diagnostic::warning(Code::DUPLICATE_LABEL, *span, text).help(help));
             }
-            written.entry(id.clone()).or_insert(i as u32);
         }
     }
-    written
 }
 
 /// Brings the words of the title page and the titles of all divisions into print.

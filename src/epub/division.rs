@@ -197,7 +197,10 @@ impl<'a> Writer<'a> {
     /// Attributes and classes of the division.
     fn semantics(&self) -> (String, String) {
         let c = self.chapter;
-        let (epub_type, role, class) = semantics(c.kind);
+        let (mut epub_type, role, class) = semantics(c.kind);
+        if c.opens_volume() {
+            epub_type = "volume";
+        }
         // A table of contents that the author wrote is a list of links, not a `nav`.
         let (epub_type, role) = if c.kind == Kind::Contents { ("", "") } else { (epub_type, role) };
         let mut types = String::new();

@@ -35,7 +35,7 @@ impl Files {
     /// The one spelling of a path that may be had: in the book's folder, or in one that is shared with it.
     pub fn normal(&self, path: &str) -> Option<String> {
         normal(path).or_else(|| {
-            let path = above(path)?;
+            let path = self.shortest(above(path)?);
             self.read_shared(|all| all.iter().any(|one| one.has(&path))).then_some(path)
         })
     }
@@ -109,9 +109,27 @@ impl Files {
             sort => return Err(Fault::NotAFile(sort)),
         }
         let mut all = self.shared();
-        all.push(Shared { path: format!("{}{folder}", "../".repeat(up)), real });
+        let path = self.shortest(format!("{}{folder}", "../".repeat(up)));
+        all.push(Shared { path, real });
         self.share(all);
         Ok(())
+    }
+
+    /// A path above the book's folder without folders that it leads up from and down into again: seen from `titles/t`,
+    /// `../../titles/u` is `../u`.
+    fn shortest(&self, path: String) -> String {
+        let Base::Folder(root) = &self.inner.base else { return path };
+        let up = path.split('/').take_while(|part| *part == "..").count();
+        let down: Vec<&str> = path.split('/').skip(up).collect();
+        let own =
+            root.ancestors().take(up).map(|folder| folder.file_name().and_then(|n| n.to_str()));
+        let own: Vec<Option<&str>> = own.collect();
+        let same =
+            own.iter().rev().zip(&down).take_while(|(own, name)| **own == Some(**name)).count();
+        if same == 0 || same == down.len() || same == up {
+            return path;
+        }
+        format!("{}{}", "../".repeat(up - same), down[same..].join("/"))
     }
 
     /// Whether the book lies where one of these patterns of the house's says that titles do; so does every book in memory.

@@ -107,6 +107,15 @@ pub(crate) const KEYS: &[Key] = keys! {
         "when" => "What has it: \"pdf\" (the pages), \"epub\", an edition, a shop, a language",
         "unless" => "What has it not, by the same names",
     }
+    "a volume" {
+        "volume" => "The folder of another book, which is a part of this one",
+        "title" => "Its title here, if it is not that of its book",
+        "file" => "A Markdown file with words under its title",
+        "number" => "`true`: it has a number, as parts have",
+        "without" => "Files of it that stay out: [\"afterword.md\"]",
+        "when" => "What has it: \"pdf\" (the pages), \"epub\", an edition, a shop, a language",
+        "unless" => "What has it not, by the same names",
+    }
     "print" {
         "trim" => "The size of the page: \"6x9in\", \"a5\", \"129x198mm\", \"us-trade\", ...",
         "body-size" => "The size of the letters: \"10.5pt\"",

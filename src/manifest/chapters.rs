@@ -4,9 +4,10 @@ use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
 use super::versions::Making;
+use super::volumes::{self, VOLUME, Volume};
 use super::{Entry, citations, displays, index};
 use crate::diagnostic::Code;
-use crate::files::{self, Files, Sort};
+use crate::files::{self, Files, Sort, normal};
 use crate::model::{DisplayKind, Kind, Matter};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,8 @@ pub(super) struct Order<'r, 'a> {
     pub displays: &'r [DisplayKind],
     /// The versions of the book.
     pub making: &'r Making,
+    /// Other books that it has as parts.
+    pub volumes: Vec<Volume>,
 }
 
 /// Whether Recto makes what stands at a line of this kind that names no file.
@@ -195,6 +198,9 @@ impl Order<'_, '_> {
     }
 
     fn table(&mut self, table: &dyn TableLike, span: Span, matter: Matter, level: u8) {
+        if table.contains_key(VOLUME) {
+            return self.volume(table, span, matter, level);
+        }
         let part = table.contains_key("part");
         let (keys, place): (&[&str], &str) =
             if part { (&PART_KEYS, "a part") } else { (&ENTRY_KEYS, "a chapter") };
@@ -277,6 +283,39 @@ impl Order<'_, '_> {
         for child in children {
             self.value(child, matter, level + 1);
         }
+    }
+
+    /// Another book, as a part of this one.
+    fn volume(&mut self, table: &dyn TableLike, span: Span, matter: Matter, level: u8) {
+        self.reader.unknown_keys(table, &volumes::KEYS, "a volume");
+        if level > 0 || matter != Matter::Main {
+            let help = "list it in `main`, beside the parts and chapters of the omnibus";
+            let message = "a volume stands at the top of `main`".to_owned();
+            return self.reader.error(Code::NESTED_PART, span, message, help);
+        }
+        let Some(folder) = self.reader.path(table, VOLUME) else { return };
+        let mut folder = self.reader.counted(folder);
+        // The folder of a book in this one's has one spelling as files have.
+        folder.value = normal(&folder.value).unwrap_or(folder.value);
+        let at = self.entries.len();
+        let number = u32::try_from(self.volumes.len() + 1).unwrap_or(u32::MAX);
+        let file = self.reader.path(table, "file").and_then(|at| self.file(&at));
+        let entry = Entry {
+            kind: Some(Kind::Part),
+            title: self.reader.string(table, "title").map(|t| t.value),
+            number: self.reader.boolean(table, "number").or(Some(false)),
+            conditions: conditions(self.reader, table, self.making),
+            volume: number,
+            matter,
+            level,
+            file,
+            span,
+            ..Entry::default()
+        };
+        self.entries.push(entry);
+        let without = self.reader.strings(table, "without");
+        self.left_out.insert(folder.value.clone());
+        self.volumes.push(Volume { at, folder, without });
     }
 
     /// What a line says of its kind, and the displays of the book's own that it lists.

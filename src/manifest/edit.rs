@@ -16,6 +16,7 @@ use super::edit_summary;
 use super::edit_tables::{self as tables, Block};
 use super::names::quoted;
 use super::paths::{PathFault, check_file};
+use super::volumes::VOLUME;
 use super::{Flavour, kind_name};
 use crate::files::{Files, canonical, normal};
 use crate::model::Kind;
@@ -271,7 +272,8 @@ fn node(table: &dyn TableLike, span: Range<usize>, form: Form, depth: usize) -> 
     Node {
         form,
         span,
-        file: text("file").and_then(normal),
+        // A volume goes by its folder.
+        file: text("file").and_then(normal).or_else(|| text(VOLUME).map(str::to_string)),
         part: text("part").map(str::to_string),
         list: below,
         last_value: tables::end_of_values(table),

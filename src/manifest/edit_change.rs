@@ -85,7 +85,7 @@ pub(super) fn find(name: &str, entries: &[Named], what: &str) -> Result<usize, R
     };
     let tail = path.as_ref().map(|p| format!("/{p}"));
     let tests: [&dyn Fn(&Named) -> bool; 6] = [
-        &|n| n.file.is_some() && n.file == path.as_deref(),
+        &|n| n.file.is_some() && (n.file == path.as_deref() || n.file == Some(name)),
         &|n| n.title == Some(name),
         &|n| n.title.is_some_and(|t| t.to_lowercase() == name.to_lowercase()),
         &|n| {

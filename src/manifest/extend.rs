@@ -31,6 +31,8 @@ pub(super) struct Ground {
     files: Files,
     /// Files that are extended: where their places begin, and their paths.
     beyond: Vec<(usize, FileId, String)>,
+    /// The book is a title of a house.
+    pub(super) has_house: bool,
 }
 
 impl Ground {
@@ -61,19 +63,45 @@ pub(super) fn resolve(
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) -> Option<(Table, Ground)> {
-    let mut ground = Ground { files: files.clone(), beyond: Vec::new() };
+    let ground = Ground { files: files.clone(), ..Ground::default() };
     let errors = diags.counts().0;
     let asks = doc.contains_key(EXTENDS);
     let house = house::enter(files, asks, sources, diags);
     if asks && diags.counts().0 > errors {
         return None;
     }
+    over((file, doc), Ground { has_house: house.is_some(), ..ground }, sources, diags)
+}
+
+/// The same of the manifest of a volume, which lies elsewhere than the book's own: its lines count from its folder.
+pub(super) fn of_volume(
+    path: &str,
+    files: &Files,
+    has_house: bool,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<(FileId, Table, Ground)> {
+    let (file, doc) = document(path, 0, files, sources, diags)?;
+    let beyond = vec![(0, file, path.to_owned())];
+    let ground = Ground { files: files.clone(), beyond, has_house };
+    let (doc, ground) = over((file, doc), ground, sources, diags)?;
+    Some((file, doc, ground))
+}
+
+/// A manifest with all that it extends.
+fn over(
+    (file, doc): (FileId, Table),
+    mut ground: Ground,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<(Table, Ground)> {
+    let files = ground.files.clone();
     let mut whole = doc;
     let mut length = sources.get(file).map_or(0, |f| f.text.len()) + 1;
     while let Some(at) = whole.contains_key(EXTENDS).then(|| named(&whole, file, &ground, diags)) {
         whole.remove(EXTENDS);
-        let path = found(&at?, &ground, house.is_some(), sources, diags)?;
-        let (next, more) = document(&path, length, files, sources, diags)?;
+        let path = found(&at?, &ground, sources, diags)?;
+        let (next, more) = document(&path, length, &files, sources, diags)?;
         ground.beyond.push((length, next, path));
         length += sources.get(next).map_or(0, |f| f.text.len()) + 1;
         merge(&mut whole, false, &more);
@@ -98,7 +126,6 @@ fn named(
 fn found(
     at: &At<String>,
     ground: &Ground,
-    has_house: bool,
     sources: &Sources,
     diags: &mut Diagnostics,
 ) -> Option<String> {
@@ -115,7 +142,7 @@ fn found(
         return refuse(
             Code::PATH_OUTSIDE,
             message,
-            match has_house {
+            match ground.has_house {
                 true => {
                     format!("add its folder to `shared` in `{HOUSE}`: `shared = [\"{folder}\"]`")
                 }

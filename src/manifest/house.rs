@@ -9,7 +9,7 @@ use crate::files::{Fault, Files, HOUSE, normal};
 use crate::source::{FileId, Sources, Span};
 
 /// Its keys.
-pub(super) const KEYS: [&str; 2] = ["titles", "shared"];
+pub(super) const KEYS: [&str; 3] = ["titles", "shared", "omnibus"];
 
 /// What the file of a house says.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct House {
     pub(crate) titles: Vec<At<String>>,
     /// Folders that it shares with them.
     pub(crate) shared: Vec<At<String>>,
+    /// Titles that are made of others: the folder of each, and those of its volumes.
+    omnibus: Vec<(String, Vec<At<String>>)>,
     /// The beginning of its file.
     pub(super) span: Span,
 }
@@ -35,6 +37,13 @@ pub(crate) fn read(path: &str, sources: &mut Sources, diags: &mut Diagnostics) -
     house.shared = reader.strings(&doc, "shared");
     for (key, list) in [("titles", &mut house.titles), ("shared", &mut house.shared)] {
         list.retain(|at| is_inside(&mut reader, key, at));
+    }
+    if let Some(table) = reader.table(&doc, "omnibus") {
+        for (title, _) in table.iter() {
+            let mut volumes = reader.strings(table, title);
+            volumes.retain(|at| is_inside(&mut reader, "omnibus", at));
+            house.omnibus.push((title.to_owned(), volumes));
+        }
     }
     if !doc.contains_key("titles") {
         let message = "the house names no titles".to_owned();
@@ -87,15 +96,19 @@ pub(super) fn enter(
     house
 }
 
-/// Opens the folders that a house shares.
+/// Opens the folders that a house shares with the book: with all of its titles, or as volumes of this one.
 fn share(house: &House, files: &Files, found: &mut Diagnostics) {
-    for at in &house.shared {
+    let volumes = house
+        .omnibus
+        .iter()
+        .filter(|(title, _)| files.is_title(house.up, std::slice::from_ref(title)));
+    for at in house.shared.iter().chain(volumes.flat_map(|(_, volumes)| volumes)) {
         let Err(fault) = files.share_folder(house.up, &at.value) else { continue };
         let (why, help) = match fault {
             Fault::Outside => {
                 ("leads out of the house", "put the folder itself there, no link to another place")
             }
-            Fault::Missing => ("is not there", "make the folder, or take it out of `shared`"),
+            Fault::Missing => ("is not there", "make the folder, or take it out of the list"),
             _ => ("is no folder", "name the folder that it lies in"),
         };
         let message = format!("`{}`, which the house shares, {why}", at.value);

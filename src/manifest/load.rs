@@ -13,12 +13,12 @@ use super::versions::Making;
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, Trade, abbreviations,
     citations, dates, displays, environments, epub, lint, math, own_css, paths, preprocessors,
-    print, trade, words,
+    print, trade, volumes, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files, HOUSE};
-use crate::model::{DisplayKind, FormulaNumbers, Macros, Metadata};
+use crate::model::{FormulaNumbers, Macros, Metadata};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -117,6 +117,7 @@ pub fn load_with(
         diags,
         blurbs: Vec::new(),
         translations: BTreeSet::new(),
+        of_volumes: Vec::new(),
         ground: Ground::default(),
     };
     let recto = loader.exists("recto.toml");
@@ -279,8 +280,7 @@ pub fn load_with(
         let drafts = foreign.as_ref().is_none_or(|(_, doc)| makes_missing(doc));
         loader.summary(src.as_ref(), raw.span, drafts)
     } else {
-        let lists = (raw.meta.displays.as_slice(), &making);
-        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc, lists))
+        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc, (&raw.meta, &making)))
     };
     if let Some((file, entries)) = order {
         project.order_file = file;
@@ -289,7 +289,7 @@ pub fn load_with(
     let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     let reader = &mut Reader { file: of_editions, ground: Some(&ground), diags: loader.diags };
     super::editions::choose(reader, &project.editions, &making, &mut project.entries);
-    project.making = making;
+    project.making = making.with_volumes(std::mem::take(&mut loader.of_volumes));
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
     for filter in &mut project.filters {
@@ -335,6 +335,8 @@ struct Loader<'a> {
     blurbs: Vec<String>,
     /// Folders of texts of editions.
     translations: BTreeSet<String>,
+    /// Editions of the books that are its volumes.
+    of_volumes: Vec<String>,
     /// Where values of the manifest are from.
     ground: Ground,
 }
@@ -406,8 +408,9 @@ impl Loader<'_> {
         &mut self,
         file: FileId,
         doc: &dyn TableLike,
-        (displays, making): (&[DisplayKind], &Making),
+        (meta, making): (&Metadata, &Making),
     ) -> (FileId, Vec<Entry>) {
+        let displays = meta.displays.as_slice();
         let errors = self.diags.counts().0;
         let mut reader = Reader { file, ground: Some(&self.ground), diags: self.diags };
         let span = reader.key_span(doc, "chapters");
@@ -421,15 +424,23 @@ impl Loader<'_> {
             left_out: BTreeSet::new(),
             displays,
             making,
+            volumes: Vec::new(),
         };
         if let Some(table) = table {
             order.read(table);
         }
-        let (entries, mut seen) = (order.entries, order.seen);
-        if !order.left_out.is_empty() {
+        let (mut entries, mut seen) = (order.entries, order.seen);
+        let (volumes, left_out) = (order.volumes, order.left_out);
+        if !volumes.is_empty() {
+            let (files, ground) = (self.files, &self.ground);
+            let omnibus = volumes::Omnibus { files, ground, displays, making, meta };
+            self.of_volumes =
+                volumes::expand(&omnibus, &volumes, &mut entries, (self.sources, self.diags));
+        }
+        if !left_out.is_empty() {
             // Only texts can be told as forgotten.
             let texts = self.files.list("", &["md", "markdown"]);
-            for file in texts.into_iter().filter(|f| is_below(f, &order.left_out)) {
+            for file in texts.into_iter().filter(|f| is_below(f, &left_out)) {
                 seen.entry(file).or_insert(Span::NONE);
             }
         }
@@ -503,6 +514,7 @@ impl Loader<'_> {
             left_out: BTreeSet::new(),
             displays: &[],
             making: &Making::default(),
+            volumes: Vec::new(),
         };
         summary::read(&mut order, &text, &folder, drafts);
         let (entries, seen) = (order.entries, order.seen);

@@ -46,6 +46,7 @@ mod territory;
 mod trade;
 mod values;
 pub mod versions;
+mod volumes;
 mod words;
 pub(crate) mod yaml;
 
@@ -73,4 +74,5 @@ pub use project::{
 pub use territory::{Territory, is_country};
 pub use trade::{Ai, AiUse, Audience, Party, PartyNumber, Price, Status, SupplierRole, Trade};
 pub use values::{At, Reader, item_type};
+pub(crate) use volumes::is_of_text;
 pub use words::KEYS as WORD_KEYS;

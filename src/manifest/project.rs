@@ -200,6 +200,10 @@ pub struct Entry {
     /// Title given in the manifest: always for parts and drafts; SUMMARY.md's link text, which is
     /// used for the contents.
     pub title: Option<String>,
+    /// Subtitle that the manifest of a volume gives.
+    pub subtitle: Option<String>,
+    /// The volume of an omnibus that it is in, from 1; 0 of what is in none.
+    pub volume: u32,
     /// Whether the manifest asks for a number; `None` leaves it to the kind.
     pub number: Option<bool>,
     /// Who wrote it, if others than the book's authors did.

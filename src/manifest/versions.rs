@@ -79,6 +79,8 @@ impl Version {
 pub struct Making {
     all: Arc<[Version]>,
     made: usize,
+    /// Editions that only the books of its volumes have: their names are no mistakes, and mean nothing here.
+    of_volumes: Arc<[String]>,
 }
 
 impl Default for Making {
@@ -112,12 +114,17 @@ impl Making {
             ..own(edition.output, edition.output == Output::Print)
         }));
         all.extend(SHOPS.map(|shop| Version { shop: Some(shop), ..own(Output::Epub, false) }));
-        Making { all: all.into(), made: Making::PAGES }
+        Making { all: all.into(), made: Making::PAGES, of_volumes: Arc::default() }
     }
 
     /// The same with another one made.
     pub fn with(&self, made: usize) -> Making {
-        Making { all: Arc::clone(&self.all), made: made.min(self.all.len() - 1) }
+        Making { made: made.min(self.all.len() - 1), ..self.clone() }
+    }
+
+    /// The same of an omnibus whose volumes have these editions.
+    pub(super) fn with_volumes(&self, editions: Vec<String>) -> Making {
+        Making { of_volumes: editions.into(), ..self.clone() }
     }
 
     /// Which one is made.
@@ -165,7 +172,13 @@ impl Making {
 
     /// How many things a name may mean: one where all that are called so are the same versions.
     pub fn meanings(&self, name: &str) -> usize {
-        self.sorts(name).map(|(_, set)| set).collect::<BTreeSet<Versions>>().len()
+        let own = self.sorts(name).map(|(_, set)| set).collect::<BTreeSet<Versions>>().len();
+        own.max(usize::from(self.is_of_volumes(name)))
+    }
+
+    /// Whether a name is that of an edition which volumes of the book have.
+    pub fn is_of_volumes(&self, name: &str) -> bool {
+        self.of_volumes.iter().any(|edition| edition == name)
     }
 
     /// All names that conditions may say, each once: formats, editions, shops, languages.

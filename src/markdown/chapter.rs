@@ -10,7 +10,7 @@ use super::parse::{self, Dialect};
 use super::text::Text;
 use super::{conditions, formulas, hidden_lines, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
-use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
+use crate::manifest::{Entry, Flavour, Project, is_of_text, kind_name, kind_of_file};
 use crate::model::{
     ANSWERS, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Macros, Matter,
     OrdinaryWords, OwnPrefixes, Versions, capitalised, has_note_marks, plain_text, shows_nothing,
@@ -68,6 +68,7 @@ pub(super) fn read(
         matter: entry.matter,
         kind,
         level: entry.level,
+        volume: entry.volume,
         draft: entry.draft,
         lang: matter.lang.clone().or_else(|| entry.lang.clone()),
         span: if file.is_some() { text.span(after, after + 1) } else { entry.span },
@@ -90,7 +91,10 @@ pub(super) fn read(
     let making = &project.making;
     let deciding = Deciding { making, true_keys: &input.true_keys };
     let whole = conditions::of_chapter(asked, attr, at, &deciding, &mut diags);
-    let shown = entry.shown.and(whole.unwrap_or_default());
+    // What a book has as a thing of its own, the omnibus has once.
+    let in_volume = entry.volume == 0 || is_of_text(kind);
+    let own = if in_volume { Versions::ALL } else { Versions::NONE };
+    let shown = entry.shown.and(whole.unwrap_or_default()).and(own);
     // One that is for other versions alone is what it is there: its names are told of.
     let made = Some(making.made()).filter(|made| shown.has(*made)).or(shown.first());
     let making = &making.with(made.unwrap_or(making.made()));
@@ -384,6 +388,9 @@ fn settle(
         false => matter.authors.clone(),
     };
     chapter.subtitle = own.subtitle;
+    if let Some(subtitle) = entry.subtitle.as_deref().filter(|_| chapter.subtitle.is_empty()) {
+        chapter.subtitle = words(subtitle, entry.span);
+    }
     tell_left_notes(chapter, entry, &matter, diags);
     chapter.short_title = matter.short_title.map(|title| words(&title, chapter.span));
     if chapter.short_title.is_none() && flavour == Flavour::MdBook {
@@ -524,7 +531,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// The name that stands for a file: its own, or its folder's for a folder's page.
-fn name_of(path: &str) -> &str {
+pub(crate) fn name_of(path: &str) -> &str {
     let stem = stem(path);
     if stem.eq_ignore_ascii_case("readme") || stem == "index" {
         let mut folders = path.rsplit('/').skip(1);

@@ -156,7 +156,7 @@ pub(super) fn of_chapter(
     tell_names(&all, span, deciding.making, diags);
     let found = versions(&all, deciding);
     if found.is_empty() {
-        tell_nowhere(&all, "this chapter", span, diags);
+        tell_nowhere(&all, ("this chapter", span), deciding.making, diags);
     }
     Some(found)
 }
@@ -306,7 +306,7 @@ impl Step<'_> {
     fn shows(&mut self, attr: &Attr, span: Span) -> bool {
         let found = versions(attr, self.deciding);
         if found.is_empty() {
-            tell_nowhere(attr, "text", span, self.diags);
+            tell_nowhere(attr, ("text", span), self.deciding.making, self.diags);
         }
         self.deciding.has(found)
     }
@@ -433,10 +433,13 @@ fn drop_emptied(block: &mut Block) {
 }
 
 /// Tells of text that is for formats alone which are not made. What is hidden without a condition is meant
-/// to be.
-fn tell_nowhere(attr: &Attr, what: &str, span: Span, diags: &mut Diagnostics) {
+/// to be, and what an edition of a volume has is not the omnibus's.
+fn tell_nowhere(attr: &Attr, (what, span): (&str, Span), making: &Making, diags: &mut Diagnostics) {
     let said = |(key, _): &&(String, String)| KEYS.contains(&key.as_str());
     let Some((key, value)) = attr.pairs.iter().find(said) else { return };
+    if value.split(',').any(|name| making.is_of_volumes(name.trim())) {
+        return;
+    }
     let text = format!("{what} with `{key}=\"{value}\"` goes into no output; it is left out");
     let help = match key.ends_with("format") {
         true => "`pdf` and `latex` mean the pages, `epub` and `html` the EPUB",

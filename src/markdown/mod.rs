@@ -61,7 +61,7 @@ mod written;
 
 #[cfg(feature = "cli")]
 pub(crate) use attr::in_quotes;
-pub(crate) use chapter::{dialect, of_book, unique_ids};
+pub(crate) use chapter::{dialect, name_of, of_book, unique_ids};
 pub use citations::Keys;
 pub(crate) use inline::{is_label, label_with_hyphen};
 pub(crate) use linked_notes::let_out as let_notes_out_of_links;

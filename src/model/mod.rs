@@ -435,6 +435,9 @@ pub struct Chapter {
     pub kind: Kind,
     /// Depth in the book's tree, 0 at the top; see [`Book::chapters`].
     pub level: u8,
+    /// The volume of an omnibus that it is in, from 1; 0 of what is in none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub volume: u32,
     /// Title; may be empty (a dedication).
     pub title: Vec<Inline>,
     /// Subtitle from the front matter; a case study's line of place and dates.
@@ -501,6 +504,11 @@ pub struct Elsewhere {
 }
 
 impl Chapter {
+    /// Whether it is the title of a volume of an omnibus.
+    pub fn opens_volume(&self) -> bool {
+        self.volume > 0 && self.level == 0 && self.kind == Kind::Part
+    }
+
     /// The chapter without its text and notes: what other chapters may have to know of it, but for
     /// what stands in it.
     pub fn without_text(&self) -> Chapter {
@@ -511,6 +519,7 @@ impl Chapter {
             matter: self.matter,
             kind: self.kind,
             level: self.level,
+            volume: self.volume,
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
             authors: self.authors.clone(),

@@ -129,8 +129,8 @@ impl OrderFile {
 
     /// An entry that the book has from its house, which it would have no more.
     fn lost(&self, now: &Project) -> Option<String> {
-        let of_house =
-            self.project.entries.iter().filter(|e| e.span.file != self.project.order_file);
+        let elsewhere = |e: &&Entry| e.volume == 0 && e.span.file != self.project.order_file;
+        let of_house = self.project.entries.iter().filter(elsewhere);
         let stays = |e: &&Entry| now.entries.iter().any(|n| (&n.file, n.kind) == (&e.file, e.kind));
         let mut gone = of_house.filter(|e| !stays(e));
         gone.next().map(|e| match (&e.file, e.kind) {

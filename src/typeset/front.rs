@@ -531,11 +531,12 @@ pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
     let mut pieces = vec![contents_title(ctx, sink)];
     let number_style = &theme.contents.chapter;
     let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
-    let base = if parts { 1 } else { 0 };
+    let depths = depths(list);
     let widest = list
         .iter()
-        .filter(|e| e.depth <= base && e.chapter.kind != Kind::Part)
-        .map(|e| text_line(ctx, &e.number(), number_style).width)
+        .zip(&depths)
+        .filter(|(e, depth)| **depth == 0 && e.chapter.kind != Kind::Part)
+        .map(|(e, _)| text_line(ctx, &e.number(), number_style).width)
         .fold(0.0, f32::max);
     let column = if widest > 0.0 { widest + theme.body.size } else { 0.0 };
     for (i, entry) in list.iter().enumerate() {
@@ -543,25 +544,39 @@ pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
         let piece = if entry.chapter.kind == Kind::Part {
             part_entry(ctx, entry, first)
         } else {
-            let nested = entry.depth.saturating_sub(base);
-            let mut piece = chapter_entry(ctx, entry, nested, column);
+            let mut piece = chapter_entry(ctx, entry, depths[i], column);
             // What follows a part without belonging to it stands apart.
-            if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && base == 1 {
+            if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && parts {
                 piece.above = theme.page.leading;
             }
             piece
         };
         pieces.push(piece);
     }
-    hold_entries(&mut pieces[1..], list, base);
+    hold_entries(&mut pieces[1..], list, &depths);
     pieces
+}
+
+/// How deep each entry stands below the parts and volumes that it is in, chapters at 0.
+fn depths(list: &[Entry]) -> Vec<u8> {
+    let mut top = 0;
+    list.iter()
+        .map(|entry| {
+            if entry.part() {
+                top = entry.depth.saturating_add(1);
+                return 0;
+            }
+            // What follows a part without belonging to it is as high as parts.
+            top = top.min(entry.depth);
+            entry.depth - top
+        })
+        .collect()
 }
 
 /// No page of the contents ends between a chapter's entry and the first that belongs to it, nor leaves
 /// the last of these alone for the next one.
-fn hold_entries(pieces: &mut [Piece], list: &[Entry], base: u8) {
-    let part = |e: &Entry| e.chapter.kind == Kind::Part;
-    let opens = |at: usize| list.get(at).is_none_or(|e| part(e) || e.depth <= base);
+fn hold_entries(pieces: &mut [Piece], list: &[Entry], depths: &[u8]) {
+    let opens = |at: usize| depths.get(at).is_none_or(|depth| *depth == 0);
     let mut first = 0;
     while first < list.len() {
         let mut end = first + 1;
@@ -625,7 +640,12 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let setting = Setting { slabs, ..Setting::default() };
     Piece {
         variants: vec![setting],
-        above: if first { 0.0 } else { lead },
+        above: match first {
+            true => 0.0,
+            // Volumes stand further apart than the parts in them.
+            false if entry.chapter.opens_volume() => 2.0 * lead,
+            false => lead,
+        },
         keep_next: true,
         keep_lines: 2,
         ..Piece::default()

@@ -20,6 +20,7 @@ use crate::model::{
 use crate::theme::{Grey, Justification, RectoHead, Theme, VersoHead, WordsPlace};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The furniture of a page and its number: all that makes them, but for the page's side and text.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,7 +201,9 @@ fn head_words(
         return title.to_vec();
     }
     let heads = &job.theme.heads;
-    let book = || job.book.meta.running_title();
+    // In an omnibus the book at hand is the volume.
+    let book =
+        || volume_of(job, page.chapter as usize).unwrap_or_else(|| job.book.meta.running_title());
     match (index % 2 == 1, heads.verso, heads.recto) {
         (false, _, RectoHead::Section) => section.unwrap_or(title).to_vec(),
         (false, _, RectoHead::Chapter) => title.to_vec(),
@@ -222,9 +225,25 @@ fn part_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
     inside.then(|| part.running_title(""))
 }
 
-/// Who wrote a chapter, or the book.
+/// The chapter that is the title of the volume in which one stands.
+fn opening_of_volume<'j>(job: &Job<'j>, chapter: usize) -> Option<&'j Chapter> {
+    let volume = job.book.chapters[chapter].volume;
+    let before = job.book.chapters[..=chapter].iter().rev().map(Arc::as_ref);
+    before.take_while(|c| volume > 0 && c.volume == volume).find(|c| c.opens_volume())
+}
+
+/// The title of the volume in which a chapter stands.
+fn volume_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
+    let opening = opening_of_volume(job, chapter).filter(|c| !c.is_nameless());
+    opening.map(|c| c.running_title(""))
+}
+
+/// Who wrote a chapter, its volume, or the book.
 fn author_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
-    let own: Vec<&str> = job.book.chapters[chapter].authors.iter().map(String::as_str).collect();
+    let named = |c: &Chapter| !c.authors.is_empty();
+    let volume = opening_of_volume(job, chapter);
+    let by = [Some(&*job.book.chapters[chapter]), volume].into_iter().flatten().find(|c| named(c));
+    let own: Vec<&str> = by.iter().flat_map(|c| &c.authors).map(String::as_str).collect();
     let names = if own.is_empty() { job.book.meta.holders() } else { own };
     (!names.is_empty()).then(|| vec![Inline::text(words(&job.book.meta).all_of(&names))])
 }

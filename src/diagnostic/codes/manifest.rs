@@ -382,6 +382,9 @@ super::codes! { Manifest;
     ///       { part = "One", chapters = ["a.md"] },
     ///       { part = "Two", chapters = ["b.md"] },
     ///     ]
+    ///
+    /// So do the volumes of an omnibus, `{ volume = "../salt" }`, in `main` alone; a
+    /// book that has volumes is not itself one of another.
     NESTED_PART = "nested-part", Error;
 
     /// The book has no chapters.
@@ -473,6 +476,11 @@ super::codes! { Manifest;
     ///
     ///     titles = ["titles/*"]
     ///     shared = ["house"]
+    ///
+    /// It says too which titles have others as their volumes:
+    ///
+    ///     [omnibus]
+    ///     "titles/box" = ["titles/salt", "titles/ferry"]
     PATH_OUTSIDE = "path-outside", Either;
 
     /// A preprocessor that mdBook would run is not run.

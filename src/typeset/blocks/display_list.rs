@@ -20,23 +20,28 @@ struct Entry<'b> {
     block: &'b Block,
 }
 
-/// Sets a list in a flow that holds its opener: first the words of its file, then the entries.
+/// Sets a list in a flow that holds its opener: the words of its file, then the entries; those of an omnibus below the titles
+/// of their volumes.
 pub(super) fn list(mut flow: Flow, blocks: &[Block]) -> Vec<Piece> {
-    let is_list = |b: &&Block| b.attr.has(DISPLAY_LIST);
-    let words: Vec<Block> = blocks.iter().filter(|b| !is_list(b)).cloned().collect();
-    flow.blocks(&words);
-    let entries: Vec<Entry> = blocks.iter().filter(is_list).flat_map(entries).collect();
+    let is_list = |b: &Block| b.attr.has(DISPLAY_LIST);
     let style = flow.ctx.theme.contents.nested.clone();
     let em = flow.ctx.theme.body.size;
-    let wide = |e: &Entry| text_line(flow.ctx, &e.number, &style).width;
-    let widest = entries.iter().map(wide).fold(0.0, f32::max);
+    let wide = |e: Entry| text_line(flow.ctx, &e.number, &style).width;
+    let all = blocks.iter().filter(|b| is_list(b)).flat_map(entries);
+    let widest = all.map(wide).fold(0.0, f32::max);
     let column = if widest > 0.0 { widest + em } else { 0.0 };
-    if !words.is_empty() && !entries.is_empty() {
-        flow.white_due = flow.white_due.max(flow.lead());
-    }
-    for entry in &entries {
-        let piece = flow.display_entry(entry, &style, column);
-        flow.push(piece);
+    for run in blocks.chunk_by(|a, b| is_list(a) == is_list(b)) {
+        if !is_list(&run[0]) {
+            flow.blocks(run);
+            if !matches!(run.last().map(|b| &b.kind), Some(BlockKind::Heading(_))) {
+                flow.white_due = flow.white_due.max(flow.lead());
+            }
+            continue;
+        }
+        for entry in run.iter().flat_map(entries) {
+            let piece = flow.display_entry(&entry, &style, column);
+            flow.push(piece);
+        }
     }
     flow.finish()
 }
