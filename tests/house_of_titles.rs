@@ -542,3 +542,22 @@ fn dask_runs_a_plan_and_loses_nothing_with_a_worker() {
     all(&alone);
     assert!(outputs(&alone) == by_dask, "the same bytes");
 }
+
+#[test]
+fn a_house_without_titles_and_an_extends_in_a_table_are_told() {
+    let (_dir, root) = house(0);
+    for args in [["build", "--all"], ["check", "--all"]] {
+        let out = run(&root, &args);
+        assert_eq!(out.status.code(), Some(1), "{}", said(&out));
+        assert!(
+            said(&out).contains("no title yet") && said(&out).contains("recto new"),
+            "{}",
+            said(&out)
+        );
+    }
+    let toml = "[book]\ntitle = \"B\"\nlanguage = \"en\"\nextends = \"../../house/imprint.toml\"\n\n[chapters]\nmain = [\"one.md\"]\n";
+    write(&root, "titles/t01/recto.toml", toml);
+    write(&root, "titles/t01/one.md", "# One\n\nWords.\n");
+    let text = said(&run(&root.join("titles/t01"), &["check"]));
+    assert!(text.contains("recto.toml:4:1") && text.contains("above the first table"), "{text}");
+}

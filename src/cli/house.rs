@@ -63,6 +63,12 @@ impl Choice {
         let house = House::open(dir, &mut sources, &mut found);
         console.diagnostics(&mut found, &sources);
         let house = house?;
+        if house.titles.is_empty() {
+            // Nothing that is asked for would come of it, and a script would go on.
+            let help = "mend `titles` in its file, or make the first book: `recto new titles/one`";
+            console.error("the house has no title yet", help);
+            return None;
+        }
         let mut titles = match &self.since {
             None => house.titles.clone(),
             Some(commit) => {

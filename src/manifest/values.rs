@@ -268,7 +268,8 @@ impl Reader<'_> {
 }
 
 /// Keys that stand in another table than theirs, with one that tells that table, and what to do.
-const ELSEWHERE: [(&str, &str, &str); 5] = [
+const ELSEWHERE: [(&str, &str, &str); 6] = [
+    ("extends", "title", "it stands at the head of the file, above the first table"),
     ("for", "trim", OF_EDITION),
     ("printer", "trim", OF_EDITION),
     ("shop", "trim", OF_EDITION),
