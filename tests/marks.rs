@@ -24,7 +24,8 @@ fn proof(edition: Option<&str>, marks: &Value) -> Option<(TempDir, PathBuf)> {
     let dir = tempfile::tempdir().expect("a folder");
     let book = dir.path();
     let manifest = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\", \"two.md\"]\n\
-                    [editions.press]\nfor = \"generic\"\nmarks = true\n";
+                    [editions.press]\nfor = \"generic\"\nmarks = true\n\
+                    [editions.lines]\nprint = { line-numbers = true }\n";
     fs::write(book.join("recto.toml"), manifest).expect("written");
     fs::write(book.join("one.md"), ONE).expect("written");
     fs::write(book.join("two.md"), TWO).expect("written");
@@ -174,4 +175,24 @@ fn what_is_no_pdf_is_refused() {
     }
     let out = run(dir.path(), &["marks", "gone.pdf"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("there is no file"));
+}
+
+#[test]
+fn lines_of_a_proof_have_numbers_and_its_marks_stand_where_they_did() {
+    let list = json!([{ "kind": "highlight", "words": "affluent" }, { "kind": "strike-out", "words": "kettle" }]);
+    let Some((dir, proof)) = proof(Some("lines"), &list) else { return };
+    let (found, said) = marks(dir.path(), &["--for", "lines"]);
+    let at = |mark: &Value| (mark["line"].as_u64(), mark["column"].as_u64());
+    let wanted = [place(ONE, "affluent", 0), place(TWO, "kettle", 0)];
+    let wanted = wanted.map(|(line, column)| (Some(line), Some(column)));
+    assert_eq!(found.iter().map(at).collect::<Vec<_>>(), wanted, "{said}");
+    assert!(!said.contains("proof-changed"), "{said}");
+    let Some(python) = python_with("pypdfium2") else { return };
+    let script = "import pypdfium2, sys\n\
+                  for page in pypdfium2.PdfDocument(sys.argv[1]):\n    print(page.get_textpage().get_text_range().split())\n";
+    let out = Command::new(python).args(["-c", script]).arg(proof).output().expect("python runs");
+    let text = String::from_utf8_lossy(&out.stdout);
+    let page = text.lines().find(|page| page.contains("affluent")).expect("a page");
+    // Title, paragraph, list, table and note have more than ten lines; nothing else says five.
+    assert_eq!(["'5'", "'10'"].map(|n| page.matches(n).count()), [1, 1], "{page}");
 }

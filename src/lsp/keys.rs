@@ -129,6 +129,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "fallback-fonts" => "Families for letters that the others have not",
         "open" => "Chapters begin on a \"recto\", or on \"any\" page",
         "page-references" => "`false`: references say no page",
+        "line-numbers" => "`true`: the lines of each page are numbered in the margin, for a proof",
         "number-chapters" => "`false`: titles have numbers of their own",
         "number-sections" => "`true`: chapters and `##` have numbers; 3: `###` too",
         "contents-depth" => "How deep the contents go: 1 chapters, 2 and ##, 3 and ###",

@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     "trim",
     "body-size",
     "leading",
@@ -22,6 +22,7 @@ pub(super) const KEYS: [&str; 16] = [
     "fallback-fonts",
     "open",
     "page-references",
+    "line-numbers",
     "number-chapters",
     "number-sections",
     "contents-depth",
@@ -177,6 +178,9 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print
                 );
             }
         }
+    }
+    if let Some(wanted) = reader.boolean(table, "line-numbers") {
+        print.line_numbers = wanted;
     }
     if let Some(wanted) = reader.boolean(table, "page-references") {
         print.page_references = wanted;

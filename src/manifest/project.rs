@@ -323,6 +323,8 @@ pub struct Print {
     pub open: Option<Open>,
     /// Add page numbers to cross-references that lead to another spread.
     pub page_references: bool,
+    /// Number the lines of each page in the outer margin.
+    pub line_numbers: bool,
     /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
     pub number_chapters: Option<bool>,
     /// How many levels of headings have numbers ("3.2"), chapters counted; 0 for none but the chapters; the
@@ -378,6 +380,7 @@ impl Default for Print {
             fallback_fonts: Vec::new(),
             open: None,
             page_references: true,
+            line_numbers: false,
             number_chapters: None,
             number_sections: None,
             contents_depth: None,

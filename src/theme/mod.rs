@@ -195,6 +195,8 @@ pub struct Theme {
     pub running_head: TextStyle,
     /// Folios.
     pub folio: TextStyle,
+    /// The lines of each page are numbered in the outer margin.
+    pub line_numbers: bool,
     /// What running heads carry and where.
     pub heads: RunningHeads,
     /// Space between the running head's baseline and the top of the text block, points.

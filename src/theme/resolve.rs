@@ -264,6 +264,7 @@ impl Resolver<'_> {
         let passage = |t: &Type| self.style(t, Use::Passage);
         Theme {
             name: f.name.clone(),
+            line_numbers: print.line_numbers,
             cover: f.cover.clone(),
             headings: [&f.heading_2, &f.heading_3, &f.heading_4].map(|h| self.heading(h)).into(),
             opener: OpenerStyle {

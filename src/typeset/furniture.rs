@@ -17,7 +17,7 @@ use crate::model::{
     BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
     visit_inlines_mut, without_notes,
 };
-use crate::theme::{Grey, Justification, RectoHead, Theme, VersoHead, WordsPlace};
+use crate::theme::{Grey, Justification, RectoHead, TextStyle, Theme, VersoHead, WordsPlace};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -84,7 +84,62 @@ pub(super) fn groups(ctx: &Context, page: &Page, index: usize, dress: &Dress) ->
     if dress.tab {
         groups.push(group(Furniture::Side, vec![tab(ctx, index)]));
     }
+    let numbers = if ctx.theme.line_numbers { line_numbers(ctx, page, index) } else { Vec::new() };
+    if !numbers.is_empty() {
+        groups.push(group(Furniture::Side, numbers));
+    }
     groups
+}
+
+/// Every line that has its number.
+const NUMBERED: usize = 5;
+/// White between the text and the numbers of its lines, em of the text.
+const NUMBERS_GAP: f32 = 1.2;
+/// Size of the numbers, of the text's.
+const NUMBERS_SIZE: f32 = 0.72;
+/// Baselines nearer than this are of one line, as a share of the leading: raised figures, fractions.
+const ONE_LINE: f32 = 0.55;
+
+/// Numbers of every fifth line in the outer margin, counted on each page, as they stand in a proof.
+fn line_numbers(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
+    let theme = ctx.theme;
+    let style = &theme.folio;
+    let style = TextStyle { size: theme.body.size * NUMBERS_SIZE, ..style.clone() };
+    let verso = index % 2 == 1;
+    let left = theme.page.left(!verso);
+    let gap = NUMBERS_GAP * theme.body.size;
+    let mut items = Vec::new();
+    for (line, y) in baselines(page, theme.page.leading * ONE_LINE).into_iter().enumerate() {
+        if (line + 1) % NUMBERED != 0 {
+            continue;
+        }
+        let number = text_line(ctx, &(line + 1).to_string(), &style);
+        let x = if verso { left - gap - number.width } else { left + theme.page.measure() + gap };
+        front::put(&mut items, number, x, y);
+        front::end_with_space(ctx, &mut items);
+    }
+    items
+}
+
+/// The baselines of a page's lines from top to bottom, those nearer than `least` as one.
+fn baselines(page: &Page, least: f32) -> Vec<f32> {
+    let items = page.groups.iter().filter(|g| !g.role.is_furniture()).flat_map(|g| &g.items);
+    let mut all: Vec<f32> = items
+        .filter_map(|item| match item {
+            Item::Run(run) => Some(run.y),
+            _ => None,
+        })
+        .collect();
+    all.sort_by(f32::total_cmp);
+    let mut lines: Vec<f32> = Vec::new();
+    for y in all {
+        match lines.last_mut() {
+            // The lowest of them is the line's own.
+            Some(last) if y - *last < least => *last = y,
+            _ => lines.push(y),
+        }
+    }
+    lines
 }
 
 /// Pages without furniture of any kind.
