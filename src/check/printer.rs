@@ -5,6 +5,7 @@ use crate::language::{with_number, words};
 use crate::manifest::printer::Rule;
 use crate::manifest::{Edition, Printer, nearest};
 use crate::model::{Block, BlockKind, Book, visit_blocks};
+use crate::pdf::press::with_bleed;
 use crate::source::Span;
 use crate::theme::PageGeometry;
 use crate::typeset::page::{FaceData, Group, Item, Page, Pages, Role, Run, Sense};
@@ -48,6 +49,7 @@ pub fn preflight(subject: &Subject) -> Diagnostics {
     margins(subject, &mut findings);
     type_size(subject, &mut findings);
     pictures(subject, &mut findings);
+    bleed(subject, &mut findings);
     blanks(subject, &mut findings);
     findings.list
 }
@@ -427,14 +429,20 @@ fn pictures(s: &Subject, found: &mut Findings) {
     let rule = &s.printer.resolution;
     let Some(least) = rule.of else { return };
     let mut told = BTreeSet::new();
-    for page in &s.pages.pages {
+    for (index, page) in s.pages.pages.iter().enumerate() {
         for group in &page.groups {
             for item in &group.items {
-                let Item::Image { resource, w, .. } = item else { continue };
+                let Item::Image { resource, w, crop, .. } = item else { continue };
                 let Some(image) = s.book.images.get(*resource as usize) else { continue };
                 if image.media == "image/svg+xml" {
                     continue;
                 }
+                // What runs off the page is as large as its bleed asks, with what is cut off.
+                let printed = crop.map(|_| with_bleed(item, s.pages, index, s.printer.bleed.of));
+                let w = match printed {
+                    Some(Item::Image { crop: Some(crop), .. }) => crop.whole[2],
+                    _ => *w,
+                };
                 let dpi = image.pixels[0] as f32 / (w / 72.0);
                 if !too_coarse(dpi, least) || !told.insert(*resource) {
                     continue;
@@ -446,12 +454,36 @@ fn pictures(s: &Subject, found: &mut Findings) {
                      asked for",
                     page.folio, image.path
                 );
-                let help = format!("use a picture {needs:.0} pixels wide, or show it smaller");
+                let help = match crop {
+                    Some(_) => format!("use a picture {needs:.0} pixels wide"),
+                    None => format!("use a picture {needs:.0} pixels wide, or show it smaller"),
+                };
                 let span = found.place(group, page);
                 found.push(rule, Code::PRINTER_RESOLUTION, span, what, &help);
             }
         }
     }
+}
+
+/// Pictures that run off the page where nobody knows how far they have to.
+fn bleed(s: &Subject, found: &mut Findings) {
+    if s.printer.bleed.of.size > 0.0 {
+        return;
+    }
+    let plate = |group: &&Group| {
+        group.items.iter().any(|item| matches!(item, Item::Image { crop: Some(_), .. }))
+    };
+    let pages = s.pages.pages.iter();
+    let first = pages.filter_map(|page| Some((page, page.groups.iter().find(plate)?))).next();
+    let Some((page, group)) = first else { return };
+    let what = format!(
+        "p. {}: a picture runs off the page, and the profile of {} has no bleed",
+        page.folio, s.printer.name
+    );
+    let help =
+        "ask the printer, and write `[bleed]` with `size`, `sides` and `source` into the profile";
+    let d = Diagnostic::error(Code::PRINTER_BLEED, found.place(group, page), what);
+    found.list.push(d.help(help));
 }
 
 fn blanks(s: &Subject, found: &mut Findings) {

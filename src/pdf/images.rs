@@ -28,9 +28,9 @@ pub(super) fn make(book: &Book, pages: &Pages, inks: Option<&Inks>) -> Vec<(u32,
     // Each picture with its greatest width.
     let mut used: BTreeMap<u32, f32> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|p| p.groups.iter().flat_map(|g| &g.items)) {
-        if let Item::Image { resource, w, .. } = item {
+        if let Item::Image { resource, w, crop, .. } = item {
             let widest = used.entry(*resource).or_default();
-            *widest = widest.max(*w);
+            *widest = widest.max(crop.map_or(*w, |crop| crop.whole[2]));
         }
     }
     let used: Vec<(u32, f32, &ImageResource)> = used

@@ -172,6 +172,8 @@ pub struct Page {
     pub lines: Vec<SetLine>,
     /// The text behind this page begins a new page by will: it need not be full.
     pub ends: bool,
+    /// A picture that runs off it has it alone: there is neither running head nor folio.
+    pub plate: bool,
 }
 
 /// 0 for a recto, 1 for a verso.
@@ -381,7 +383,64 @@ pub enum Item {
         /// Of a picture in the line, its description as the author wrote it, which may be empty;
         /// `None` of one that is decoration, and of those that are no part of a line.
         alt: Option<Arc<str>>,
+        /// What of it is shown, if not all.
+        crop: Option<Crop>,
     },
+}
+
+/// How a picture lies behind the frame through which it is seen.
+///
+/// ```text
+///    +---------------------------+  the picture
+///    |      +-------------+      |
+///    |      |    frame    |      |
+///    |      +-------------+      |
+///    +---------------------------+
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crop {
+    /// Left, top, width and height of the whole picture, points from the frame's upper left corner.
+    pub whole: [f32; 4],
+    /// The same of all that is to be filled: the frame, or of a picture over two pages both frames.
+    pub fills: [f32; 4],
+}
+
+impl Crop {
+    /// A picture with these proportions (its height by its width) that fills a room and is cut off at
+    /// two sides: so much of the surplus at its left, and at its head. The frame is at the room's corner.
+    pub fn filling(wide: f32, high: f32, ratio: f32, (left, head): (f32, f32)) -> Crop {
+        let w = wide.max(high / ratio.max(f32::MIN_POSITIVE));
+        let h = w * ratio;
+        let whole = [-(w - wide) * left, -(h - high) * head, w, h];
+        Crop { whole, fills: [0.0, 0.0, wide, high] }
+    }
+
+    /// The same seen through a frame that stands `dx` to the right and `dy` below this one.
+    pub fn seen_from(self, dx: f32, dy: f32) -> Crop {
+        let moved = |[x, y, w, h]: [f32; 4]| [x - dx, y - dy, w, h];
+        Crop { whole: moved(self.whole), fills: moved(self.fills) }
+    }
+
+    /// The same where more is to be filled, at the left, head, right and foot. It is cut off in the same
+    /// proportion, and as large as it has to be: both halves of one that goes over two pages are alike.
+    pub fn grown(self, [left, head, right, foot]: [f32; 4]) -> Crop {
+        let ([x, y, w, h], [fx, fy, fw, fh]) = (self.whole, self.fills);
+        let (more_w, more_h) = (fw + left + right, fh + head + foot);
+        let times = (more_w / w).max(more_h / h).max(1.0);
+        let share = |begin: f32, size: f32, at: f32, shown: f32| {
+            let surplus = size - shown;
+            if surplus > 0.01 { (at - begin) / surplus } else { 0.5 }
+        };
+        let (wide, high) = (w * times, h * times);
+        let (fx_grown, fy_grown) = (fx - left, fy - head);
+        let whole = [
+            fx_grown - (wide - more_w) * share(x, w, fx, fw),
+            fy_grown - (high - more_h) * share(y, h, fy, fh),
+            wide,
+            high,
+        ];
+        Crop { whole, fills: [fx_grown, fy_grown, more_w, more_h] }
+    }
 }
 
 /// A segment of an outline, coordinates in points.

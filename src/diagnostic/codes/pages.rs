@@ -98,6 +98,16 @@ super::codes! { Pages;
     ///     {{< pagebreak >}}
     PAGE_BREAK = "page-break", Warning;
 
+    /// A picture that is to face its text stands overleaf.
+    ///
+    /// It is called on a right-hand page, and the next page is the back of that leaf.
+    /// Let the text begin on a left-hand page, or put the picture before the heading
+    /// of the text that it belongs to. A chapter that begins with such a picture has
+    /// it on the left and its title on the right.
+    ///
+    ///     ![](soup.jpg){.facing alt="A bowl of tomato soup"}
+    NOT_FACING = "not-facing", Warning;
+
     /// A page would not be as it was printed.
     ///
     /// `recto.lock` says what was printed, and every build holds to it: what is mended

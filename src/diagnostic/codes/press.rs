@@ -176,6 +176,18 @@ super::codes! { Press;
     /// as JPEG, plain drawings as SVG.
     PRINTER_SIZE = "printer-size", Either, exit Force;
 
+    /// A picture runs off the page, and the printer's profile has no bleed.
+    ///
+    /// No knife cuts at the edge of a picture: it is printed a little larger, and the
+    /// rest falls off. Ask the printer how far pictures go over the edge, and at which
+    /// sides, and write it into the profile.
+    ///
+    ///     [bleed]
+    ///     source = "the printer's letter of May 2"
+    ///     size = "3mm"
+    ///     sides = ["head", "foot", "outer", "inner"]
+    PRINTER_BLEED = "printer-bleed", Error, exit Force;
+
     /// The printer does not offer pages of this size.
     ///
     /// The help names the nearest size that it has. An edition may have its own page,
