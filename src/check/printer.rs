@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::language::{with_number, words};
 use crate::manifest::printer::Rule;
-use crate::manifest::{Edition, Printer, nearest};
+use crate::manifest::{Colours, Edition, Printer, nearest};
 use crate::model::{Block, BlockKind, Book, visit_blocks};
 use crate::pdf::press::with_bleed;
 use crate::source::Span;
@@ -117,11 +117,22 @@ pub fn unknown_paper(edition: &Edition, printer: &Printer) -> Option<Diagnostic>
 /// The paper, and the number of pages that it is bound for.
 fn count(s: &Subject, found: &mut Findings) {
     let pages = s.pages.pages.len() as u32;
-    let wanted = s.edition.paper.as_ref();
-    let Some(paper) = s.printer.paper(wanted.map(|p| p.value.as_str())) else {
+    let Some(paper) = s.printer.paper_of(s.edition) else {
         unknown_paper(s.edition, s.printer).into_iter().for_each(|d| found.list.push(d));
         return;
     };
+    if s.edition.colour != Colours::Grey && paper.colour == Some(false) {
+        let rule = Rule { of: (), source: paper.source.clone(), advised: false };
+        let what = format!("{} prints no colours on {} paper", s.printer.name, paper.name);
+        let papers = s.printer.papers.iter().filter(|p| p.colour != Some(false));
+        let names: Vec<String> = papers.map(|p| format!("`paper = \"{}\"`", p.name)).collect();
+        let help = match names.is_empty() {
+            true => "take `colour` out".to_owned(),
+            false => format!("write {}", names.join(" or ")),
+        };
+        let span = s.edition.paper.as_ref().map_or(s.edition.printer_span, |p| p.span);
+        found.push(&rule, Code::PRINTER_COLOUR, span, what, &help);
+    }
     let (least, most) = paper.pages;
     if !(least..=most).contains(&pages) {
         let rule = Rule { of: (), source: paper.source.clone(), advised: false };
@@ -157,6 +168,17 @@ fn file(s: &Subject, found: &mut Findings) {
     if s.edition.marks && !rule.of.marks {
         let what = format!("{} takes no files with crop marks", s.printer.name);
         found.push(rule, Code::PRINTER_MARKS, s.edition.marks_span, what, "take `marks` out");
+    }
+    let colours = s.edition.colour;
+    if colours != Colours::Grey
+        && !rule.of.colours.is_empty()
+        && !rule.of.colours.contains(&colours)
+    {
+        let what = format!("{} does not print from \"{}\"", s.printer.name, colours.name());
+        let known: Vec<String> =
+            rule.of.colours.iter().map(|c| format!("`colour = \"{}\"`", c.name())).collect();
+        let help = format!("write {}", known.join(" or "));
+        found.push(rule, Code::PRINTER_COLOUR, s.edition.colour_span, what, &help);
     }
     if let Some(most) = rule.of.megabytes.filter(|m| s.bytes > *m as usize * 1_000_000) {
         let size = s.bytes / 1_000_000;

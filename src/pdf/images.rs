@@ -171,6 +171,14 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     if let Some(stream) = png::stored(data).filter(is_grey) {
         return Ok((stream, Vec::new()));
     }
+    if inks.keep_colours() {
+        let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
+        let plain = icc.is_none_or(|icc| !colour::explains(&icc, 3));
+        let stored = || if photo { jpeg_as_it_is(data).ok() } else { png::stored(data) };
+        if let Some(stream) = stored().filter(|_| plain) {
+            return Ok((stream, Vec::new()));
+        }
+    }
     let (picture, icc) = decoded(data)?;
     Ok(inked(picture, icc.as_deref(), photo, inks))
 }

@@ -655,3 +655,44 @@ pub enum LinkTarget {
     /// A place in the book.
     Anchor(Anchor),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Crop;
+
+    fn close(a: [f32; 4], b: [f32; 4]) -> bool {
+        a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.01)
+    }
+
+    #[test]
+    fn a_picture_fills_its_frame_and_keeps_the_part_that_is_wanted() {
+        // Twice as wide as its frame, and as high.
+        for (left, x) in [(0.0, 0.0), (0.5, -50.0), (1.0, -100.0)] {
+            let crop = Crop::filling(100.0, 100.0, 0.5, (left, 0.5));
+            assert!(close(crop.whole, [x, 0.0, 200.0, 100.0]), "{crop:?}");
+        }
+        let high = Crop::filling(100.0, 100.0, 2.0, (0.5, 0.0));
+        assert!(close(high.whole, [0.0, 0.0, 100.0, 200.0]), "{high:?}");
+    }
+
+    #[test]
+    fn bleed_takes_what_is_cut_off_first_and_enlarges_no_more_than_it_must() {
+        // At the sides there is enough of it; at head and foot it has to grow by a tenth.
+        let crop = Crop::filling(100.0, 100.0, 0.5, (0.5, 0.5)).grown([0.0, 5.0, 5.0, 5.0]);
+        assert!(close(crop.fills, [0.0, -5.0, 105.0, 110.0]), "{crop:?}");
+        assert!(close(crop.whole, [-57.5, -5.0, 220.0, 110.0]), "{crop:?}");
+        let tall = Crop::filling(100.0, 100.0, 2.0, (0.5, 0.5)).grown([0.0, 5.0, 0.0, 5.0]);
+        assert!(close(tall.whole, [0.0, -50.0, 100.0, 200.0]), "nothing has to grow: {tall:?}");
+    }
+
+    #[test]
+    fn both_halves_of_a_spread_are_enlarged_alike() {
+        for ratio in [0.2, 0.5, 0.75, 3.0] {
+            let whole = Crop::filling(200.0, 100.0, ratio, (0.5, 0.5));
+            let halves = [whole, whole.seen_from(100.0, 0.0)].map(|c| c.grown([9.0; 4]));
+            let [first, second] = halves.map(|crop| crop.whole);
+            assert!(close(first, [second[0] + 100.0, second[1], second[2], second[3]]), "{ratio}");
+            assert!(first[0] <= -8.99 && second[0] + second[2] >= 108.99, "{first:?} {second:?}");
+        }
+    }
+}
