@@ -249,7 +249,8 @@ impl<'a> Writer<'a> {
                 }
                 self.mark_beginning();
                 let nested = self.book.is_nested(self.index);
-                let above = c.opener_picture().filter(|_| !nested).map(|(block, _)| block);
+                // What stands above the title or faces it comes before it.
+                let above = c.opener_picture().or(c.facing_picture()).filter(|_| !nested);
                 let (above, text) = c.blocks.split_at(usize::from(above.is_some()));
                 self.blocks(above);
                 if !untitled {

@@ -178,6 +178,17 @@ struct Look<'t> {
     rule_weight: f32,
 }
 
+impl Look<'_> {
+    /// The size of what stands over the title.
+    fn over(&self) -> f32 {
+        match self.number_as {
+            OpenerNumber::Figure => self.number.size,
+            OpenerNumber::Label => self.label.size,
+            OpenerNumber::Inline | OpenerNumber::None => self.title.size,
+        }
+    }
+}
+
 /// Draws an opener from line `at` of the grid; without label or number the title stands on
 /// `bare`.
 fn draw(board: &mut Board, look: &Look, at: f32, bare: f32) {
@@ -251,7 +262,8 @@ fn chapter(flow: &mut Flow) {
     };
     if let Some(above) = flow.above_title() {
         let mut board = Board::new(flow);
-        draw(&mut board, &look, above.label_line(), above.title_line());
+        let line = |size| above.line_below(size, flow.lead());
+        draw(&mut board, &look, line(look.over()), line(look.title.size));
         let mut piece = board.below(above);
         sinks(&mut piece, if text { &[1.0] } else { &[] }, flow.lead());
         return flow.push(piece);
@@ -302,7 +314,8 @@ fn part(flow: &mut Flow) {
     };
     let at = (theme.page.lines as f32 * part.down).floor();
     let above = flow.above_title();
-    let at = above.as_ref().map_or(at, |above| at.max(above.label_line()));
+    let size = look.over();
+    let at = above.as_ref().map_or(at, |above| at.max(above.line_below(size, flow.lead())));
     let mut board = Board::new(flow);
     draw(&mut board, &look, at, at);
     let mut piece = match above {
@@ -321,7 +334,9 @@ fn case_study(flow: &mut Flow) {
     let label = label(flow);
     let above = flow.above_title();
     let line = theme.case.label_line as f32;
-    let line = above.as_ref().map_or(line, |above| above.label_line() + 1.0);
+    let size = theme.case_label.size;
+    // The rule stands between them.
+    let line = above.as_ref().map_or(line, |a| a.line_below(size, flow.lead()) + 1.0);
     let mut board = Board::new(flow);
     let top = board.line(line) - 1.75 * flow.lead();
     let rule = rect(flow.left, top, flow.width, theme.case.rule, Grey(0.0));

@@ -13,7 +13,7 @@
 //! it: the words stand within the margins at the foot of the page, the picture runs off the other sides.
 //! A plate floats as other figures do; the page breaker knows by [`Stand`] on which pages it may stand.
 
-use super::Flow;
+use super::{BASELINE, Flow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::with_number;
@@ -31,10 +31,11 @@ const MOST_CAPTION: f32 = 0.5;
 const MOST_ABOVE: f32 = 0.6;
 /// Lines of the grid that it takes of the text block at least.
 const LEAST_ABOVE: f32 = 3.0;
-/// Lines of the grid from the foot of a picture above a title to the label's, and to the title's without
-/// one.
-const LABEL_BELOW: f32 = 3.0;
-const TITLE_BELOW: f32 = 3.5;
+/// White between the foot of a picture above a title, or of its caption, and the capitals below it, lines.
+const TITLE_GAP: f32 = 1.5;
+
+/// Height of capitals, as a share of the size.
+const CAPITALS: f32 = 0.7;
 
 /// The picture of a plate: its index in the book, and its height by its width.
 type Picture = (u32, f32);
@@ -208,14 +209,10 @@ pub(super) struct Above {
 }
 
 impl Above {
-    /// The line of the grid on which the label below it stands, from 1.
-    pub(super) fn label_line(&self) -> f32 {
-        self.lines + LABEL_BELOW
-    }
-
-    /// The line on which the title does where there is no label.
-    pub(super) fn title_line(&self) -> f32 {
-        self.lines + TITLE_BELOW
+    /// The line of the grid on which words of this size stand below it, from 1.
+    pub(super) fn line_below(&self, size: f32, lead: f32) -> f32 {
+        let capitals = size * CAPITALS / lead;
+        (self.lines + TITLE_GAP + capitals + 1.0 - BASELINE).ceil()
     }
 
     /// Adds it to the head of a chapter, in each of its settings.
