@@ -211,7 +211,8 @@ fn an_epub_shows_plates_on_screens_of_their_own() {
 
 #[test]
 fn a_cover_for_colours_is_as_thick_as_their_paper() {
-    let (_dir, told) = built(&["--for", "kdp", "--cover"]);
+    let (dir, told) = built(&["--for", "kdp", "--cover"]);
+    pdfx("rgb", &file(&dir, "four-pots-kdp-cover.pdf"));
     let line = told.lines().find(|l| l.contains("cover.pdf")).expect("a cover");
     let pages: f32 = between(line, " for ", " pages").parse().expect("a number");
     let spine: f32 = between(line, "spine ", " in").parse().expect("a number");

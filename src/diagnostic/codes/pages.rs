@@ -91,9 +91,9 @@ super::codes! { Pages;
     /// A page ends where none should.
     ///
     /// No way to fill the pages keeps to all rules here: something is higher than a
-    /// page, or parted from what it belongs to. Change a few words, make a picture
-    /// smaller, or set a page break before it. `recto page` draws the page with its
-    /// flaws.
+    /// page, or parted from what it belongs to, or a page stays empty before a picture
+    /// over two. Change a few words, make a picture smaller or put it earlier, or set a
+    /// page break before it. `recto page` draws the page with its flaws.
     ///
     ///     {{< pagebreak >}}
     PAGE_BREAK = "page-break", Warning;

@@ -18,9 +18,24 @@ impl Breaker<'_> {
         pieces.filter_map(flaw).collect()
     }
 
+    /// Pages that stay empty before a picture over two pages, for which a verso has to come.
+    fn empty(&self, pages: &[PagePlan]) -> Vec<Flaw> {
+        let empty = |page: &PagePlan| {
+            page.floats.is_empty() && page.strips.is_empty() && page.notes_from == page.notes_to
+        };
+        let pairs = pages.windows(2).enumerate().filter(|(_, pair)| empty(&pair[0]));
+        let what = "no text is left before a picture over two pages: nothing stands";
+        let flaw = |(page, pair): (usize, &[PagePlan])| {
+            let span = self.pieces[*pair[1].floats.first()? as usize].span;
+            Some(Flaw { page, what, turned_away: false, span })
+        };
+        pairs.filter_map(flaw).collect()
+    }
+
     /// Rules that the pages break, in their order.
     pub(super) fn flaws(&self, pages: &[PagePlan]) -> Vec<Flaw> {
         let mut flaws = self.turned_away(pages);
+        flaws.extend(self.empty(pages));
         for (i, page) in pages.iter().enumerate() {
             let Some(strip) = page.strips.last() else { continue };
             let piece = &self.pieces[strip.piece as usize];

@@ -449,12 +449,14 @@ fn a_picture_over_two_pages_begins_on_a_verso() {
         let pieces = [paragraph(4), first, second].into_iter().chain(text).collect::<Vec<_>>();
         let plan = break_pages(&Galley::from(pieces), &[], FRAME, first_recto);
         assert_eq!(outline(&plan), pages, "{first_recto}");
+        assert!(plan.flaws.is_empty(), "{:?}", plan.flaws);
     }
     // A page stays empty where nothing is left to stand on it.
     let [first, second] = spread();
     let pieces = vec![paragraph(10), first, second];
     let plan = break_pages(&Galley::from(pieces), &[], FRAME, false);
     assert_eq!(outline(&plan), [(vec![], 1), (vec![], 0), (vec![1], 0), (vec![2], 0)]);
+    assert!(matches!(plan.flaws[..], [Flaw { page: 1, .. }]), "{:?}", plan.flaws);
 }
 
 #[test]
