@@ -88,16 +88,6 @@ super::codes! { Pages;
     ///     regular = "fonts/NotoSansDevanagari-Regular.ttf"
     MISSING_GLYPH = "missing-glyph", Warning, gathers Script, exit Hole;
 
-    /// A page ends where none should.
-    ///
-    /// No way to fill the pages keeps to all rules here: something is higher than a
-    /// page, or parted from what it belongs to, or a page stays empty before a picture
-    /// over two. Change a few words, make a picture smaller or put it earlier, or set a
-    /// page break before it. `recto page` draws the page with its flaws.
-    ///
-    ///     {{< pagebreak >}}
-    PAGE_BREAK = "page-break", Warning;
-
     /// A picture that is to face its text stands overleaf.
     ///
     /// It is called on a right-hand page, and the next page is the back of that leaf.
@@ -107,6 +97,16 @@ super::codes! { Pages;
     ///
     ///     ![](soup.jpg){.facing alt="A bowl of tomato soup"}
     NOT_FACING = "not-facing", Warning;
+
+    /// A page ends where none should.
+    ///
+    /// No way to fill the pages keeps to all rules here: something is higher than a
+    /// page, or parted from what it belongs to, or a page stays empty before a picture
+    /// over two. Change a few words, make a picture smaller or put it earlier, or set a
+    /// page break before it. `recto page` draws the page with its flaws.
+    ///
+    ///     {{< pagebreak >}}
+    PAGE_BREAK = "page-break", Warning;
 
     /// A page would not be as it was printed.
     ///

@@ -129,6 +129,30 @@ super::codes! { Press;
     ///     open = "any"
     PRINTER_BLANKS = "printer-blanks", Either, exit Force;
 
+    /// A picture runs off the page, and the printer's profile has no bleed.
+    ///
+    /// No knife cuts at the edge of a picture: it is printed a little larger, and the
+    /// rest falls off. Ask the printer how far pictures go over the edge, and at which
+    /// sides, and write it into the profile.
+    ///
+    ///     [bleed]
+    ///     source = "the printer's letter of May 2"
+    ///     size = "3mm"
+    ///     sides = ["head", "foot", "outer", "inner"]
+    PRINTER_BLEED = "printer-bleed", Error, exit Force;
+
+    /// The printer does not print these colours, or not on this paper.
+    ///
+    /// Some take pictures as a screen has them (`rgb`) and make inks of them, others
+    /// want the inks (`cmyk`). Papers for books in black take no colours at all. The
+    /// help names what there is. PDF/X has no RGB: it goes with `format = "plain"`.
+    ///
+    ///     [editions.kdp]
+    ///     for = "kdp-paperback"
+    ///     colour = "rgb"
+    ///     paper = "premium-colour"
+    PRINTER_COLOUR = "printer-colour", Either, exit Force;
+
     /// Pictures or characters are missing in the pages of an edition.
     ///
     /// On a screen a hole can be mended with the next build. A printed one stays. The
@@ -178,30 +202,6 @@ super::codes! { Press;
     /// inch at the size in which they are shown is wasted. Photographs are smallest
     /// as JPEG, plain drawings as SVG.
     PRINTER_SIZE = "printer-size", Either, exit Force;
-
-    /// The printer does not print these colours, or not on this paper.
-    ///
-    /// Some take pictures as a screen has them (`rgb`) and make inks of them, others
-    /// want the inks (`cmyk`). Papers for books in black take no colours at all. The
-    /// help names what there is. PDF/X has no RGB: it goes with `format = "plain"`.
-    ///
-    ///     [editions.kdp]
-    ///     for = "kdp-paperback"
-    ///     colour = "rgb"
-    ///     paper = "premium-colour"
-    PRINTER_COLOUR = "printer-colour", Either, exit Force;
-
-    /// A picture runs off the page, and the printer's profile has no bleed.
-    ///
-    /// No knife cuts at the edge of a picture: it is printed a little larger, and the
-    /// rest falls off. Ask the printer how far pictures go over the edge, and at which
-    /// sides, and write it into the profile.
-    ///
-    ///     [bleed]
-    ///     source = "the printer's letter of May 2"
-    ///     size = "3mm"
-    ///     sides = ["head", "foot", "outer", "inner"]
-    PRINTER_BLEED = "printer-bleed", Error, exit Force;
 
     /// The printer does not offer pages of this size.
     ///
