@@ -196,6 +196,31 @@ fn the_text_flows_on_and_pictures_face_what_they_belong_to() {
 }
 
 #[test]
+fn a_picture_that_faces_page_one_is_numbered_with_what_is_before_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    let manifest = dir.path().join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    let first = text.replace(
+        "[\"soups.md\", \"table.md\", \"breads.md\",",
+        "[\"breads.md\", \"soups.md\", \"table.md\",",
+    );
+    assert_ne!(first, text);
+    fs::write(&manifest, first).expect("written");
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let pdf = dir.path().join("out/four-pots.pdf");
+    let alone = plates(&sheets(&pdf));
+    let Some(pages) = support::printed(&pdf) else { return };
+    let (one, text) = &pages["1"];
+    assert!(one % 2 == 0 && text.contains("breads"), "{one}: {text}");
+    assert!(alone.contains(&(one - 1)), "{alone:?}");
+    assert_eq!(pages["vi"].0, one - 1, "in small roman figures");
+    // The contents name the page of the title.
+    assert!(pages["v"].1.contains("breads1"), "{}", pages["v"].1);
+}
+
+#[test]
 fn an_epub_shows_plates_on_screens_of_their_own() {
     let (dir, _) = built(&[]);
     let epub = file(&dir, "four-pots.epub");
