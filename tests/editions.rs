@@ -216,7 +216,10 @@ fn wrong_editions_are_told_at_their_lines() {
     let cases = [
         ("[editions.a]\nfor = \"ingramm\"\n", "did you mean \"ingram\"?"),
         ("[editions.a]\nformat = \"x-2\"\n", "unknown format `x-2`"),
-        ("[editions.a]\ncolour = \"cmyk\"\n", "colours need the ICC profile of the press"),
+        (
+            "[editions.a]\ncolour = \"cmky\"\n",
+            "printed in \"grey\", or its pictures in \"rgb\" or \"cmyk\"",
+        ),
         ("[editions.a]\nisbn = \"978-0-306-40615-8\"\n", "it should end in 7"),
         ("[editions.a]\nprice = \"14.99\"\n", "no price add-on"),
         ("[editions.A]\n", "no name of an edition"),
@@ -232,7 +235,6 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions]\na = \"lulu\"\n", "write [editions.a], and `for = \"lulu\"` below it"),
         ("[editions.a]\nprint = \"a5\"\n", "expected a table"),
         ("[editions.a]\nisbn = \"12345\"\n", "give the thirteen digits"),
-        ("[editions.a]\ncolour = \"rgb\"\n", "printed in \"grey\", or its pictures in \"cmyk\""),
         ("[editions.a]\npage-thickness = \"thin\"\n", "is no length"),
     ];
     for (more, wanted) in cases {

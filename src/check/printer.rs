@@ -3,8 +3,9 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::language::{with_number, words};
 use crate::manifest::printer::Rule;
-use crate::manifest::{Edition, Printer, nearest};
+use crate::manifest::{Colours, Edition, Printer, nearest};
 use crate::model::{Block, BlockKind, Book, visit_blocks};
+use crate::pdf::press::with_bleed;
 use crate::source::Span;
 use crate::theme::PageGeometry;
 use crate::typeset::page::{FaceData, Group, Item, Page, Pages, Role, Run, Sense};
@@ -48,6 +49,7 @@ pub fn preflight(subject: &Subject) -> Diagnostics {
     margins(subject, &mut findings);
     type_size(subject, &mut findings);
     pictures(subject, &mut findings);
+    bleed(subject, &mut findings);
     blanks(subject, &mut findings);
     findings.list
 }
@@ -115,11 +117,22 @@ pub fn unknown_paper(edition: &Edition, printer: &Printer) -> Option<Diagnostic>
 /// The paper, and the number of pages that it is bound for.
 fn count(s: &Subject, found: &mut Findings) {
     let pages = s.pages.pages.len() as u32;
-    let wanted = s.edition.paper.as_ref();
-    let Some(paper) = s.printer.paper(wanted.map(|p| p.value.as_str())) else {
+    let Some(paper) = s.printer.paper_of(s.edition) else {
         unknown_paper(s.edition, s.printer).into_iter().for_each(|d| found.list.push(d));
         return;
     };
+    if s.edition.colour != Colours::Grey && paper.colour == Some(false) {
+        let rule = Rule { of: (), source: paper.source.clone(), advised: false };
+        let what = format!("{} prints no colours on {} paper", s.printer.name, paper.name);
+        let papers = s.printer.papers.iter().filter(|p| p.colour != Some(false));
+        let names: Vec<String> = papers.map(|p| format!("`paper = \"{}\"`", p.name)).collect();
+        let help = match names.is_empty() {
+            true => "take `colour` out".to_owned(),
+            false => format!("write {}", names.join(" or ")),
+        };
+        let span = s.edition.paper.as_ref().map_or(s.edition.printer_span, |p| p.span);
+        found.push(&rule, Code::PRINTER_COLOUR, span, what, &help);
+    }
     let (least, most) = paper.pages;
     if !(least..=most).contains(&pages) {
         let rule = Rule { of: (), source: paper.source.clone(), advised: false };
@@ -155,6 +168,17 @@ fn file(s: &Subject, found: &mut Findings) {
     if s.edition.marks && !rule.of.marks {
         let what = format!("{} takes no files with crop marks", s.printer.name);
         found.push(rule, Code::PRINTER_MARKS, s.edition.marks_span, what, "take `marks` out");
+    }
+    let colours = s.edition.colour;
+    if colours != Colours::Grey
+        && !rule.of.colours.is_empty()
+        && !rule.of.colours.contains(&colours)
+    {
+        let what = format!("{} does not print from \"{}\"", s.printer.name, colours.name());
+        let known: Vec<String> =
+            rule.of.colours.iter().map(|c| format!("`colour = \"{}\"`", c.name())).collect();
+        let help = format!("write {}", known.join(" or "));
+        found.push(rule, Code::PRINTER_COLOUR, s.edition.colour_span, what, &help);
     }
     if let Some(most) = rule.of.megabytes.filter(|m| s.bytes > *m as usize * 1_000_000) {
         let size = s.bytes / 1_000_000;
@@ -427,14 +451,20 @@ fn pictures(s: &Subject, found: &mut Findings) {
     let rule = &s.printer.resolution;
     let Some(least) = rule.of else { return };
     let mut told = BTreeSet::new();
-    for page in &s.pages.pages {
+    for (index, page) in s.pages.pages.iter().enumerate() {
         for group in &page.groups {
             for item in &group.items {
-                let Item::Image { resource, w, .. } = item else { continue };
+                let Item::Image { resource, w, crop, .. } = item else { continue };
                 let Some(image) = s.book.images.get(*resource as usize) else { continue };
                 if image.media == "image/svg+xml" {
                     continue;
                 }
+                // What runs off the page is as large as its bleed asks, with what is cut off.
+                let printed = crop.map(|_| with_bleed(item, s.pages, index, s.printer.bleed.of));
+                let w = match printed {
+                    Some(Item::Image { crop: Some(crop), .. }) => crop.whole[2],
+                    _ => *w,
+                };
                 let dpi = image.pixels[0] as f32 / (w / 72.0);
                 if !too_coarse(dpi, least) || !told.insert(*resource) {
                     continue;
@@ -446,12 +476,36 @@ fn pictures(s: &Subject, found: &mut Findings) {
                      asked for",
                     page.folio, image.path
                 );
-                let help = format!("use a picture {needs:.0} pixels wide, or show it smaller");
+                let help = match crop {
+                    Some(_) => format!("use a picture {needs:.0} pixels wide"),
+                    None => format!("use a picture {needs:.0} pixels wide, or show it smaller"),
+                };
                 let span = found.place(group, page);
                 found.push(rule, Code::PRINTER_RESOLUTION, span, what, &help);
             }
         }
     }
+}
+
+/// Pictures that run off the page where nobody knows how far they have to.
+fn bleed(s: &Subject, found: &mut Findings) {
+    if s.printer.bleed.of.size > 0.0 {
+        return;
+    }
+    let plate = |group: &&Group| {
+        group.items.iter().any(|item| matches!(item, Item::Image { crop: Some(_), .. }))
+    };
+    let pages = s.pages.pages.iter();
+    let first = pages.filter_map(|page| Some((page, page.groups.iter().find(plate)?))).next();
+    let Some((page, group)) = first else { return };
+    let what = format!(
+        "p. {}: a picture runs off the page, and the profile of {} has no bleed",
+        page.folio, s.printer.name
+    );
+    let help =
+        "ask the printer, and write `[bleed]` with `size`, `sides` and `source` into the profile";
+    let d = Diagnostic::error(Code::PRINTER_BLEED, found.place(group, page), what);
+    found.list.push(d.help(help));
 }
 
 fn blanks(s: &Subject, found: &mut Findings) {

@@ -114,13 +114,22 @@ impl Wrap<'_> {
             w: self.width() + 2.0 * b,
             h: h + 2.0 * b,
             alt: None,
+            crop: None,
         };
         let mut items = vec![whole];
         if let Some(front) = &self.front {
             book.images.push(front.clone());
             // Over all edges but the one at the spine.
             let x = if self.rtl { -b } else { front_x };
-            items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b, alt: None });
+            items.push(Item::Image {
+                resource: 1,
+                x,
+                y: -b,
+                w: w + b,
+                h: h + 2.0 * b,
+                alt: None,
+                crop: None,
+            });
         }
         let first = book.images.len() as u32;
         let beside = if self.rtl { self.hinge } else { 0.0 };
@@ -497,7 +506,8 @@ mod tests {
             pixels: [10; 2],
             data: Arc::default(),
         };
-        let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0, alt: None };
+        let item =
+            Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0, alt: None, crop: None };
         let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages { pages: vec![page.into()], ..Pages::default() };

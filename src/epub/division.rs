@@ -248,10 +248,15 @@ impl<'a> Writer<'a> {
                     self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
                 }
                 self.mark_beginning();
+                let nested = self.book.is_nested(self.index);
+                // What stands above the title or faces it comes before it.
+                let above = c.opener_picture().or(c.facing_picture()).filter(|_| !nested);
+                let (above, text) = c.blocks.split_at(usize::from(above.is_some()));
+                self.blocks(above);
                 if !untitled {
                     self.opener(&title_id);
                 }
-                self.text_of_chapter(&c.blocks);
+                self.text_of_chapter(text);
             }
         }
         self.notes();

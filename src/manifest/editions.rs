@@ -76,6 +76,35 @@ pub enum Binding {
     Paperback,
 }
 
+/// What becomes of the colours of pictures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// They are printed in greys.
+    #[default]
+    Grey,
+    /// They stay as a screen has them; the printer makes inks of them.
+    Rgb,
+    /// They are four inks.
+    Cmyk,
+}
+
+impl Colours {
+    /// All of them, by their names.
+    pub const ALL: [(&str, Colours); 3] =
+        [("grey", Colours::Grey), ("rgb", Colours::Rgb), ("cmyk", Colours::Cmyk)];
+
+    /// What a manifest or a profile calls them.
+    pub fn named(name: &str) -> Option<Colours> {
+        let name = if name == "gray" { "grey" } else { name };
+        Colours::ALL.iter().find(|(known, _)| *known == name).map(|(_, colours)| *colours)
+    }
+
+    /// Their name.
+    pub fn name(self) -> &'static str {
+        Colours::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// What an edition has of the chapters in the middle of the book.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chosen {
@@ -118,8 +147,10 @@ pub struct Edition {
     pub marks: bool,
     /// Where they are asked for.
     pub marks_span: Span,
-    /// Pictures keep their colours, in CMYK.
-    pub colour: bool,
+    /// What becomes of the colours of its pictures.
+    pub colour: Colours,
+    /// Where that is said.
+    pub colour_span: Span,
     /// Project-relative path of the ICC profile of the press.
     pub profile: Option<At<String>>,
     /// Name of the printing condition; the printer's if not given.
@@ -348,23 +379,24 @@ fn edition(
         read_length(reader, table, "page-thickness", (0.05, 3.0)).map(|at| at.value);
     edition.marks = reader.boolean(table, "marks").unwrap_or(false);
     edition.marks_span = reader.key_span(table, "marks");
+    edition.colour_span = reader.key_span(table, "colour");
     if let Some(at) = reader.string(table, "colour") {
-        match at.value.as_str() {
-            "grey" | "gray" => {}
-            "cmyk" => edition.colour = true,
-            other => {
-                let message = format!("`colour` can't be `{other}`");
-                let help = "a book is printed in \"grey\", or its pictures in \"cmyk\"";
+        match Colours::named(&at.value) {
+            Some(colours) => edition.colour = colours,
+            None => {
+                let message = format!("`colour` can't be `{}`", at.value);
+                let help = "a book is printed in \"grey\", or its pictures in \"rgb\" or \"cmyk\"";
                 reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
             }
         }
     }
     edition.profile = reader.string(table, "profile").map(|at| reader.counted(at));
     edition.condition = condition::read(reader, table);
-    if edition.colour && edition.profile.is_none() {
-        let message = "colours need the ICC profile of the press".to_string();
-        let help = "ask the printer for it and write `profile = \"press.icc\"`";
-        reader.error(Code::MISSING_PROFILE, reader.key_span(table, "colour"), message, help);
+    if let Some(profile) = edition.profile.as_ref().filter(|_| edition.colour == Colours::Rgb) {
+        let message =
+            "colours in RGB go to the printer as they are: no profile is asked".to_string();
+        let help = "take it out, or write `colour = \"cmyk\"`";
+        reader.warn(Code::NO_EFFECT, profile.span, message, help);
     }
     edition.isbn = reader.string(table, "isbn");
     if let Some(at) = &edition.isbn {

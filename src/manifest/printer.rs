@@ -2,6 +2,7 @@
 //!
 //! The profiles of `printers/` are built in; a project can bring its own file of the same form.
 
+use super::editions::{Colours, Edition};
 use super::format::{Format, format};
 use super::names::nearest;
 use super::print::{points, read_length, trim};
@@ -141,6 +142,8 @@ pub struct Paper {
     pub page: Option<f32>,
     /// Thickness of the spine beside that of the pages, points.
     pub extra: f32,
+    /// Whether colours are printed on it, or black alone; `None` where both are.
+    pub colour: Option<bool>,
     /// Where the numbers come from.
     pub source: String,
 }
@@ -167,6 +170,8 @@ pub struct FileRules {
     pub megabytes: Option<u32>,
     /// Name of the printing condition in the registry of the ICC (`FOGRA39`).
     pub condition: String,
+    /// The colours in which pictures may be; any where the profile says nothing.
+    pub colours: Vec<Colours>,
 }
 
 /// What the cover must be.
@@ -330,7 +335,7 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
         slot.tint = percent(r, t, "tint", 100).unwrap_or(0.0);
     });
     printer.file.of.marks = true;
-    let keys = ["format", "marks", "megabytes", "condition"];
+    let keys = ["format", "marks", "megabytes", "condition", "colours"];
     rule(r, doc, "file", &keys, &mut printer.file, read_file);
     if doc.contains_key("cover") {
         let mut cover = Rule::default();
@@ -501,12 +506,13 @@ fn read_papers(reader: &mut Reader, doc: &dyn TableLike) -> Vec<Paper> {
     let Some(table) = reader.table(doc, "papers") else { return papers };
     for (name, _) in table.iter() {
         let Some(paper) = reader.table(table, name) else { continue };
-        reader.unknown_keys(paper, &["source", "pages", "page", "extra"], "a paper");
+        reader.unknown_keys(paper, &["source", "pages", "page", "extra", "colour"], "a paper");
         let source = source(reader, paper, name);
         let Some(pages) = pair(reader, paper, "pages") else { continue };
         let page = size(reader, paper, "page");
         let extra = size(reader, paper, "extra").unwrap_or(0.0);
-        papers.push(Paper { name: name.to_string(), pages, page, extra, source });
+        let colour = reader.boolean(paper, "colour");
+        papers.push(Paper { name: name.to_string(), pages, page, extra, colour, source });
     }
     papers
 }
@@ -518,6 +524,16 @@ fn read_file(reader: &mut Reader, table: &dyn TableLike, slot: &mut FileRules) {
     slot.marks = reader.boolean(table, "marks").unwrap_or(true);
     slot.megabytes = integer(reader, table, "megabytes");
     slot.condition = super::condition::read(reader, table).unwrap_or_default();
+    for at in reader.strings(table, "colours") {
+        match Colours::named(&at.value) {
+            Some(colours) => slot.colours.push(colours),
+            None => {
+                let message = format!("`{}` is no way to print colours", at.value);
+                let help = "pictures are in \"grey\", \"rgb\" or \"cmyk\"";
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+            }
+        }
+    }
 }
 
 fn read_cover(reader: &mut Reader, table: &dyn TableLike, slot: &mut CoverRules) {
@@ -538,6 +554,16 @@ impl Printer {
             Some(name) => self.papers.iter().find(|p| p.name == name),
             None => self.papers.first(),
         }
+    }
+
+    /// The paper of an edition: the one that it names, or the first that is for its colours.
+    pub fn paper_of(&self, edition: &Edition) -> Option<&Paper> {
+        if let Some(named) = &edition.paper {
+            return self.paper(Some(&named.value));
+        }
+        let wants = edition.colour != Colours::Grey;
+        let fits = |paper: &&Paper| paper.colour.is_none_or(|has| has == wants);
+        self.papers.iter().find(fits).or(self.papers.first())
     }
 
     /// A size for a message: `6 x 9 in`.

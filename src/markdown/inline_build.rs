@@ -7,7 +7,7 @@ use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attr, Block, BlockKind, Citation, DESCRIBE, Inline, InlineKind, LITERAL, Link, TERM,
+    Attr, Block, BlockKind, CROP, Citation, DESCRIBE, Inline, InlineKind, LITERAL, Link, TERM,
     plain_text, shows_nothing,
 };
 use crate::source::Span;
@@ -240,7 +240,9 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 image_attributes(image, &mut attr);
             }
             let takes: (&str, &[&str]) = match content.first().map(|i| &i.kind) {
-                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt", "short", DESCRIBE]),
+                Some(InlineKind::Image(_)) => {
+                    ("a picture", &["width", "alt", "short", CROP, DESCRIBE])
+                }
                 Some(InlineKind::Link(_)) => ("a link", &["target", "rel", "title"]),
                 Some(InlineKind::Math(_)) => ("a formula", &[DESCRIBE]),
                 _ => ("code in a line", &[]),

@@ -16,8 +16,8 @@ use super::prepass::{self, Mark, Prepared};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Align, Attr, Block, BlockKind, Cell, CodeBlock, DESCRIBE, Heading, Image, Inline, InlineKind,
-    Link, OrdinaryWords, OwnPrefixes, Table, label_of_latex, plain_text,
+    Align, Attr, Block, BlockKind, CROP, Cell, CodeBlock, DESCRIBE, Heading, Image, Inline,
+    InlineKind, Link, OrdinaryWords, OwnPrefixes, Table, label_of_latex, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -629,7 +629,7 @@ impl<'a> Parser<'a> {
         let takes: (&str, &[&str]) = match (heading, caption) {
             (Some(_), _) => ("a heading", &[]),
             (_, true) => ("a table", &["short", COLUMN_WIDTHS]),
-            _ => ("a paragraph", &["width", "alt", "fig-alt", "short", DESCRIBE]),
+            _ => ("a paragraph", &["width", "alt", "fig-alt", "short", CROP, DESCRIBE]),
         };
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {

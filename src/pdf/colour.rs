@@ -5,7 +5,7 @@ use super::outcome::Error;
 use super::press_settings::Press;
 use crate::artwork::icc::{self, profile as icc_profile};
 use crate::deflate::{Level, zlib};
-use crate::manifest::Format;
+use crate::manifest::{Colours, Format};
 use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
 use moxcms::{
@@ -116,7 +116,7 @@ pub(super) struct Inks {
     file: Option<Vec<u8>>,
     /// From sRGB; `None` of a press with four inks whose profile is not known.
     usual: Option<Arc<Transform8BitExecutor>>,
-    colour: bool,
+    colours: Colours,
     /// Most ink, of 4.0.
     limit: f32,
     /// Thinnest line, points.
@@ -125,7 +125,7 @@ pub(super) struct Inks {
 
 /// A picture in inks.
 pub(super) struct Inked {
-    /// `DeviceGray` or `DeviceCMYK`.
+    /// `DeviceGray`, `DeviceRGB` or `DeviceCMYK`.
     pub space: &'static str,
     /// Its samples.
     pub samples: Vec<u8>,
@@ -160,10 +160,14 @@ impl Inks {
             press: profile,
             file: press.profile.clone(),
             usual,
-            colour: press.colour,
+            colours: press.colour,
             limit,
             line: press.ink.line,
         };
+        if press.colour == Colours::Rgb {
+            return Ok(inks(ColorProfile::new_srgb(), None));
+        }
+        let four = press.colour == Colours::Cmyk;
         let mut profile = match &press.profile {
             Some(bytes) => {
                 let fault = || icc::fault(bytes).unwrap_or("it is no ICC profile".into());
@@ -173,12 +177,12 @@ impl Inks {
                 }
                 profile
             }
-            None if press.colour => return Ok(inks(grey(), None)),
+            None if four => return Ok(inks(grey(), None)),
             None => grey(),
         };
-        let wanted = if press.colour { DataColorSpace::Cmyk } else { DataColorSpace::Gray };
+        let wanted = if four { DataColorSpace::Cmyk } else { DataColorSpace::Gray };
         if profile.color_space != wanted {
-            if press.colour {
+            if four {
                 return Err(fail("it is not of a press with four inks"));
             }
             // A book in black is printed with the black of any press.
@@ -191,7 +195,12 @@ impl Inks {
 
     /// Whether a colour is printed as a grey.
     pub(super) fn greys(&self, rgb: [u8; 3]) -> bool {
-        !self.colour && (rgb[0] != rgb[1] || rgb[1] != rgb[2])
+        self.colours == Colours::Grey && (rgb[0] != rgb[1] || rgb[1] != rgb[2])
+    }
+
+    /// Whether colours go to the printer as a screen has them.
+    pub(super) fn keep_colours(&self) -> bool {
+        self.colours == Colours::Rgb
     }
 
     /// The operator that sets a colour for painting or, in capitals, for lines.
@@ -199,7 +208,12 @@ impl Inks {
         let number = |v: f32| format!("{}", (v * 1000.0).round() / 1000.0);
         let neutral = rgb[0] == rgb[1] && rgb[1] == rgb[2];
         let (grey, cmyk) = if stroke { ("G", "K") } else { ("g", "k") };
-        if !self.colour || neutral {
+        if self.colours == Colours::Rgb && !neutral {
+            let name = if stroke { "RG" } else { "rg" };
+            let [r, g, b] = rgb.map(|v| number(f32::from(v) / 255.0));
+            return format!("{r} {g} {b} {name}");
+        }
+        if self.colours == Colours::Grey || neutral {
             let level = match neutral {
                 true => rgb[0],
                 false => {
@@ -239,21 +253,36 @@ impl Inks {
         }
         let own = icc.and_then(icc_profile);
         let own = own.filter(|p| p.color_space == DataColorSpace::Rgb);
-        let own = own.filter(|_| self.usual.is_some());
-        let own = own.and_then(|p| transform(&p, &self.press, self.colour));
+        let own = own.filter(|_| self.usual.is_some() || self.colours == Colours::Rgb);
+        let own = own.and_then(|p| transform(&p, &self.press, self.colours));
         let pixels = rgb.as_raw();
         let count = pixels.len() / 3;
-        let mut samples = vec![0u8; if self.colour { count * 4 } else { count }];
+        let each = match self.colours {
+            Colours::Grey => 1,
+            Colours::Rgb => 3,
+            Colours::Cmyk => 4,
+        };
+        let mut samples = vec![0u8; count * each];
         let made = match own {
             Some(own) => own.transform(pixels, &mut samples).is_ok(),
+            None if self.colours == Colours::Rgb => {
+                samples.copy_from_slice(pixels);
+                true
+            }
             None => self.separate(pixels, &mut samples),
         };
         if !made {
             let samples = DynamicImage::from(rgb).into_luma8().into_raw();
             return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
         }
-        if !self.colour {
-            return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
+        match self.colours {
+            Colours::Grey => {
+                return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
+            }
+            Colours::Rgb => {
+                return Inked { space: "DeviceRGB", samples, too_much: None, greyed: false };
+            }
+            Colours::Cmyk => {}
         }
         let too_much = self.keep_limit(&mut samples);
         Inked { space: "DeviceCMYK", samples, too_much, greyed: false }
@@ -270,7 +299,7 @@ impl Inks {
     /// They stay as they are where nothing says that they were made for another press, and where
     /// they keep the limit of ink. `icc` is the profile that came with them.
     pub(super) fn plates(&self, plates: &[u8], icc: Option<&[u8]>) -> Option<Separated> {
-        if !self.colour {
+        if self.colours != Colours::Cmyk {
             return None;
         }
         let own = icc.filter(|icc| self.file.as_deref() != Some(icc));
@@ -343,13 +372,17 @@ pub(super) fn seen(plates: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
 fn transform(
     from: &ColorProfile,
     to: &ColorProfile,
-    colour: bool,
+    colours: Colours,
 ) -> Option<Arc<Transform8BitExecutor>> {
     let options = TransformOptions {
         rendering_intent: RenderingIntent::RelativeColorimetric,
         ..TransformOptions::default()
     };
-    let layout = if colour { CMYK } else { Layout::Gray };
+    let layout = match colours {
+        Colours::Grey => Layout::Gray,
+        Colours::Rgb => Layout::Rgb,
+        Colours::Cmyk => CMYK,
+    };
     from.create_transform_8bit(Layout::Rgb, to, layout, options).ok()
 }
 
@@ -438,12 +471,30 @@ mod tests {
 
     #[test]
     fn a_cover_without_a_profile_is_separated_by_formula() {
-        let inks = Inks::new(&Press { colour: true, ..Press::default() }).expect("inks");
+        let inks = Inks::new(&Press { colour: Colours::Cmyk, ..Press::default() }).expect("inks");
         assert_eq!(inks.operator([255, 0, 0], false), "0 1 1 0 k");
         assert_eq!(inks.operator([0, 0, 0], false), "0 g", "black is black alone");
         assert_eq!(separated([35, 56, 74]), [134, 62, 0, 181]);
         let inked = inks.picture(RgbImage::from_pixel(1, 1, image::Rgb([255, 0, 0])).into(), None);
         assert_eq!((inked.space, inked.samples), ("DeviceCMYK", vec![0, 255, 255, 0]));
+    }
+
+    #[test]
+    fn colours_in_rgb_stay_as_they_are_on_white() {
+        let inks = Inks::new(&Press { colour: Colours::Rgb, ..Press::default() }).expect("inks");
+        assert_eq!(inks.operator([255, 0, 51], false), "1 0 0.2 rg");
+        assert_eq!(inks.operator([51, 51, 51], true), "0.2 G", "black is black alone");
+        let mut picture = RgbaImage::from_pixel(2, 1, Rgba([0, 10, 255, 255]));
+        picture.put_pixel(1, 0, Rgba([0, 0, 0, 0]));
+        let inked = inks.picture(picture.into(), None);
+        assert_eq!((inked.space, inked.greyed), ("DeviceRGB", false));
+        assert_eq!(inked.samples, [0, 10, 255, 255, 255, 255]);
+        assert!(inks.plates(&[0, 0, 0, 0], None).is_none(), "inks become colours");
+        // Colours of a wider space are those of a screen then.
+        let wide = ColorProfile::new_display_p3().encode().expect("a profile");
+        let picture = RgbImage::from_pixel(1, 1, image::Rgb([200, 100, 50]));
+        let inked = inks.picture(picture.into(), Some(&wide));
+        assert!(inked.samples[0] > 205, "{:?}", inked.samples);
     }
 
     #[test]
@@ -467,7 +518,7 @@ mod tests {
     #[test]
     fn plates_stay_as_they_are_within_the_limit() {
         let ink = crate::manifest::printer::Ink { limit: Some(240.0), ..Default::default() };
-        let press = Press { colour: true, ink, ..Press::default() };
+        let press = Press { colour: Colours::Cmyk, ink, ..Press::default() };
         let inks = Inks::new(&press).expect("inks");
         let kept = inks.plates(&[10, 200, 3, 90, 0, 0, 0, 255], Some(b"any")).expect("plates");
         assert!(kept.same && kept.too_much.is_none());
@@ -483,7 +534,7 @@ mod tests {
     fn a_profile_that_is_none_is_refused() {
         let press = Press { profile: Some(b"no profile".to_vec()), ..Press::default() };
         assert!(Inks::new(&press).is_err());
-        let press = Press { profile: Some(srgb()), colour: true, ..Press::default() };
+        let press = Press { profile: Some(srgb()), colour: Colours::Cmyk, ..Press::default() };
         assert!(Inks::new(&press).is_err(), "a screen has no inks");
         // Of a book in black too, where its format holds the profile.
         let of = |profile: Vec<u8>, format| {

@@ -5,7 +5,7 @@ use super::decimal::decimal;
 use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
-use crate::typeset::page::{Furniture, Glyph, Group, Item, Page, Role, Run, Segment, Sense};
+use crate::typeset::page::{Crop, Furniture, Glyph, Group, Item, Page, Role, Run, Segment, Sense};
 use crate::typeset::reading_order::as_read;
 use std::io::Write;
 use std::ops::Range;
@@ -251,10 +251,19 @@ impl<'a> Writer<'a> {
                 self.out.extend_from_slice(b"re f\n");
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
-            Item::Image { resource, x, y, w, h, .. } => {
+            Item::Image { resource, x, y, w, h, crop, .. } => {
                 self.within(false, None);
                 self.out.extend_from_slice(b"q ");
-                for v in [*w, 0.0, 0.0, *h, *x, self.height - y - h] {
+                let [mut left, mut top, mut wide, mut high] = [*x, *y, *w, *h];
+                if let Some(Crop { whole, .. }) = crop {
+                    // Nothing of it is seen beyond the frame.
+                    for v in [left, self.height - top - high, wide, high] {
+                        self.number(v);
+                    }
+                    self.out.extend_from_slice(b"re W n ");
+                    [left, top, wide, high] = [x + whole[0], y + whole[1], whole[2], whole[3]];
+                }
+                for v in [wide, 0.0, 0.0, high, left, self.height - top - high] {
                     self.number(v);
                 }
                 let _ = writeln!(self.out, "cm /Im{resource} Do Q");

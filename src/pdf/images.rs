@@ -28,9 +28,9 @@ pub(super) fn make(book: &Book, pages: &Pages, inks: Option<&Inks>) -> Vec<(u32,
     // Each picture with its greatest width.
     let mut used: BTreeMap<u32, f32> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|p| p.groups.iter().flat_map(|g| &g.items)) {
-        if let Item::Image { resource, w, .. } = item {
+        if let Item::Image { resource, w, crop, .. } = item {
             let widest = used.entry(*resource).or_default();
-            *widest = widest.max(*w);
+            *widest = widest.max(crop.map_or(*w, |crop| crop.whole[2]));
         }
     }
     let used: Vec<(u32, f32, &ImageResource)> = used
@@ -170,6 +170,14 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     }
     if let Some(stream) = png::stored(data).filter(is_grey) {
         return Ok((stream, Vec::new()));
+    }
+    if inks.keep_colours() {
+        let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
+        let plain = icc.is_none_or(|icc| !colour::explains(&icc, 3));
+        let stored = || if photo { jpeg_as_it_is(data).ok() } else { png::stored(data) };
+        if let Some(stream) = stored().filter(|_| plain) {
+            return Ok((stream, Vec::new()));
+        }
     }
     let (picture, icc) = decoded(data)?;
     Ok(inked(picture, icc.as_deref(), photo, inks))

@@ -8,6 +8,7 @@ use super::outcome::{Error, Pdf};
 pub use super::press_settings::Press;
 use super::{content, fonts, images, metadata, save};
 use crate::deflate::{Level, zlib};
+use crate::manifest::printer::Bleed;
 use crate::manifest::{Format, is_registered};
 use crate::model::Book;
 use crate::theme::Grey;
@@ -80,6 +81,13 @@ fn edges([x, y, w, h]: [f32; 4], width: f32, height: f32) -> [bool; 4] {
     [x <= NEAR, y <= NEAR, x + w >= width - NEAR, y + h >= height - NEAR]
 }
 
+/// An item of a page with the bleed that it has in such a book; `bleeds` says that the book has any.
+pub fn with_bleed(item: &Item, pages: &Pages, index: usize, bleed: Bleed) -> Item {
+    let press = Press { bleed, ..Press::default() };
+    let over = Sheet::new(pages, index, &press, bleeds(pages)).over;
+    pressed(item, &press, over, (pages.width, pages.height))
+}
+
 /// An item as it goes to the press: over the edge where it reaches it, no line too thin and no
 /// tint too light to print.
 fn pressed(item: &Item, press: &Press, over: [f32; 4], (width, height): (f32, f32)) -> Item {
@@ -103,9 +111,27 @@ fn pressed(item: &Item, press: &Press, over: [f32; 4], (width, height): (f32, f3
         // What lies beyond the edge already has its bleed.
         let [x, y, w, h] = f;
         let reach = [x, y, width - x - w, height - y - h].map(|room| room.abs() <= NEAR);
-        let add: Vec<f32> =
-            reach.iter().zip(over).map(|(r, size)| if *r { size } else { 0.0 }).collect();
+        let mut add = [0.0; 4];
+        for ((add, reaches), size) in add.iter_mut().zip(reach).zip(over) {
+            *add = if reaches { size } else { 0.0 };
+        }
         match &mut item {
+            Item::Image { x, y, w, h, crop: Some(crop), .. } => {
+                let [left, head, right, foot] = add;
+                // A picture that goes on overleaf has the bleed of the whole spread.
+                let outer = left.max(right);
+                let goes_on = [crop.fills[0] < -NEAR, crop.fills[0] + crop.fills[2] > *w + NEAR];
+                let [left_of_all, right_of_all] = match goes_on {
+                    [false, false] => [left, right],
+                    _ => [outer, outer],
+                };
+                let grown = crop.grown([left_of_all, head, right_of_all, foot]);
+                *crop = grown.seen_from(-left, -head);
+                *x -= left;
+                *y -= head;
+                *w += left + right;
+                *h += head + foot;
+            }
             Item::Rect { x, y, w, h, .. } => {
                 *x -= add[0];
                 *y -= add[1];
@@ -393,7 +419,8 @@ mod tests {
             panic!("a band stays one")
         };
         assert_eq!([x, y, w, h], [0.0, 100.0, 441.0, 50.0]);
-        let picture = Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0, alt: None };
+        let picture =
+            Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0, alt: None, crop: None };
         let Item::Image { x, y, w, h, .. } =
             pressed(&picture, &press(), [9.0, 9.0, 9.0, 9.0], size)
         else {

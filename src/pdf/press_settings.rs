@@ -1,7 +1,7 @@
 //! What is said of a press: what colours, the writer and its pictures go by.
 
-use crate::manifest::Format;
 use crate::manifest::printer::{Bleed, Ink};
+use crate::manifest::{Colours, Format};
 
 /// How a file for a press is made.
 #[derive(Debug, Clone, Default)]
@@ -16,8 +16,8 @@ pub struct Press {
     pub condition: String,
     /// ICC profile of the press.
     pub profile: Option<Vec<u8>>,
-    /// Pictures in CMYK; else in grey.
-    pub colour: bool,
+    /// What becomes of colours.
+    pub colour: Colours,
     /// Most ink, thinnest line, lightest tint.
     pub ink: Ink,
 }

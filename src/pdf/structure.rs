@@ -466,13 +466,19 @@ impl<'a> Tree<'a> {
                 let part = self.elem(parent, "Div");
                 // What is under a decoration names nothing: it is text.
                 let mut captioned = (!picture.is_empty()).then_some(part);
+                let mut shown: Option<usize> = None;
                 for place in picture {
-                    if self.group(place).role == Role::Figure {
+                    if let Some(elem) = shown.filter(|_| self.group(place).role == Role::Figure) {
+                        // The other half of a picture over two pages: no page has the box of both.
+                        self.elems[elem].attributes = None;
+                        self.fill(elem, &[place]);
+                    } else if self.group(place).role == Role::Figure {
                         let caption = plain_text(&figure.caption);
                         let image = &figure.image;
                         let alt = said_of_picture(&[&image.alt, &caption], &image.src);
                         let into = self.description_link(block, part, place.0);
                         let elem = self.figure(into, place, alt);
+                        shown = Some(elem);
                         // PDF/UA-2 has captions in what they name (8.2.5.27). In PDF/UA-1 they
                         // stand beside it: readers say the description in the place of all that
                         // a figure holds.

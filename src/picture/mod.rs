@@ -306,7 +306,22 @@ impl<'a> Painter<'a> {
                 self.rect([*x, *y, *w, *h], &format!("fill=\"{}\"", grey(*color)));
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
-            Item::Image { resource, x, y, w, h, .. } => self.image(*resource, [*x, *y, *w, *h]),
+            Item::Image { resource, x, y, w, h, crop, .. } => {
+                let frame = [*x, *y, *w, *h];
+                match crop {
+                    None => self.image(*resource, frame),
+                    Some(crop) => {
+                        let [x, y, w, h] = frame.map(num);
+                        let _ = writeln!(
+                            self.out,
+                            "<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" \
+                             viewBox=\"0 0 {w} {h}\" overflow=\"hidden\">"
+                        );
+                        self.image(*resource, crop.whole);
+                        self.out.push_str("</svg>\n");
+                    }
+                }
+            }
         }
     }
 

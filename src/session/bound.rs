@@ -37,7 +37,7 @@ impl Bound {
     /// Its thickness, points, where that of a page is known.
     pub fn thickness(&self) -> Option<f32> {
         let (edition, printer) = (self.edition.as_ref()?, self.printer.as_ref()?);
-        let paper = printer.paper(edition.paper.as_ref().map(|p| p.value.as_str()));
+        let paper = printer.paper_of(edition);
         let page = edition.page_thickness.or(paper.and_then(|p| p.page))?;
         Some(page * self.pages.len() as f32 + paper.map_or(0.0, |p| p.extra))
     }

@@ -9,7 +9,7 @@ use crate::check::{too_coarse, unknown_paper};
 use crate::cover::{Barcode, Wrap, fitted, least_scale, lost, panel};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::printer::Bleed;
-use crate::manifest::{Printer, Project, identifier};
+use crate::manifest::{Colours, Printer, Project, identifier};
 use crate::model::{Book, ImageResource};
 use crate::pdf::press::{self, Press};
 use crate::picture;
@@ -99,10 +99,12 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
         front,
     };
     tell(&wrap, order, found);
+    let press = press_of(order, sources, found)?;
     let press = Press {
-        colour: true,
+        // A cover has colours where the pages have none.
+        colour: if press.colour == Colours::Rgb { Colours::Rgb } else { Colours::Cmyk },
         bleed: Bleed { size: rules.bleed, sides: [true; 4] },
-        ..press_of(order, sources, found)?
+        ..press
     };
     let (pdf, png, sheet) = files(&wrap, order, &press, found)?;
     let code = match (&wrap.barcode, &book.meta.isbn_print) {
@@ -186,7 +188,7 @@ fn spine_up(language: &str) -> bool {
 /// Width of the spine of a book of so many pages.
 fn spine(order: &Ordered, pages: u32, found: &mut Diagnostics) -> f32 {
     let (edition, printer) = (&order.edition, &order.printer);
-    let paper = printer.paper(edition.paper.as_ref().map(|p| p.value.as_str()));
+    let paper = printer.paper_of(edition);
     let page = edition.page_thickness.or(paper.and_then(|p| p.page));
     if page.is_none() {
         let what = format!(

@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::made::PdfFile;
-use super::press::press_of;
+use super::press::{by_formula, press_of};
 use crate::check::{Subject, preflight};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, Severity};
 use crate::manifest::editions::{is_usual, usual};
@@ -118,6 +118,7 @@ pub(super) fn make(
 ) -> Option<PdfFile> {
     let Layout { book, pages, theme } = layout;
     let press = press_of(order, sources, found)?;
+    by_formula(order).into_iter().for_each(|d| found.push(d));
     let pdf = match press::write(book, pages, &press) {
         Ok(pdf) => pdf,
         Err(e) => {

@@ -3,7 +3,7 @@
 use super::editions::Ordered;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, count};
 use crate::files::Fault;
-use crate::manifest::{At, Format};
+use crate::manifest::{At, Colours, Format};
 use crate::pdf::press::Press;
 use crate::source::Sources;
 
@@ -23,7 +23,25 @@ pub(super) fn press_of(
     };
     let rules = &printer.file.of;
     let condition = edition.condition.clone().unwrap_or_else(|| rules.condition.clone());
-    let format = edition.format.unwrap_or(rules.format);
+    let format = match (edition.format, edition.colour) {
+        (Some(format), _) => format,
+        // No format for presses has colours as a screen has them and nothing that explains them.
+        (None, Colours::Rgb) => Format::Plain,
+        (None, _) => rules.format,
+    };
+    if edition.colour == Colours::Rgb && format != Format::Plain {
+        let what = format!("{} has no colours in RGB", format.name());
+        let help = "write `format = \"plain\"`, or `colour = \"cmyk\"`";
+        found.push(Diagnostic::error(Code::PRINTER_COLOUR, edition.colour_span, what).help(help));
+        return None;
+    }
+    // X-4 holds the profile that its inks are meant by (ISO 15930-7, 6.2.2).
+    if edition.colour == Colours::Cmyk && profile.is_none() && format == Format::X4 {
+        let what = format!("colours in {} need the ICC profile of the press", format.name());
+        let help = "ask the printer for it and write `profile = \"press.icc\"`";
+        found.push(Diagnostic::error(Code::MISSING_PROFILE, edition.colour_span, what).help(help));
+        return None;
+    }
     // X-1a and X-3 are for one printing condition, which is named or given whole (ISO 15930-1, 6.3).
     if condition.is_empty() && profile.is_none() && matches!(format, Format::X1a | Format::X3) {
         let what = format!("{} names the printing condition, and none is known", format.name());
@@ -40,6 +58,17 @@ pub(super) fn press_of(
         colour: edition.colour,
         ink: printer.ink.of,
     })
+}
+
+/// What is to be said of colours for which nobody says what inks they are.
+pub(super) fn by_formula(order: &Ordered) -> Option<Diagnostic> {
+    let edition = &order.edition;
+    let unknown = edition.colour == Colours::Cmyk && edition.profile.is_none();
+    let what = "colours become inks by a formula: no profile says what they look like on the press";
+    let help = "ask the printer for its ICC profile and write `profile = \"press.icc\"`; or order a \
+                proof and look whether the colours will do";
+    let d = Diagnostic::warning(Code::MISSING_PROFILE, edition.colour_span, what).help(help);
+    unknown.then_some(d)
 }
 
 /// The profile of the press, a file of the book's folder.

@@ -34,7 +34,7 @@ const STRUCTURAL: [&str; 17] = [
     "annotation",
 ];
 /// Classes of words.
-const SPANS: [&str; 41] = [
+const SPANS: [&str; 45] = [
     ENVIRONMENT_HEAD,
     ENVIRONMENT_LABEL,
     END_OF_PROOF,
@@ -76,11 +76,16 @@ const SPANS: [&str; 41] = [
     "upright",
     "regular",
     "full-caps",
+    // Of pictures that should stand alone, which are told.
+    "bleed",
+    "spread",
+    "facing",
+    "opener",
 ];
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 10] = [
+const DISPLAYS: [&str; 14] = [
     "landscape",
     "records",
     "center",
@@ -91,6 +96,10 @@ const DISPLAYS: [&str; 10] = [
     "unlisted",
     ENVIRONMENT_HEAD,
     TABLE_NOTE,
+    "bleed",
+    "spread",
+    "facing",
+    "opener",
 ];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [
@@ -160,6 +169,7 @@ pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut D
         told: BTreeSet::new(),
         diags,
     };
+    super::plates::check(book, check.diags);
     // Titles come before what is made of them elsewhere: the heads of bibliographies chapter by chapter.
     for chapter in &book.chapters {
         check.inlines(&chapter.title);

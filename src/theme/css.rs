@@ -259,6 +259,11 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          th.center, td.center {{ text-align: center; }}\n\
          th.left, td.left {{ text-align: left; }}\n\
          figure {{ margin: {one} 0; text-align: {figures}; page-break-inside: avoid; break-inside: avoid; }}\n\
+         section > figure.bleed, section > figure.spread, section > figure.facing {{ text-align: center;\n\
+         \x20 page-break-before: always; break-before: page; page-break-after: always; break-after: page; }}\n\
+         section > figure.bleed img, section > figure.spread img, section > figure.facing img {{ max-height: 90vh; }}\n\
+         section > figure.opener {{ margin: 0 0 {one}; }}\n\
+         section > figure.opener img {{ width: 100%; }}\n\
          figcaption, caption {{ {} font-size: {cap}; line-height: 1.35; }}\n\
          figcaption {{ margin-top: 0.5em; text-align: {figures}; text-indent: 0; }}\n\
          table caption {{ font-size: 1em; }}\n\

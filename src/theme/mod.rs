@@ -616,6 +616,7 @@ pub mod file;
 pub mod first_words;
 mod list_numerals;
 mod load;
+mod plates;
 mod resolve;
 pub mod units;
 

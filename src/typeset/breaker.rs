@@ -106,6 +106,8 @@ pub struct Flaw {
     pub page: usize,
     /// What is wrong, as a phrase.
     pub what: &'static str,
+    /// A picture stands overleaf from the text that it is to face.
+    pub turned_away: bool,
     /// Where in the source.
     pub span: Span,
 }

@@ -101,7 +101,7 @@ pub(super) fn landmarks(stretch: &Stretch, plan: &Plan) -> Vec<Landmark> {
     }
     for (k, page) in plan.pages.iter().enumerate() {
         for (owner, slab) in slabs_of(stretch, page) {
-            if !opened.contains(&owner) {
+            if !slab.before_title && !opened.contains(&owner) {
                 opened.push(owner);
                 if opens(stretch, stretch.kind, owner) {
                     found.push((Anchor { chapter: owner, id: None }, k as u32));
@@ -207,6 +207,9 @@ pub(super) fn compose(
             .map_or(stretch.chapter as u32, |p| stretch.owners[p as usize]);
         composer.page.matter = chapters[composer.page.chapter as usize].matter;
         composer.page.ends = ends(&stretch, page_plan);
+        composer.page.plate = is_plate(&stretch, page_plan);
+        composer.page.blank =
+            page_plan.floats.is_empty() && page_plan.strips.is_empty() && !composer.noted;
         composer.body(&mut stretch, page_plan, pages);
         divided = composer.divided;
         composer.notes(&mut stretch, page_plan, pages);
@@ -219,11 +222,18 @@ pub(super) fn compose(
     let set = &mut pages.pages;
     let latest = set.iter().filter_map(|p| p.start).max();
     let mut next = beside.max(latest).filter(|_| beside.is_some());
-    for page in set.iter_mut().rev() {
+    for page in set.iter_mut().rev().filter(|page| !page.blank) {
         next = page.start.or(next);
         page.start = next;
     }
     composed
+}
+
+/// Whether a plate has a page.
+fn is_plate(stretch: &Stretch, plan: &PagePlan) -> bool {
+    let strips = plan.strips.iter().map(|strip| strip.piece);
+    let mut pieces = plan.floats.iter().copied().chain(strips);
+    pieces.any(|piece| stretch.galley.pieces[piece as usize].alone.is_some())
 }
 
 /// Whether the text behind a page begins a new page by will.
@@ -609,6 +619,8 @@ impl Composer<'_> {
         }
         let setting = &piece.variants[strip.setting as usize];
         let whole = strip.to as usize == setting.slabs.len();
+        // The chapter goes on where it begins, behind what stands before its title.
+        self.floating = setting.slabs.iter().any(|s| s.before_title);
         let more = if whole { 0.0 } else { self.row_white(&setting.slabs, strip, above) };
         for k in strip.from..setting.end(strip.from, strip.to) {
             let mut slab = stretch.slab(strip.piece, strip.setting, k as usize);
@@ -618,6 +630,7 @@ impl Composer<'_> {
             self.place(slab, owner, block, pages);
             self.y += more;
         }
+        self.floating = false;
         if !whole {
             return 0.0;
         }
@@ -658,7 +671,7 @@ impl Composer<'_> {
 
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Composed) {
         let chapter = &self.chapters[owner as usize];
-        let opens = !self.opened[owner as usize];
+        let opens = !slab.before_title && !self.opened[owner as usize];
         let own = || slab.groups.iter().find_map(|g| g.block);
         let block = slab.block.or_else(own).unwrap_or(block);
         // What stands first of a chapter is its beginning, whatever block it is of.
@@ -687,6 +700,10 @@ impl Composer<'_> {
                 y: self.y,
                 anchor: Anchor { chapter: owner, id: slab.anchors.last().cloned() },
             });
+        }
+        for mut group in slab.sheet {
+            group.chapter = owner;
+            self.page.groups.push(group);
         }
         if let Some(facts) = slab.line {
             let baseline = slab.groups.iter().flat_map(|g| &g.items).find_map(|item| match item {

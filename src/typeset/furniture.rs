@@ -56,7 +56,7 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
     let dress = |(index, page): (usize, &&Page)| {
         let folio = folios[index].clone();
         let chapter = &job.book.chapters[page.chapter as usize];
-        if page.blank || page.groups.is_empty() || drawn(chapter) {
+        if page.blank || page.plate || page.groups.is_empty() || drawn(chapter) {
             return Dress { folio, head: Head::None, tab: false };
         }
         let head = if openers[index] {
@@ -161,7 +161,7 @@ fn openers(job: &Job, pages: &[&Page]) -> Vec<bool> {
     let mut list = vec![false; pages.len()];
     let mut last = None;
     for (i, page) in pages.iter().enumerate() {
-        if page.blank {
+        if page.blank || page.plate {
             continue;
         }
         let top = tops[page.chapter as usize];

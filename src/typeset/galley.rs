@@ -47,6 +47,8 @@ pub struct Piece {
     pub repeat: Vec<Slab>,
     /// May be moved to the head or foot of a page near its mention (figures, tables).
     pub float: bool,
+    /// It takes a page alone, and on which it may stand; it floats as well.
+    pub alone: Option<Stand>,
     /// The series that it has a number in, if any.
     pub series: Option<Series>,
     /// Begins a display of text at the text's size, whose lines stand on the grid: the white above it is
@@ -66,6 +68,30 @@ pub struct Piece {
     pub block: u32,
     /// Source, for reports.
     pub span: Span,
+}
+
+/// The pages on which a plate may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// Any.
+    Any,
+    /// A verso: the first half of a picture over two pages.
+    Verso,
+    /// The recto that faces that: the other half, which stands behind the first.
+    Recto,
+    /// One that faces the text around it, if it can be had.
+    Facing,
+}
+
+impl Stand {
+    /// Whether it may stand on such a page at all.
+    pub fn takes(self, recto: bool) -> bool {
+        match self {
+            Stand::Any | Stand::Facing => true,
+            Stand::Verso => !recto,
+            Stand::Recto => recto,
+        }
+    }
 }
 
 /// What numbers count that stand in captions: each series appears in its order.
@@ -98,6 +124,11 @@ pub struct Slab {
     pub height: f32,
     /// What is painted.
     pub groups: Vec<Group>,
+    /// What is painted on the page itself, before the groups: it counts from the page's corner. A
+    /// picture that runs off the page.
+    pub sheet: Vec<Group>,
+    /// It stands before the title of its chapter, which does not begin with it.
+    pub before_title: bool,
     /// Links.
     pub links: Vec<LinkArea>,
     /// Whether a page may end after this slab, and at what cost; `None` forbids it: most of all where

@@ -10,7 +10,7 @@ use super::stretch::{self, Part};
 use super::{Findings, Job, Portion, front};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
-use crate::model::{Anchor, Kind, Matter};
+use crate::model::{Anchor, Chapter, Kind, Matter};
 use crate::theme::Family;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -75,7 +75,14 @@ impl Job<'_> {
                 }
             };
             begun |= first.matter != Matter::Front;
-            let begin = if recto { next + next % 2 } else { next };
+            let faced = part.set().is_some_and(|set| set.is_faced());
+            let begin = match () {
+                // A picture on the verso, the title on the recto.
+                () if faced => next | 1,
+                () if recto => next + next % 2,
+                () => next,
+            };
+            let front = usize::from(faced && self.leads_the_text(part.chapter()));
             let count = match part {
                 Part::Drawn(..) => 1,
                 Part::Text(set) if set.is_empty() => 0,
@@ -84,10 +91,17 @@ impl Job<'_> {
                     pages + usize::from(self.opening.has_blank_verso(first.kind, pages))
                 }
             };
-            spots.push(Spot { begin, count, matter: first.matter });
+            spots.push(Spot { begin, front, count, matter: first.matter });
             next = begin + count;
         }
         spots
+    }
+
+    /// Whether the text of the book begins with a chapter, which has its page 1.
+    pub(super) fn leads_the_text(&self, chapter: usize) -> bool {
+        let chapters = &self.book.chapters;
+        let front = |c: &Arc<Chapter>| c.matter == Matter::Front;
+        !front(&chapters[chapter]) && chapters[..chapter].iter().all(front)
     }
 
     /// The finished pages of the book.
@@ -147,6 +161,7 @@ impl Job<'_> {
             return Laid::new(composed, Vec::new());
         }
         let found = flaws(set.plan(begin));
+        let faces_page_one = set.is_faced() && self.leads_the_text(chapter);
         // Where nobody keeps the stretch its slabs are moved.
         let mut composed = match Arc::try_unwrap(set) {
             Ok(set) => {
@@ -169,6 +184,9 @@ impl Job<'_> {
         {
             let verso = blank(page.chapter, page.matter);
             composed.pages.push(verso);
+        }
+        if let Some(page) = composed.pages.first_mut().filter(|_| faces_page_one) {
+            page.matter = Matter::Front;
         }
         self.mirror(&mut composed);
         Laid::new(composed, found)
@@ -294,6 +312,12 @@ impl Job<'_> {
 /// Tells of the rules that a plan breaks.
 fn flaws(plan: &Plan) -> Vec<Diagnostic> {
     let tell = |flaw: &super::breaker::Flaw| {
+        if flaw.turned_away {
+            let text = format!("{}, on page {} of this chapter", flaw.what, flaw.page + 1);
+            let help =
+                "let its text begin on a left-hand page, or call it some lines earlier or later";
+            return Diagnostic::warning(Code::NOT_FACING, flaw.span, text).help(help);
+        }
         let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
         Diagnostic::warning(Code::PAGE_BREAK, flaw.span, text)
     };

@@ -263,6 +263,9 @@ impl<'a> Job<'a> {
             let facts: Vec<_> = entries.iter().map(front::Entry::facts).collect();
             return format!("{facts:?}");
         }
+        if c.facing_picture().is_some() && self.leads_the_text(chapter) {
+            return "faces page 1".to_owned();
+        }
         if is_drawn(c) { format!("{:?}", self.book.meta) } else { String::new() }
     }
 
@@ -436,8 +439,9 @@ impl<'a> Job<'a> {
             Some(held) => held.clone(),
             None => breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto),
         };
-        let recto = plan(true);
-        let verso = (!self.opening.on_recto(kind)).then(|| plan(false));
+        let faced = stretch::begins_with_facing(&stretch.galley);
+        let recto = plan(!faced);
+        let verso = (!faced && !self.opening.on_recto(kind)).then(|| plan(false));
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
         let set = SetStretch::new(stretch, recto, verso);

@@ -71,6 +71,9 @@ pub(super) type Landmark = (Anchor, u32);
 pub(super) struct Spot {
     /// Index of the first.
     pub begin: usize,
+    /// How many of them are numbered with what stands before the text: that of a picture that faces
+    /// page 1.
+    pub front: usize,
     /// How many.
     pub count: usize,
     /// The matter that they belong to.
@@ -110,6 +113,7 @@ impl<'a> Folios<'a> {
         for (_, spot) in parts {
             // Pages that are left blank belong to what stands before them.
             add(last, spot.begin);
+            add(Matter::Front, spot.begin + spot.front);
             if spot.count > 0 {
                 last = spot.matter;
             }

@@ -172,6 +172,8 @@ pub struct Page {
     pub lines: Vec<SetLine>,
     /// The text behind this page begins a new page by will: it need not be full.
     pub ends: bool,
+    /// A picture that runs off it has it alone: there is neither running head nor folio.
+    pub plate: bool,
 }
 
 /// 0 for a recto, 1 for a verso.
@@ -381,7 +383,64 @@ pub enum Item {
         /// Of a picture in the line, its description as the author wrote it, which may be empty;
         /// `None` of one that is decoration, and of those that are no part of a line.
         alt: Option<Arc<str>>,
+        /// What of it is shown, if not all.
+        crop: Option<Crop>,
     },
+}
+
+/// How a picture lies behind the frame through which it is seen.
+///
+/// ```text
+///    +---------------------------+  the picture
+///    |      +-------------+      |
+///    |      |    frame    |      |
+///    |      +-------------+      |
+///    +---------------------------+
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crop {
+    /// Left, top, width and height of the whole picture, points from the frame's upper left corner.
+    pub whole: [f32; 4],
+    /// The same of all that is to be filled: the frame, or of a picture over two pages both frames.
+    pub fills: [f32; 4],
+}
+
+impl Crop {
+    /// A picture with these proportions (its height by its width) that fills a room and is cut off at
+    /// two sides: so much of the surplus at its left, and at its head. The frame is at the room's corner.
+    pub fn filling(wide: f32, high: f32, ratio: f32, (left, head): (f32, f32)) -> Crop {
+        let w = wide.max(high / ratio.max(f32::MIN_POSITIVE));
+        let h = w * ratio;
+        let whole = [-(w - wide) * left, -(h - high) * head, w, h];
+        Crop { whole, fills: [0.0, 0.0, wide, high] }
+    }
+
+    /// The same seen through a frame that stands `dx` to the right and `dy` below this one.
+    pub fn seen_from(self, dx: f32, dy: f32) -> Crop {
+        let moved = |[x, y, w, h]: [f32; 4]| [x - dx, y - dy, w, h];
+        Crop { whole: moved(self.whole), fills: moved(self.fills) }
+    }
+
+    /// The same where more is to be filled, at the left, head, right and foot. It is cut off in the same
+    /// proportion, and as large as it has to be: both halves of one that goes over two pages are alike.
+    pub fn grown(self, [left, head, right, foot]: [f32; 4]) -> Crop {
+        let ([x, y, w, h], [fx, fy, fw, fh]) = (self.whole, self.fills);
+        let (more_w, more_h) = (fw + left + right, fh + head + foot);
+        let times = (more_w / w).max(more_h / h).max(1.0);
+        let share = |begin: f32, size: f32, at: f32, shown: f32| {
+            let surplus = size - shown;
+            if surplus > 0.01 { (at - begin) / surplus } else { 0.5 }
+        };
+        let (wide, high) = (w * times, h * times);
+        let (fx_grown, fy_grown) = (fx - left, fy - head);
+        let whole = [
+            fx_grown - (wide - more_w) * share(x, w, fx, fw),
+            fy_grown - (high - more_h) * share(y, h, fy, fh),
+            wide,
+            high,
+        ];
+        Crop { whole, fills: [fx_grown, fy_grown, more_w, more_h] }
+    }
 }
 
 /// A segment of an outline, coordinates in points.
@@ -595,4 +654,45 @@ pub enum LinkTarget {
     Uri(String),
     /// A place in the book.
     Anchor(Anchor),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Crop;
+
+    fn close(a: [f32; 4], b: [f32; 4]) -> bool {
+        a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.01)
+    }
+
+    #[test]
+    fn a_picture_fills_its_frame_and_keeps_the_part_that_is_wanted() {
+        // Twice as wide as its frame, and as high.
+        for (left, x) in [(0.0, 0.0), (0.5, -50.0), (1.0, -100.0)] {
+            let crop = Crop::filling(100.0, 100.0, 0.5, (left, 0.5));
+            assert!(close(crop.whole, [x, 0.0, 200.0, 100.0]), "{crop:?}");
+        }
+        let high = Crop::filling(100.0, 100.0, 2.0, (0.5, 0.0));
+        assert!(close(high.whole, [0.0, 0.0, 100.0, 200.0]), "{high:?}");
+    }
+
+    #[test]
+    fn bleed_takes_what_is_cut_off_first_and_enlarges_no_more_than_it_must() {
+        // At the sides there is enough of it; at head and foot it has to grow by a tenth.
+        let crop = Crop::filling(100.0, 100.0, 0.5, (0.5, 0.5)).grown([0.0, 5.0, 5.0, 5.0]);
+        assert!(close(crop.fills, [0.0, -5.0, 105.0, 110.0]), "{crop:?}");
+        assert!(close(crop.whole, [-57.5, -5.0, 220.0, 110.0]), "{crop:?}");
+        let tall = Crop::filling(100.0, 100.0, 2.0, (0.5, 0.5)).grown([0.0, 5.0, 0.0, 5.0]);
+        assert!(close(tall.whole, [0.0, -50.0, 100.0, 200.0]), "nothing has to grow: {tall:?}");
+    }
+
+    #[test]
+    fn both_halves_of_a_spread_are_enlarged_alike() {
+        for ratio in [0.2, 0.5, 0.75, 3.0] {
+            let whole = Crop::filling(200.0, 100.0, ratio, (0.5, 0.5));
+            let halves = [whole, whole.seen_from(100.0, 0.0)].map(|c| c.grown([9.0; 4]));
+            let [first, second] = halves.map(|crop| crop.whole);
+            assert!(close(first, [second[0] + 100.0, second[1], second[2], second[3]]), "{ratio}");
+            assert!(first[0] <= -8.99 && second[0] + second[2] >= 108.99, "{first:?} {second:?}");
+        }
+    }
 }

@@ -197,6 +197,9 @@ pub(crate) mod pages {
     pub(crate) const WAIT_FACING: f32 = 400.0;
     /// One that waits for the overleaf, where its mention is out of sight.
     pub(crate) const WAIT_TURN: f32 = 1200.0;
+    /// A picture that is to face the text that calls it, and stands overleaf: dearer than some lines of
+    /// white on the page before, cheaper than half a page of it.
+    pub(crate) const NOT_FACING: f32 = 120_000.0;
     /// A figure that waits behind the chapter's last words, on a page of its own.
     pub(crate) const WAIT_PAST_END: f32 = 30_000.0;
     /// A section that begins while one figure of those before it waits: cheaper than a page a line short.

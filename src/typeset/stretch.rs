@@ -3,7 +3,7 @@
 use super::breaker::{Moved, Plan};
 use super::compose::{Stretch, landmarks};
 use super::fonts::Fonts;
-use super::galley::{Piece, Setting};
+use super::galley::{Galley, Piece, Setting};
 use super::numbers::{Asked, Folios, Landmark, Spot};
 use super::page::{Item, side};
 use super::symbols::{self, Symbols};
@@ -61,6 +61,11 @@ impl SetStretch {
         self.text.galley.pieces.is_empty()
     }
 
+    /// It begins with a picture that faces its title, on a verso.
+    pub(super) fn is_faced(&self) -> bool {
+        begins_with_facing(&self.text.galley)
+    }
+
     /// Its pages if it begins on this page of the book.
     pub(super) fn plan(&self, begin: usize) -> &Plan {
         self.verso.as_ref().filter(|_| side(begin) == 1).unwrap_or(&self.recto)
@@ -90,6 +95,12 @@ impl SetStretch {
         let verso = self.verso.filter(|_| side(begin) == 1);
         (self.text, verso.unwrap_or(self.recto))
     }
+}
+
+/// Whether a galley begins with a picture that faces the title behind it.
+pub(super) fn begins_with_facing(galley: &Galley) -> bool {
+    let slab = galley.pieces.first().and_then(|p| p.variants.first()?.slabs.first());
+    slab.is_some_and(|slab| slab.before_title)
 }
 
 /// A part of the book that begins a new page.

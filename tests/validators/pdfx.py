@@ -1,9 +1,10 @@
 """Reads a PDF with pikepdf and names every rule of its PDF/X standard that it breaks.
 
-    python pdfx.py x-1a|x-3|x-4|plain FILE...
+    python pdfx.py x-1a|x-3|x-4|plain|rgb FILE...
 
 Rules: ISO 15930-1:2001 (PDF/X-1a), ISO 15930-3:2002 (PDF/X-3), ISO 15930-7:2010 (PDF/X-4). `plain`
-holds what every press asks for: no links, no transparency, fonts embedded, black text.
+holds what every press asks for: no links, no transparency, fonts embedded, black text; `rgb` the same
+where pictures may have their colours as a screen has them.
 One line on standard output for each breach; the exit code says whether there were any.
 """
 
@@ -27,7 +28,8 @@ FILES = {"/FontFile", "/FontFile2", "/FontFile3"}
 class Check:
     def __init__(self, pdf, standard):
         self.pdf = pdf
-        self.standard = standard
+        self.rgb = standard == "rgb"
+        self.standard = "plain" if self.rgb else standard
         self.found = []
         self.seen = set()
         self.fonts = set()
@@ -171,9 +173,9 @@ class Check:
                     self.rule("resources", known, f"{where}: no {kind} {operands[0]}")
                     if not known:
                         return
-            if op in OTHER_COLOUR:
+            if op in OTHER_COLOUR and not (self.rgb and op in ("rg", "RG")):
                 self.rule("6.6 colour", self.standard == "x-3" and op not in ("rg", "RG"), f"{where}: {op}")
-            if op in PAINT and op.islower():
+            if op in PAINT | {"rg"} and op.islower():
                 fill = (op, tuple(float(v) for v in operands))
             if op == "q":
                 stack.append(fill)
@@ -200,6 +202,8 @@ class Check:
     def process(self, space):
         """Whether a colour is one of grey or four inks, or an ink of its own that stands for such."""
         if isinstance(space, Name):
+            if self.rgb and space == Name.DeviceRGB:
+                return True
             return space in (Name.DeviceGray, Name.DeviceCMYK, Name.Pattern)
         if not isinstance(space, pikepdf.Array) or len(space) < 2:
             return False

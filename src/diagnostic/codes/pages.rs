@@ -88,12 +88,22 @@ super::codes! { Pages;
     ///     regular = "fonts/NotoSansDevanagari-Regular.ttf"
     MISSING_GLYPH = "missing-glyph", Warning, gathers Script, exit Hole;
 
+    /// A picture that is to face its text stands overleaf.
+    ///
+    /// It is called on a right-hand page, and the next page is the back of that leaf.
+    /// Let the text begin on a left-hand page, or put the picture before the heading
+    /// of the text that it belongs to. A chapter that begins with such a picture has
+    /// it on the left and its title on the right.
+    ///
+    ///     ![](soup.jpg){.facing alt="A bowl of tomato soup"}
+    NOT_FACING = "not-facing", Warning;
+
     /// A page ends where none should.
     ///
     /// No way to fill the pages keeps to all rules here: something is higher than a
-    /// page, or parted from what it belongs to. Change a few words, make a picture
-    /// smaller, or set a page break before it. `recto page` draws the page with its
-    /// flaws.
+    /// page, or parted from what it belongs to, or a page stays empty before a picture
+    /// over two. Change a few words, make a picture smaller or put it earlier, or set a
+    /// page break before it. `recto page` draws the page with its flaws.
     ///
     ///     {{< pagebreak >}}
     PAGE_BREAK = "page-break", Warning;

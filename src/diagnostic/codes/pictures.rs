@@ -96,6 +96,16 @@ super::codes! { Pictures;
     /// message names.
     PICTURE_IN_PRINT = "picture-in-print", Warning;
 
+    /// A picture is to run off the page, and does not.
+    ///
+    /// A plate takes a page of its own and stands alone between paragraphs: not in a
+    /// line, a list, a quotation, a table, a note. `.opener` is for the picture with
+    /// which a chapter begins. `crop` says which part is kept where a picture is
+    /// wider or higher than its page: `top`, `bottom`, `left`, `right`.
+    ///
+    ///     ![Tomato soup](soup.jpg){#fig-soup .bleed crop="top"}
+    PLATE = "plate", Warning;
+
     /// A picture lies on the web and is not fetched.
     ///
     /// A build takes nothing from the net, so that it gives the same book tomorrow,

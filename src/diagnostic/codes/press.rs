@@ -67,15 +67,18 @@ super::codes! { Press;
     ///     profile = "press.icc"
     MISSING_CONDITION = "missing-condition", Error;
 
-    /// An edition in colours has no ICC profile.
+    /// An edition in four inks has no ICC profile.
     ///
-    /// Which inks make a colour depends on press and paper; the profile says it. Ask
-    /// the printer for the file and put it into the book's folder. Without
-    /// `colour = "cmyk"` the pictures are printed in greys and need none.
+    /// Which inks make a colour depends on press and paper; the profile says it.
+    /// Without one a formula makes them: each ink is what the others leave of its
+    /// colour, and black takes what they have in common. That is about right, and
+    /// blues come out darker than on a screen. Ask the printer for the file and put it
+    /// into the book's folder. In PDF/X-4 it has to be there. With `colour = "rgb"`
+    /// the printer makes the inks.
     ///
     ///     colour = "cmyk"
     ///     profile = "press.icc"
-    MISSING_PROFILE = "missing-profile", Error;
+    MISSING_PROFILE = "missing-profile", Either;
 
     /// A table in the profile of a printer names no source.
     ///
@@ -125,6 +128,30 @@ super::codes! { Press;
     ///     [print]
     ///     open = "any"
     PRINTER_BLANKS = "printer-blanks", Either, exit Force;
+
+    /// A picture runs off the page, and the printer's profile has no bleed.
+    ///
+    /// No knife cuts at the edge of a picture: it is printed a little larger, and the
+    /// rest falls off. Ask the printer how far pictures go over the edge, and at which
+    /// sides, and write it into the profile.
+    ///
+    ///     [bleed]
+    ///     source = "the printer's letter of May 2"
+    ///     size = "3mm"
+    ///     sides = ["head", "foot", "outer", "inner"]
+    PRINTER_BLEED = "printer-bleed", Error, exit Force;
+
+    /// The printer does not print these colours, or not on this paper.
+    ///
+    /// Some take pictures as a screen has them (`rgb`) and make inks of them, others
+    /// want the inks (`cmyk`). Papers for books in black take no colours at all. The
+    /// help names what there is. PDF/X has no RGB: it goes with `format = "plain"`.
+    ///
+    ///     [editions.kdp]
+    ///     for = "kdp-paperback"
+    ///     colour = "rgb"
+    ///     paper = "premium-colour"
+    PRINTER_COLOUR = "printer-colour", Either, exit Force;
 
     /// Pictures or characters are missing in the pages of an edition.
     ///

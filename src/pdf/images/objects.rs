@@ -20,7 +20,7 @@ pub(in crate::pdf) fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, D
     entries.into_iter().map(|(k, v)| (k.to_string(), v)).collect()
 }
 
-/// Quality of grey photographs, which are packed as JPEG again: no loss that a press would show.
+/// Quality of photographs in greys and in RGB, which are packed as JPEG again: no loss that a press would show.
 pub(super) const QUALITY: u8 = 94;
 
 /// A decoded picture in inks, as the file holds it, and what is to be said of it.
@@ -40,9 +40,14 @@ pub(in crate::pdf) fn inked(
     }
     let mut content = Vec::new();
     let mut filter = "FlateDecode";
-    if photo && space == "DeviceGray" {
+    let packed = match space {
+        "DeviceGray" => Some(ExtendedColorType::L8),
+        "DeviceRGB" => Some(ExtendedColorType::Rgb8),
+        _ => None,
+    };
+    if let Some(colours) = packed.filter(|_| photo) {
         let mut encoder = JpegEncoder::new_with_quality(&mut content, QUALITY);
-        if encoder.encode(&samples, width, height, ExtendedColorType::L8).is_ok() {
+        if encoder.encode(&samples, width, height, colours).is_ok() {
             filter = "DCTDecode";
         }
     }

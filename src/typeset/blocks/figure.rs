@@ -22,6 +22,9 @@ const LEAST_PICTURE: f32 = 0.3;
 
 impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
+        if self.plate(figure, block) {
+            return;
+        }
         let ctx = self.ctx;
         let lead = self.lead();
         let word = ctx.words.of_display(ctx.words.figure, block.attr.id.as_deref());
@@ -46,7 +49,8 @@ impl Flow<'_, '_> {
                     wide = wide.min((room - height(&below)).max(lead) / ratio);
                 }
                 let (w, h) = (wide, wide * ratio);
-                let item = Item::Image { resource, x: self.aligned(w), y: 0.0, w, h, alt: None };
+                let (x, y) = (self.aligned(w), 0.0);
+                let item = Item::Image { resource, x, y, w, h, alt: None, crop: None };
                 let group = Group {
                     role: Role::Figure,
                     block: Some(block.id),
@@ -54,11 +58,8 @@ impl Flow<'_, '_> {
                     items: vec![item],
                     ..Group::default()
                 };
-                let name = match &figure.number {
-                    Some(number) => with_number(word, number, '\u{a0}'),
-                    None => figure.image.alt.clone(),
-                };
-                let area = (self.aligned(w), w, h);
+                let name = self.name_of(figure, block);
+                let area = (x, w, h);
                 let links = ctx.to_description(&block.attr, area, &name).into_iter().collect();
                 Slab { height: h, groups: vec![group], links, ..Slab::default() }
             }
@@ -118,7 +119,7 @@ impl Flow<'_, '_> {
 
     /// A caption as wide as its picture, half the measure at least. It stands as figures do, in the
     /// whole book: where these are centred, its lines are.
-    fn caption_beside(
+    pub(super) fn caption_beside(
         &mut self,
         caption: &[Inline],
         style: &TextStyle,

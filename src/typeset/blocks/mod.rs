@@ -12,6 +12,7 @@ mod list;
 mod math_lines;
 mod math_numbers;
 mod opener;
+mod plate;
 mod proof;
 mod table;
 mod verse;
@@ -30,7 +31,7 @@ use crate::language::paragraph_indent;
 use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, ENVIRONMENT_HEAD, Heading, Inline, InlineKind, Kind, Note,
-    TABLE_NOTE, Table, bare_text, has_entries, plain_text,
+    Plate, TABLE_NOTE, Table, bare_text, has_entries, plain_text,
 };
 use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
@@ -88,6 +89,10 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     }
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
+    let faced = ctx.chapter.facing_picture().filter(|_| ctx.nesting == 0);
+    if let Some((block, figure)) = faced {
+        flow.before_title(figure, block);
+    }
     opener::open(&mut flow);
     // Beside entries that are made the file's own paragraphs are words about them.
     let made = ctx.chapter.kind == Kind::Bibliography && has_entries(&ctx.chapter.blocks);
@@ -278,6 +283,8 @@ pub(super) struct Flow<'a, 'b> {
     poem: Option<f32>,
     /// Width of the column of labels before the entries of a bibliography, points; 0 without labels.
     label_column: f32,
+    /// A block that has been set before its place: the picture above or beside the chapter's title.
+    ahead: Option<u32>,
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -303,6 +310,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             white_due: 0.0,
             poem: None,
             label_column: 0.0,
+            ahead: None,
         }
     }
 
@@ -419,7 +427,8 @@ impl<'a, 'b> Flow<'a, 'b> {
             BlockKind::Table(table) => table.caption.is_some(),
             _ => false,
         };
-        floats && self.depth == 0 && self.ending != Ending::Colon
+        let announced = self.ending == Ending::Colon && Plate::of(&block.attr).is_none();
+        floats && self.depth == 0 && !announced
     }
 
     /// A heading that would run into a paragraph stands alone where none follows.
@@ -433,6 +442,9 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn block(&mut self, block: &Block) {
+        if self.ahead == Some(block.id) && self.depth == 0 {
+            return;
+        }
         if let Some(id) = &block.attr.id
             && !matches!(block.kind, BlockKind::Heading(_))
         {
@@ -1034,7 +1046,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let (w, h) = fitted(wide, image.height / image.width, self.lead() * MOST_ORNAMENT);
         let height = self.whole(h);
         let (x, y) = (self.left + (self.width - w) / 2.0, (height - h) / 2.0);
-        let item = Item::Image { resource: ORNAMENT, x, y, w, h, alt: None };
+        let item = Item::Image { resource: ORNAMENT, x, y, w, h, alt: None, crop: None };
         let group = Group {
             role: Role::Artifact,
             block: Some(block.id),

@@ -1,5 +1,6 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
+use super::plate::Above;
 use super::{Flow, body_style, natural_height, rect};
 use crate::language::direction::runs_rtl;
 use crate::model::{Block, BlockKind, Inline, Kind, Matter, plain_text};
@@ -137,6 +138,14 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         self.piece(lines, LEAST_BELOW)
     }
 
+    /// The head below a picture: the text begins as soon as it may.
+    fn below(mut self, above: Above) -> Piece {
+        self.last = self.last.max(self.line(above.lines));
+        let mut piece = self.piece(0, WHITE_BELOW);
+        above.add_to(&mut piece);
+        piece
+    }
+
     fn piece(self, lines: u32, white: f32) -> Piece {
         let height = (lines as f32).max(self.needs(white)) * self.flow.lead();
         let Board { groups, notes, anchors, .. } = self;
@@ -167,6 +176,17 @@ struct Look<'t> {
     gap: f32,
     rule: RulePlace,
     rule_weight: f32,
+}
+
+impl Look<'_> {
+    /// The size of what stands over the title.
+    fn over(&self) -> f32 {
+        match self.number_as {
+            OpenerNumber::Figure => self.number.size,
+            OpenerNumber::Label => self.label.size,
+            OpenerNumber::Inline | OpenerNumber::None => self.title.size,
+        }
+    }
 }
 
 /// Draws an opener from line `at` of the grid; without label or number the title stands on
@@ -240,6 +260,14 @@ fn chapter(flow: &mut Flow) {
     } else {
         (front_title, front_title, front_text)
     };
+    if let Some(above) = flow.above_title() {
+        let mut board = Board::new(flow);
+        let line = |size| above.line_below(size, flow.lead());
+        draw(&mut board, &look, line(look.over()), line(look.title.size));
+        let mut piece = board.below(above);
+        sinks(&mut piece, if text { &[1.0] } else { &[] }, flow.lead());
+        return flow.push(piece);
+    }
     let mut board = Board::new(flow);
     draw(&mut board, &look, at as f32, bare as f32);
     if board.groups.is_empty() {
@@ -285,9 +313,15 @@ fn part(flow: &mut Flow) {
         rule_weight: part.rule_weight,
     };
     let at = (theme.page.lines as f32 * part.down).floor();
+    let above = flow.above_title();
+    let size = look.over();
+    let at = above.as_ref().map_or(at, |above| at.max(above.line_below(size, flow.lead())));
     let mut board = Board::new(flow);
     draw(&mut board, &look, at, at);
-    let mut piece = board.piece(theme.opener.text_line, WHITE_BELOW);
+    let mut piece = match above {
+        Some(above) => board.below(above),
+        None => board.piece(theme.opener.text_line, WHITE_BELOW),
+    };
     piece.keep_next = false;
     flow.push(piece);
 }
@@ -298,11 +332,16 @@ fn case_study(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let c = flow.ctx.chapter;
     let label = label(flow);
+    let above = flow.above_title();
+    let line = theme.case.label_line as f32;
+    let size = theme.case_label.size;
+    // The rule stands between them.
+    let line = above.as_ref().map_or(line, |a| a.line_below(size, flow.lead()) + 1.0);
     let mut board = Board::new(flow);
-    let top = board.line(theme.case.label_line as f32) - 1.75 * flow.lead();
+    let top = board.line(line) - 1.75 * flow.lead();
     let rule = rect(flow.left, top, flow.width, theme.case.rule, Grey(0.0));
     board.groups.push(Group { role: Role::Artifact, items: vec![rule], ..Group::default() });
-    let mut at = theme.case.label_line as f32;
+    let mut at = line;
     if let Some(label) = &label {
         board.words(label, &theme.case_label, board.line(at), Role::Title);
         at += 2.0;
@@ -314,7 +353,10 @@ fn case_study(flow: &mut Flow) {
     }
     authors(&mut board);
     let lines = theme.case.text_line.saturating_sub(1);
-    let piece = board.sunk(lines);
+    let piece = match above {
+        Some(above) => board.below(above),
+        None => board.sunk(lines),
+    };
     flow.push(piece);
 }
 

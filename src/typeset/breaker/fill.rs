@@ -1,8 +1,9 @@
 //! One page filled in all ways.
 
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
+use crate::typeset::galley::Stand;
 use crate::typeset::prices::pages::{
-    ANNOUNCED, BLEMISH, CHANGED, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
+    ANNOUNCED, BLEMISH, CHANGED, FORBIDDEN, NOT_FACING, NOTE_LATE, RESET, RESET_LINES, WAIT,
 };
 
 /// Most figures that may wait at once.
@@ -34,22 +35,30 @@ impl Breaker<'_> {
         key: Key,
         vary: bool,
         first: bool,
+        recto: bool,
     ) -> (Vec<Candidate>, Vec<Step>, Vec<u32>) {
         let n = self.pieces.len() as u32;
         let mut steps: Vec<Step> = Vec::new();
         let mut out: Vec<Candidate> = Vec::new();
         let mut floats = self.waiting_pieces(key.piece, key.waiting);
         // What waited stands at the head, in its order and as far as it fits; the first does in any
-        // case, or it would wait for ever.
-        let mut used = 0.0;
+        // case, or it would wait for ever. The first half of a picture over two pages waits for a verso.
+        let (mut used, mut cost) = (0.0, 0.0);
         let mut taken = 0;
         for &f in &floats {
+            let alone = self.pieces[f as usize].alone;
+            if alone.is_some_and(|stand| !stand.takes(recto)) {
+                break;
+            }
             let height = self.pieces[f as usize].outer_height();
             let notes = self.notes_height(key.notes.note, self.own_notes(f).1);
             if taken > 0 && used + height + notes > self.frame.depth + EPS {
                 break;
             }
             used += self.frame.to_grid(height);
+            if alone == Some(Stand::Facing) && !recto {
+                cost += NOT_FACING;
+            }
             taken += 1;
         }
         floats.truncate(taken);
@@ -59,7 +68,7 @@ impl Breaker<'_> {
             used = self.frame.depth;
         }
         let waiting = key.waiting - taken as u8;
-        let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost: 0.0, step: NO_STEP };
+        let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost, step: NO_STEP };
         if taken > 0 && key.piece < n {
             // A page of figures alone, where the text that follows does not fit below them.
             let marks = self.marks_at(key, waiting);
@@ -86,6 +95,10 @@ impl Breaker<'_> {
                     if s.waiting < MAX_WAITING {
                         let later = Fill { waiting: s.waiting + 1, cost: s.cost + WAIT, ..*s };
                         merge(&mut next, later);
+                    }
+                    let at_head = s.used <= EPS && s.step == NO_STEP;
+                    if piece.alone.is_some_and(|stand| !at_head || !stand.takes(recto)) {
+                        continue;
                     }
                     // Text fills the page before a figure that has one alone.
                     if s.waiting > 0 || (s.used > EPS && i + 1 < n && self.has_page_alone(i)) {

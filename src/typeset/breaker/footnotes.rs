@@ -97,7 +97,9 @@ impl Breaker<'_> {
                 let nothing_yet = at == from && room >= self.frame.depth - EPS;
                 if h + next > room + EPS && !nothing_yet {
                     let h = if at.slab == 0 { h - gap } else { h };
-                    return self.split_note(at, marks, h, gap);
+                    // A page without room for them leaves them as they are.
+                    let parts = at != from || at.slab == 0;
+                    return self.split_note(at, marks, h, gap, parts);
                 }
                 h += next;
                 at.slab += 1;
@@ -108,17 +110,21 @@ impl Breaker<'_> {
     }
 
     /// A note that does not end on the page: two lines at least on each side, where it has four.
-    /// `gap` is the white between two series that it brings.
+    /// `gap` is the white between two series that it brings; it `parts` here only if something of it
+    /// stands on the page.
     fn split_note(
         &self,
         mut at: NoteMark,
         marks: u32,
         mut h: f32,
         gap: f32,
+        parts: bool,
     ) -> (NoteMark, f32, f32) {
         let slabs = &self.notes[at.note as usize].slabs;
         let left = slabs.len() - at.slab as usize;
-        if left == 1 && at.slab > 2 {
+        if !parts {
+            h = 0.0;
+        } else if left == 1 && at.slab > 2 {
             at.slab -= 1;
             h -= slabs[at.slab as usize].height;
         } else if at.slab == 1 {

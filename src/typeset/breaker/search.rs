@@ -134,7 +134,7 @@ impl<'a> Breaker<'a> {
                     continue;
                 }
                 let first = index == 0 && way.at_page == 0;
-                let (candidates, steps, floats) = self.fill(key, vary, first);
+                let (candidates, steps, floats) = self.fill(key, vary, first, recto);
                 for c in candidates {
                     let arrives = match goal {
                         None => c.last,
@@ -232,7 +232,8 @@ impl<'a> Breaker<'a> {
             last.notes_to = all;
         }
         let what = "pages that no rule could divide";
-        let flaws = self.pieces.first().map(|p| Flaw { page: 0, what, span: p.span });
+        let flaws =
+            self.pieces.first().map(|p| Flaw { page: 0, what, turned_away: false, span: p.span });
         Plan { pages, cost: FORBIDDEN, flaws: flaws.into_iter().collect() }
     }
 

@@ -1,6 +1,6 @@
 use super::TEN_LINES as FRAME;
 use super::*;
-use crate::typeset::galley::{Series, Slab};
+use crate::typeset::galley::{Series, Slab, Stand};
 use crate::typeset::prices::pages::{ADDED_LINE, ANNOUNCED};
 
 #[test]
@@ -411,4 +411,81 @@ fn whatever_comes_everything_stands_once() {
         assert_eq!(times, slabs, "seed {seed}");
         assert_eq!(at.note as usize, count, "seed {seed}");
     }
+}
+
+/// A picture that has a page alone.
+fn plate(stand: Stand) -> Piece {
+    let slab = Slab { height: 100.0, ..Slab::default() };
+    Piece {
+        variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
+        float: true,
+        alone: Some(stand),
+        ..Piece::default()
+    }
+}
+
+/// What stands on each page: the floats, and how many strips.
+fn outline(plan: &Plan) -> Vec<(Vec<u32>, usize)> {
+    plan.pages.iter().map(|p| (p.floats.clone(), p.strips.len())).collect()
+}
+
+#[test]
+fn text_flows_on_across_a_plate() {
+    let pieces = vec![paragraph(4), plate(Stand::Any), paragraph(6), paragraph(10)];
+    let plan = break_pages(&Galley::from(pieces), &[], FRAME, true);
+    assert_eq!(outline(&plan), [(vec![], 2), (vec![1], 0), (vec![], 1)]);
+    assert!(plan.flaws.is_empty());
+}
+
+#[test]
+fn a_picture_over_two_pages_begins_on_a_verso() {
+    let spread = || [plate(Stand::Verso), plate(Stand::Recto)];
+    for (first_recto, pages) in [
+        (true, vec![(vec![], 2), (vec![1], 0), (vec![2], 0), (vec![], 1), (vec![], 1)]),
+        (false, vec![(vec![], 2), (vec![], 1), (vec![1], 0), (vec![2], 0), (vec![], 1)]),
+    ] {
+        let [first, second] = spread();
+        let text = [paragraph(6), paragraph(10), paragraph(10)];
+        let pieces = [paragraph(4), first, second].into_iter().chain(text).collect::<Vec<_>>();
+        let plan = break_pages(&Galley::from(pieces), &[], FRAME, first_recto);
+        assert_eq!(outline(&plan), pages, "{first_recto}");
+        assert!(plan.flaws.is_empty(), "{:?}", plan.flaws);
+    }
+    // A page stays empty where nothing is left to stand on it.
+    let [first, second] = spread();
+    let pieces = vec![paragraph(10), first, second];
+    let plan = break_pages(&Galley::from(pieces), &[], FRAME, false);
+    assert_eq!(outline(&plan), [(vec![], 1), (vec![], 0), (vec![1], 0), (vec![2], 0)]);
+    assert!(matches!(plan.flaws[..], [Flaw { page: 1, .. }]), "{:?}", plan.flaws);
+}
+
+#[test]
+fn a_picture_that_is_to_face_its_text_does_or_is_told() {
+    let pieces = |before: usize| {
+        vec![paragraph(before), plate(Stand::Facing), paragraph(6), paragraph(10), paragraph(10)]
+    };
+    // Called on a verso, it stands on the recto beside it.
+    let plan = break_pages(&Galley::from(pieces(4)), &[], FRAME, false);
+    assert_eq!(outline(&plan)[1], (vec![1], 0));
+    assert!(plan.flaws.is_empty(), "{:?}", plan.flaws);
+    // Called on a recto, it can't.
+    let plan = break_pages(&Galley::from(pieces(4)), &[], FRAME, true);
+    assert!(plan.flaws.iter().any(|flaw| flaw.turned_away), "{:?}", plan.flaws);
+    // Where it is called at the page's end, the next recto begins with its text.
+    let plan = break_pages(&Galley::from(pieces(10)), &[], FRAME, true);
+    let strips: Vec<u32> = plan.pages[1].strips.iter().map(|s| s.piece).collect();
+    assert_eq!((strips, plan.flaws.len()), (vec![1], 0));
+}
+
+#[test]
+fn notes_pass_over_a_plate() {
+    let mut called = paragraph(6);
+    called.variants[0].slabs[5].notes = vec![0];
+    let long = Slab { height: 8.0, break_after: Some(0.0), ..Slab::default() };
+    let note = Setting { slabs: vec![long; 12], ..Setting::default() };
+    let pieces = vec![called, plate(Stand::Any), paragraph(10), paragraph(10)];
+    let plan = break_pages(&Galley::from(pieces), &[note], FRAME, true);
+    let at = plan.pages.iter().position(|p| p.floats == [1]).expect("a plate");
+    assert_eq!(plan.pages[at].notes_from, plan.pages[at].notes_to, "none stands on it");
+    assert_eq!(plan.pages.last().expect("pages").notes_to, NoteMark { note: 1, slab: 0 });
 }

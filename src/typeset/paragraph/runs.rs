@@ -161,7 +161,8 @@ impl LineSetter<'_, '_, '_> {
         match &self.flat.objects[n] {
             Object::Image(resource, w, h, alt) => {
                 let (resource, alt) = (*resource, alt.clone());
-                let item = Item::Image { resource, x: self.x, y: -*h, w: *w, h: *h, alt };
+                let item =
+                    Item::Image { resource, x: self.x, y: -*h, w: *w, h: *h, alt, crop: None };
                 self.objects.push((self.runs.len(), item));
                 self.line.rise = self.line.rise.max(*h);
             }

@@ -245,7 +245,7 @@ impl LineMark {
     pub fn of(slab: &Slab) -> LineMark {
         let mut hash = Hash::default();
         hash.length(slab.height);
-        for item in slab.groups.iter().flat_map(|g| &g.items) {
+        for item in slab.sheet.iter().chain(&slab.groups).flat_map(|g| &g.items) {
             hash.item(item);
         }
         hash.mark()

@@ -1,0 +1,254 @@
+//! Plates: pictures that run off the page, on pages of their own or above a chapter's title.
+//!
+//! ```text
+//!   +---------+   +---------+---------+   +---------+
+//!   |:::::::::|   |:::::::::|:::::::::|   |:::::::::|
+//!   |::bleed::|   |:::::::spread::::::|   |::opener:|
+//!   |:::::::::|   |:::::::::|:::::::::|   |         |
+//!   |:::::::::|   |         | caption |   |  Title  |
+//!   +---------+   +---------+---------+   +---------+
+//! ```
+//!
+//! A picture fills its room and is cut off where it is wider or higher. With a caption the room ends above
+//! it: the words stand within the margins at the foot of the page, the picture runs off the other sides.
+//! A plate floats as other figures do; the page breaker knows by [`Stand`] on which pages it may stand.
+
+use super::{BASELINE, Flow};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::language::direction::is_rtl;
+use crate::language::with_number;
+use crate::model::{Block, Figure, Plate, crop};
+use crate::theme::TextStyle;
+use crate::typeset::galley::{Piece, Series, Setting, Slab, Stand};
+use crate::typeset::page::{Crop, Group, Item, Role};
+
+/// White between a plate and its caption, lines.
+const CAPTION_GAP: f32 = 0.75;
+/// Share of the text block that a caption takes at most.
+const MOST_CAPTION: f32 = 0.5;
+/// Share of the page that a picture above a title takes at most: the title and some lines of text stand
+/// below it.
+const MOST_ABOVE: f32 = 0.6;
+/// Lines of the grid that it takes of the text block at least.
+const LEAST_ABOVE: f32 = 3.0;
+/// White between the foot of a picture above a title, or of its caption, and the capitals below it, lines.
+const TITLE_GAP: f32 = 1.5;
+
+/// Height of capitals, as a share of the size.
+const CAPITALS: f32 = 0.7;
+
+/// The picture of a plate: its index in the book, and its height by its width.
+type Picture = (u32, f32);
+
+impl Flow<'_, '_> {
+    /// Sets a picture that takes pages of its own; false where it is none, or can't have them.
+    pub(super) fn plate(&mut self, figure: &Figure, block: &Block) -> bool {
+        let Some(plate) = Plate::of(&block.attr) else { return false };
+        if plate == Plate::Opener {
+            // It stands above the title, or that it does not is told.
+            return false;
+        }
+        if self.depth > 0 || self.compact {
+            let what =
+                "this picture does not run off the page where it stands: it is set as others are";
+            let help = "put it between two paragraphs of the text";
+            self.ctx.tell(Diagnostic::warning(Code::PLATE, block.span, what).help(help));
+            return false;
+        }
+        let pieces = self.plate_pieces(plate, figure, block);
+        let set = !pieces.is_empty();
+        let flush = self.flush;
+        pieces.into_iter().for_each(|piece| self.push(piece));
+        // What goes on behind it is the same text.
+        self.flush = flush;
+        set
+    }
+
+    /// Sets the picture that faces the title of its chapter, before it.
+    pub(super) fn before_title(&mut self, figure: &Figure, block: &Block) {
+        for mut piece in self.plate_pieces(Plate::Facing, figure, block) {
+            self.anchors.extend(block.attr.id.clone());
+            piece.float = false;
+            let slabs = piece.variants.iter_mut().flat_map(|v| &mut v.slabs);
+            slabs.for_each(|slab| slab.before_title = true);
+            self.push(piece);
+            self.ahead = Some(block.id);
+        }
+    }
+
+    /// The pieces of a plate, one for each of its pages; none if it has no picture, or too long a caption.
+    fn plate_pieces(&mut self, plate: Plate, figure: &Figure, block: &Block) -> Vec<Piece> {
+        let Some((resource, ratio)) = self.plate_picture(figure) else { return Vec::new() };
+        let page = &self.ctx.theme.page;
+        let caption = self.plate_caption(figure, block);
+        let words: f32 = caption.iter().map(|s| s.height).sum();
+        if words > page.depth() * MOST_CAPTION {
+            let what = "this caption takes most of a page: the picture does not run off the page";
+            self.warn(Code::PLATE, block.span, what);
+            return Vec::new();
+        }
+        let wide = page.width;
+        let high = match caption.is_empty() {
+            true => page.height,
+            false => page.head + page.depth() - words - CAPTION_GAP * self.lead(),
+        };
+        // What the word is wrong of is told where the book is read.
+        let kept = crop(&block.attr).unwrap_or((0.5, 0.5));
+        let frame = |crop: Crop| {
+            let (w, h, crop) = (wide, high, Some(crop));
+            let item = Item::Image { resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
+            picture_group(figure, block, item)
+        };
+        let height = page.depth() - words;
+        let piece = |stand: Stand, crop: Crop, below: Vec<Slab>| {
+            let height = if below.is_empty() { page.depth() } else { height };
+            let slab = Slab { height, sheet: vec![frame(crop)], ..Slab::default() };
+            let slabs = std::iter::once(slab).chain(below).collect();
+            Piece {
+                variants: vec![Setting { slabs, ..Setting::default() }],
+                float: true,
+                alone: Some(stand),
+                block: block.id,
+                span: block.span,
+                ..Piece::default()
+            }
+        };
+        let mut pieces = match plate {
+            Plate::Spread => {
+                let whole = Crop::filling(2.0 * wide, high, ratio, kept);
+                let mut halves = [whole, whole.seen_from(wide, 0.0)];
+                // A book that is bound at the right begins at the right.
+                if is_rtl(self.ctx.language) {
+                    halves.reverse();
+                }
+                let [first, second] = halves;
+                vec![piece(Stand::Verso, first, Vec::new()), piece(Stand::Recto, second, caption)]
+            }
+            _ => {
+                let stand = if plate == Plate::Facing { Stand::Facing } else { Stand::Any };
+                vec![piece(stand, Crop::filling(wide, high, ratio, kept), caption)]
+            }
+        };
+        if let Some(first) = pieces.first_mut() {
+            first.series = figure.number.as_ref().map(|_| Series::Figure);
+            let area = (0.0, self.width, height);
+            let name = self.name_of(figure, block);
+            let link = self.ctx.to_description(&block.attr, area, &name);
+            first.variants[0].slabs[0].links.extend(link);
+        }
+        pieces
+    }
+
+    fn plate_picture(&self, figure: &Figure) -> Option<Picture> {
+        let resource = figure.image.resource?;
+        let image = self.ctx.picture(resource)?;
+        let whole = image.width > 0.0 && image.height > 0.0;
+        whole.then_some((resource, image.height / image.width))
+    }
+
+    /// The lines of a plate's caption, as wide as the text.
+    fn plate_caption(&mut self, figure: &Figure, block: &Block) -> Vec<Slab> {
+        let ctx = self.ctx;
+        let word = ctx.words.of_display(ctx.words.figure, block.attr.id.as_deref());
+        let caption = self.caption(&figure.caption, figure.number.as_deref(), word);
+        let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
+        let mut lines = self.caption_beside(&caption, &style, self.width, block.id);
+        lines.iter_mut().for_each(|slab| slab.break_after = None);
+        lines
+    }
+
+    /// What a figure is called where it is named without its caption.
+    pub(super) fn name_of(&self, figure: &Figure, block: &Block) -> String {
+        let words = &self.ctx.words;
+        let word = words.of_display(words.figure, block.attr.id.as_deref());
+        match &figure.number {
+            Some(number) => with_number(word, number, '\u{a0}'),
+            None => figure.image.alt.clone(),
+        }
+    }
+
+    /// The picture above the title of the chapter, if it begins with one.
+    pub(super) fn above_title(&mut self) -> Option<Above> {
+        let ctx = self.ctx;
+        let (block, figure) = ctx.chapter.opener_picture()?;
+        let (resource, ratio) = self.plate_picture(figure)?;
+        let page = &ctx.theme.page;
+        let lead = self.lead();
+        let most = (page.width * ratio).min(page.height * MOST_ABOVE);
+        // It ends on a line of the grid.
+        let lines = ((most - page.head) / lead).floor().max(LEAST_ABOVE);
+        let high = page.head + lines * lead;
+        let kept = crop(&block.attr).unwrap_or((0.5, 0.5));
+        let crop = Some(Crop::filling(page.width, high, ratio, kept));
+        let (w, h) = (page.width, high);
+        let item = Item::Image { resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
+        let mut slab = Slab { sheet: vec![picture_group(figure, block, item)], ..Slab::default() };
+        slab.anchors.extend(block.attr.id.clone());
+        let name = self.name_of(figure, block);
+        let area = (0.0, self.width, lines * lead);
+        slab.links.extend(ctx.to_description(&block.attr, area, &name));
+        let caption = self.plate_caption(figure, block);
+        let mut y = lines * lead + CAPTION_GAP * lead;
+        let captioned = !caption.is_empty();
+        for line in caption {
+            let height = line.height;
+            put_below(&mut slab, line, y);
+            y += height;
+        }
+        let lines = if captioned { (y / lead).ceil() } else { lines };
+        self.ahead = Some(block.id);
+        Some(Above { slab, lines })
+    }
+}
+
+/// A picture above a title.
+pub(super) struct Above {
+    slab: Slab,
+    /// Lines of the grid that it takes, with its caption.
+    pub(super) lines: f32,
+}
+
+impl Above {
+    /// The line of the grid on which words of this size stand below it, from 1.
+    pub(super) fn line_below(&self, size: f32, lead: f32) -> f32 {
+        let capitals = size * CAPITALS / lead;
+        (self.lines + TITLE_GAP + capitals + 1.0 - BASELINE).ceil()
+    }
+
+    /// Adds it to the head of a chapter, in each of its settings.
+    pub(super) fn add_to(self, head: &mut Piece) {
+        for setting in &mut head.variants {
+            let Some(first) = setting.slabs.first_mut() else { continue };
+            first.sheet.extend(self.slab.sheet.iter().cloned());
+            first.anchors.extend(self.slab.anchors.iter().cloned());
+            first.notes.extend(self.slab.notes.iter().copied());
+            first.links.extend(self.slab.links.iter().cloned());
+            // The title begins the page for who hears it.
+            first.groups.extend(self.slab.groups.iter().cloned());
+        }
+    }
+}
+
+/// Adds a line to a slab, `y` below its top.
+fn put_below(slab: &mut Slab, line: Slab, y: f32) {
+    for mut group in line.groups {
+        group.items.iter_mut().for_each(|item| item.shift(0.0, y));
+        slab.groups.push(group);
+    }
+    for mut link in line.links {
+        link.y += y;
+        slab.links.push(link);
+    }
+    slab.notes.extend(line.notes);
+    slab.anchors.extend(line.anchors);
+}
+
+fn picture_group(figure: &Figure, block: &Block, item: Item) -> Group {
+    Group {
+        role: Role::Figure,
+        block: Some(block.id),
+        alt: Some(figure.image.alt.clone()),
+        items: vec![item],
+        ..Group::default()
+    }
+}

@@ -1,0 +1,348 @@
+//! Pictures that run off the page: a small cookbook in colour, for two printers and as an EPUB.
+
+mod support;
+
+use lopdf::content::{Content, Operation};
+use lopdf::{Document, Object, ObjectId};
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{check_pdf, copy, epubcheck, part, pdfx, run, silent, small_book, validator};
+use tempfile::TempDir;
+
+/// Width and height of its pages, points.
+const TRIM: [f32; 2] = [396.0, 612.0];
+/// The bleed of both printers.
+const BLEED: f32 = 9.0;
+
+fn said(out: &std::process::Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+/// The cookbook's files.
+fn built(args: &[&str]) -> (TempDir, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let to = dir.path().to_string_lossy().into_owned();
+    let out = run(&small_book("cookbook"), &[&["build", "-o", &to][..], args].concat());
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    (dir, told + &String::from_utf8_lossy(&out.stdout))
+}
+
+fn numbers(array: &Object) -> Vec<f32> {
+    let list = array.as_array().expect("numbers");
+    list.iter().map(|n| n.as_float().expect("a number")).collect()
+}
+
+/// A page with its boxes and what stands on it.
+struct Sheet {
+    media: Vec<f32>,
+    trim: Vec<f32>,
+    bleed: Vec<f32>,
+    /// What is seen of each picture: left, bottom, width, height, counted from the trimmed page.
+    frames: Vec<[f32; 4]>,
+    /// Of the same the whole picture.
+    wholes: Vec<[f32; 4]>,
+    /// The page has words.
+    words: bool,
+}
+
+impl Sheet {
+    fn new(doc: &Document, id: ObjectId) -> Sheet {
+        let page = doc.get_dictionary(id).expect("a page");
+        let frame = |key: &[u8]| page.get(key).map(numbers).unwrap_or_default();
+        let (media, trim, bleed) = (frame(b"MediaBox"), frame(b"TrimBox"), frame(b"BleedBox"));
+        let content = doc.get_page_content(id);
+        let content = Content::decode(&content).expect("operations");
+        let of = |op: &Operation| -> Vec<f32> {
+            op.operands.iter().filter_map(|n| n.as_float().ok()).collect()
+        };
+        let (mut frames, mut wholes) = (Vec::new(), Vec::new());
+        let mut words = false;
+        let mut clip: Option<[f32; 4]> = None;
+        let mut last: Option<[f32; 4]> = None;
+        for op in &content.operations {
+            let n = of(op);
+            match (op.operator.as_str(), n.as_slice()) {
+                ("re", [x, y, w, h]) => clip = Some([*x, *y, *w, *h]),
+                ("cm", [w, _, _, h, x, y]) if *w != 1.0 => last = Some([*x, *y, *w, *h]),
+                ("Do", _) => {
+                    frames.extend(clip.or(last));
+                    wholes.extend(last);
+                }
+                ("f" | "Q", _) => clip = None,
+                ("TJ" | "Tj", _) => words = true,
+                _ => {}
+            }
+        }
+        Sheet { media, trim, bleed, frames, wholes, words }
+    }
+}
+
+fn sheets(pdf: &Path) -> Vec<Sheet> {
+    let doc = Document::load(pdf).expect("a PDF");
+    doc.get_pages().into_values().map(|id| Sheet::new(&doc, id)).collect()
+}
+
+fn near(a: f32, b: f32) -> bool {
+    (a - b).abs() < 0.05
+}
+
+fn file(dir: &TempDir, name: &str) -> PathBuf {
+    dir.path().join(name)
+}
+
+/// The pages of the book that hold plates and nothing else, by their index: those of the soup, both of the
+/// long table, of the loaf, the plums and the cake.
+fn plates(sheets: &[Sheet]) -> Vec<usize> {
+    let alone = |s: &&Sheet| !s.frames.is_empty() && !s.words;
+    let mut found: Vec<usize> =
+        sheets.iter().enumerate().filter(|(_, s)| alone(s)).map(|(i, _)| i).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn plates_reach_the_bleed_of_each_printer_and_have_their_pages_alone() {
+    let (dir, told) = built(&["--for", "kdp", "--for", "ingram"]);
+    assert!(!told.contains("printed as greys") && !told.contains("not-facing"), "{told}");
+    for (name, format) in [("kdp", "rgb"), ("ingram", "x-1a")] {
+        let pdf = file(&dir, &format!("four-pots-{name}.pdf"));
+        pdfx(format, &pdf);
+        let path = pdf.to_string_lossy();
+        silent("qpdf", &["--check", &path]);
+        silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
+        let sheets = sheets(&pdf);
+        // Without head, folio and caption: the second half of the table has one.
+        let alone = plates(&sheets);
+        assert_eq!(alone.len(), 5, "{name}: {alone:?}");
+        for (index, sheet) in sheets.iter().enumerate() {
+            // The spine has no bleed.
+            let left = if index % 2 == 0 { 0.0 } else { BLEED };
+            let (w, h) = (TRIM[0] + BLEED, TRIM[1] + 2.0 * BLEED);
+            assert_eq!(sheet.media, [0.0, 0.0, w, h], "{name} {index}");
+            assert_eq!(sheet.bleed, sheet.media);
+            assert_eq!(sheet.trim, [left, BLEED, left + TRIM[0], BLEED + TRIM[1]]);
+            for [x, y, wide, high] in &sheet.frames {
+                let place = format!("{name}, page {}: {:?}", index + 1, sheet.frames);
+                assert!(near(*x, -left) && near(*wide, w), "from edge to edge: {place}");
+                assert!(near(y + high, TRIM[1] + BLEED), "over the head: {place}");
+                if alone.contains(&index) && !is_spread(&sheets, index) {
+                    assert!(near(*y, -BLEED), "over the foot: {place}");
+                }
+            }
+            for ([x, y, w, h], [fx, fy, fw, fh]) in sheet.wholes.iter().zip(&sheet.frames) {
+                assert!(x - 0.05 <= *fx && y - 0.05 <= *fy, "no white at an edge");
+                assert!(x + w + 0.05 >= fx + fw && y + h + 0.05 >= fy + fh);
+            }
+        }
+    }
+}
+
+/// Whether a page is the first of a picture over two: the next has the same, one page further left.
+fn is_spread(sheets: &[Sheet], index: usize) -> bool {
+    let of = |i: usize| sheets.get(i).and_then(|s| s.wholes.first());
+    let (Some(a), Some(b)) = (of(index), of(index + 1)) else { return false };
+    near(a[0], b[0] + TRIM[0]) && near(a[1], b[1]) && near(a[2], b[2]) && near(a[3], b[3])
+}
+
+#[test]
+fn the_halves_of_a_spread_meet_in_the_gutter() {
+    let (dir, _) = built(&["--for", "kdp"]);
+    let kdp = sheets(&file(&dir, "four-pots-kdp.pdf"));
+    let (dir, _) = built(&[]);
+    let screen = sheets(&file(&dir, "four-pots.pdf"));
+    for sheets in [&kdp, &screen] {
+        let spreads: Vec<usize> = (0..sheets.len()).filter(|i| is_spread(sheets, *i)).collect();
+        assert_eq!(spreads.len(), 1);
+        let first = spreads[0];
+        assert_eq!(first % 2, 1, "it begins on a verso");
+        let (left, right) = (sheets[first].frames[0], sheets[first + 1].frames[0]);
+        assert!(near(left[0] + left[2], TRIM[0]) && near(right[0], 0.0), "{left:?} {right:?}");
+        assert!(sheets[first + 1].words && !sheets[first].words, "the caption is at the right");
+    }
+    // A screen shows what is left of the page when it is cut.
+    let soup = plates(&screen)[0];
+    assert_eq!(screen[soup].media, [0.0, 0.0, TRIM[0], TRIM[1]]);
+    assert_eq!(screen[soup].frames, [[0.0, 0.0, TRIM[0], TRIM[1]]]);
+}
+
+#[test]
+fn the_text_flows_on_and_pictures_face_what_they_belong_to() {
+    let (dir, _) = built(&[]);
+    let pdf = file(&dir, "four-pots.pdf");
+    check_pdf(&pdf);
+    let sheets = sheets(&pdf);
+    let alone = plates(&sheets);
+    let Some(out) = validator("pdftotext", &[&pdf.to_string_lossy(), "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let words = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pages: Vec<String> = text.split('\u{c}').map(words).collect();
+    let page_of = |words: &str| pages.iter().position(|p| p.contains(words)).expect("on a page");
+    // The soup stands right behind the page that calls it, in the middle of its chapter.
+    let called = page_of("ten minutes, and nobody");
+    assert!(alone.contains(&(called + 1)) || alone.contains(&(called + 2)), "{called} {alone:?}");
+    // The loaf faces the chapter's title, which is on a recto; so does the cake the text around it.
+    let breads = page_of("Bread is the slowest");
+    assert!(breads % 2 == 0 && alone.contains(&(breads - 1)), "{breads} {alone:?}");
+    let cake = page_of("score the backs");
+    assert!(cake % 2 == 1 && alone.contains(&(cake + 1)), "{cake} {alone:?}");
+    // The plums are on the back of the part's title.
+    let part = pages.iter().position(|p| p.ends_with("Sweet things")).expect("a part's title");
+    assert!(part % 2 == 0 && alone.contains(&(part + 1)), "{part} {alone:?}");
+    // They are counted, and named by the pages on which they stand.
+    assert!(pages.iter().any(|p| p.contains("as Figure 2.1 shows")), "{text}");
+    let list = pages.iter().rfind(|p| p.contains("List of Figures")).expect("a list");
+    assert!(list.contains("The long table, laid for thirty-one"), "{list}");
+}
+
+#[test]
+fn a_picture_that_faces_page_one_is_numbered_with_what_is_before_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    let manifest = dir.path().join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    let first = text.replace(
+        "[\"soups.md\", \"table.md\", \"breads.md\",",
+        "[\"breads.md\", \"soups.md\", \"table.md\",",
+    );
+    assert_ne!(first, text);
+    fs::write(&manifest, first).expect("written");
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let pdf = dir.path().join("out/four-pots.pdf");
+    let alone = plates(&sheets(&pdf));
+    let Some(pages) = support::printed(&pdf) else { return };
+    let (one, text) = &pages["1"];
+    assert!(one % 2 == 0 && text.contains("breads"), "{one}: {text}");
+    assert!(alone.contains(&(one - 1)), "{alone:?}");
+    assert_eq!(pages["vi"].0, one - 1, "in small roman figures");
+    // The contents name the page of the title.
+    assert!(pages["v"].1.contains("breads1"), "{}", pages["v"].1);
+}
+
+#[test]
+fn an_epub_shows_plates_on_screens_of_their_own() {
+    let (dir, _) = built(&[]);
+    let epub = file(&dir, "four-pots.epub");
+    epubcheck(&epub);
+    let css = part(&epub, "stylesheet.css");
+    assert!(css.contains("section > figure.bleed") && css.contains("break-before: page"));
+    let soups = part(&epub, "soups.xhtml");
+    let (figure, title) = (soups.find("class=\"opener\""), soups.find("<h1"));
+    assert!(figure.is_some() && figure < title, "above the title");
+    let breads = part(&epub, "breads.xhtml");
+    assert!(breads.find("class=\"facing\"") < breads.find("<h1"), "before the title it faces");
+}
+
+#[test]
+fn a_cover_for_colours_is_as_thick_as_their_paper() {
+    let (dir, told) = built(&["--for", "kdp", "--cover"]);
+    pdfx("rgb", &file(&dir, "four-pots-kdp-cover.pdf"));
+    let line = told.lines().find(|l| l.contains("cover.pdf")).expect("a cover");
+    let pages: f32 = between(line, " for ", " pages").parse().expect("a number");
+    let spine: f32 = between(line, "spine ", " in").parse().expect("a number");
+    assert!((spine - pages * 0.002347).abs() < 0.0001, "{line}");
+}
+
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let rest = &text[text.find(from).expect(from) + from.len()..];
+    &rest[..rest.find(to).expect(to)]
+}
+
+/// The cookbook with one file changed.
+fn changed(name: &str, change: impl FnOnce(String) -> String) -> (TempDir, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    let path = dir.path().join(name);
+    let text = fs::read_to_string(&path).expect("the file");
+    fs::write(path, change(text)).expect("written");
+    let told = said(&run(dir.path(), &["check", "--for", "kdp", "--for", "ingram"]));
+    (dir, told)
+}
+
+#[test]
+fn what_can_not_run_off_the_page_is_told_at_its_line() {
+    let plate = "![](pictures/soup.svg){.bleed alt=\"A soup\"}";
+    for (more, wanted, line) in [
+        (format!("Look at {plate} here."), "a picture in a line can't be `.bleed`", 3),
+        (format!("- {plate}"), "does not run off the page where it stands", 3),
+        (format!("> Said.\n>\n> {plate}"), "does not run off the page where it stands", 5),
+        (format!("A note.[^1]\n\n[^1]: So.\n\n    {plate}"), "does not run off the page", 7),
+        (format!("| A |\n|---|\n| {plate} |"), "can't be `.bleed`", 5),
+        (format!("Words.\n\n{}", plate.replace("bleed", "opener")), "above a chapter's title", 5),
+        (plate.replace("bleed", "bleed crop=up"), "can't be `up`", 3),
+        (plate.replace(".bleed", "crop=top"), "this one is shown whole", 3),
+        ("A | B\n--|--\n1 | 2\n\n: A table {.bleed}".into(), "only a picture that stands alone", 3),
+    ] {
+        let (_dir, told) = changed("table.md", |text| {
+            let (head, rest) = text.split_once("\n\n").expect("a title");
+            format!("{head}\n\n{more}\n\n{rest}")
+        });
+        assert!(told.contains("warning[plate]") && told.contains(wanted), "{more}: {told}");
+        assert!(told.contains(&format!("table.md:{line}:")), "{more}: {told}");
+    }
+}
+
+#[test]
+fn a_printer_is_told_the_pixels_of_a_plate_with_its_bleed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    // As high as the page, and half as wide again: what is cut off counts.
+    let photo = image::RgbImage::from_fn(1650, 1700, |x, y| image::Rgb([x as u8, y as u8, 90]));
+    photo.save(dir.path().join("soup.jpg")).expect("a picture");
+    let soups = dir.path().join("soups.md");
+    let text = fs::read_to_string(&soups).expect("text").replace("pictures/soup.svg", "soup.jpg");
+    fs::write(&soups, text).expect("written");
+    let told = said(&run(dir.path(), &["check", "--for", "kdp"]));
+    // 8.75 in of height with the bleed, and 8.49 in of width with what is cut off.
+    assert!(told.contains("`soup.jpg` has 194 pixels to the inch at its 8.49 in"), "{told}");
+    assert!(told.contains("use a picture 2548 pixels wide"), "{told}");
+}
+
+#[test]
+fn colours_that_a_printer_or_its_paper_does_not_take_are_told() {
+    let manifest = |change: fn(String) -> String| changed("recto.toml", change).1;
+    let told = manifest(|m| m.replace("premium-colour", "cream"));
+    assert!(told.contains("prints no colours on cream paper"), "{told}");
+    assert!(told.contains("`paper = \"premium-colour\"`"), "{told}");
+    let told = manifest(|m| m.replace("colour = \"cmyk\"", "colour = \"rgb\""));
+    assert!(told.contains("IngramSpark does not print from \"rgb\""), "{told}");
+    let told = manifest(|m| m.replace("colour = \"cmyk\"", "colour = \"cmyk\"\nformat = \"x-4\""));
+    assert!(told.contains("colours in PDF/X-4 need the ICC profile of the press"), "{told}");
+    let told = manifest(|m| m.replace("colour = \"rgb\"", "colour = \"rgb\"\nformat = \"x-3\""));
+    assert!(told.contains("PDF/X-3:2002 has no colours in RGB"), "{told}");
+    let told = manifest(|m| m.replace("paper = \"premium-colour\"\n", ""));
+    assert!(!told.contains("error["), "the first paper for colours is taken: {told}");
+}
+
+#[test]
+fn a_profile_without_bleed_is_told_what_to_write() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    let own =
+        "name = \"Corner Press\"\n[papers.white]\nsource = \"my printer\"\npages = [4, 900]\n";
+    fs::write(dir.path().join("corner.toml"), own).expect("written");
+    let manifest = dir.path().join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    fs::write(&manifest, text + "\n[editions.corner]\nfor = \"corner.toml\"\n").expect("written");
+    let told = said(&run(dir.path(), &["check", "--for", "corner"]));
+    assert!(told.contains("error[printer-bleed]") && told.contains("write `[bleed]`"), "{told}");
+}
+
+#[test]
+fn colours_are_what_the_printer_takes() {
+    let (dir, told) = built(&["--for", "kdp", "--for", "ingram"]);
+    assert!(told.contains("colours become inks by a formula"), "{told}");
+    let operators = |name: &str| {
+        let doc = Document::load(file(&dir, name)).expect("a PDF");
+        let forms = doc.objects.values().filter_map(|o| o.as_stream().ok());
+        let forms = forms
+            .filter(|s| s.dict.get(b"Subtype").is_ok_and(|n| n == &Object::Name(b"Form".to_vec())));
+        let text: Vec<u8> =
+            forms.flat_map(|s| s.decompressed_content().unwrap_or_default()).collect();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        [" rg\n", " k\n"].map(|op| text.contains(op))
+    };
+    assert_eq!(operators("four-pots-kdp.pdf"), [true, false]);
+    assert_eq!(operators("four-pots-ingram.pdf"), [false, true]);
+}
