@@ -313,3 +313,105 @@ fn a_translation_finds_what_lies_with_the_book() {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
 }
+
+const LINKS: &str = r#"[chapters]
+main = ["one.md"]
+
+[links]
+buy = { kindle = "https://kindle.example/x", other = "https://books.example/next" }
+shop = { kobo = "https://kobo.example/" }
+"#;
+
+const LINKED: &str = "# One\n\n[Buy it](link:buy), at <link:buy>.[ [Kobo](link:shop)]{only=\"kobo\"}\n\n\
+                      ![The next book](qr:buy)\n\nIn the line ![](qr:https://line.example/a){width=20mm} too.\n";
+
+#[test]
+fn a_named_link_leads_to_the_shop_of_the_reader() {
+    let manifest = format!("{LINKS}\n[editions.pod]\nfor = \"generic\"\n");
+    let dir = small(&manifest, &[("one.md", LINKED)]);
+    let out = run(dir.path(), &["build", "--all-editions", "--force"]);
+    let told = said(&out);
+    let others = told.matches("warning[").count() - told.matches("warning[printer-pages]").count();
+    assert!(out.status.success() && others == 0, "{told}");
+    let out = run(dir.path(), &["build", "--for", "kindle", "--for", "kobo"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let file = |name: &str| dir.path().join("output").join(name);
+    for (name, leads, others) in [
+        ("q.epub", "https://books.example/next", "kindle.example"),
+        ("q-kindle.epub", "https://kindle.example/x", "books.example"),
+        ("q-kobo.epub", "https://kobo.example/", "kindle.example"),
+    ] {
+        let epub = file(name);
+        epubcheck(&epub);
+        let text = part(&epub, "text/one.xhtml");
+        assert!(text.contains(&format!("href=\"{leads}\"")) && !text.contains(others), "{text}");
+        // A phone reads no code off itself.
+        assert!(!text.contains("<img") && text.contains(">The next book</a>"), "{text}");
+        assert!(
+            text.contains(">https://line.example/a<") || text.contains(">line.example/a<"),
+            "{text}"
+        );
+        assert!(!text.contains(">Buy it</a> ("), "{text}");
+    }
+    for name in ["q.pdf", "q-pod.pdf"] {
+        let pdf = file(name);
+        if let Some(text) = support::text(&pdf) {
+            for wanted in [
+                "Buy it (books.example/next)",
+                "at books.example/next",
+                "book (books.example/next)",
+            ] {
+                let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(flat.contains(wanted), "{wanted}: {flat}");
+            }
+        }
+        let (path, to) = (pdf.to_string_lossy(), dir.path().join("page"));
+        let Some(pages) =
+            support::validator("pdftoppm", &["-r", "200", "-png", &path, &to.to_string_lossy()])
+        else {
+            continue;
+        };
+        assert!(pages.status.success());
+        let mut shown: Vec<String> = Vec::new();
+        for page in fs::read_dir(dir.path()).expect("files").flatten().map(|e| e.path()) {
+            if page.extension().is_some_and(|e| e == "png") {
+                shown.extend(codes(&page));
+                fs::remove_file(page).expect("a page");
+            }
+        }
+        shown.sort();
+        let wanted = ["QR-Code:https://books.example/next", "QR-Code:https://line.example/a"];
+        assert!(shown.is_empty() || shown == wanted, "{shown:?}");
+    }
+    support::check_pdf(&file("q.pdf"));
+}
+
+/// What a reader of codes sees on a picture.
+fn codes(picture: &Path) -> Vec<String> {
+    let out = support::validator("zbarimg", &["-q", &picture.to_string_lossy()]);
+    let text = out.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
+    text.unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn links_without_a_name_or_an_address_are_told() {
+    for (from, to, wanted) in [
+        ("(link:buy)", "(link:byu)", "one.md:3:1: `byu` is no name of a link"),
+        ("(qr:buy)", "(qr:byu)", "one.md:5:1: `byu` is no name of a link"),
+        ("{only=\"kobo\"}", "", "`shop` of [links] has no address on the pages"),
+        ("width=20mm", "width=8mm", "the squares of this QR code are 0."),
+    ] {
+        let dir = small(LINKS, &[("one.md", &LINKED.replace(from, to))]);
+        let out = run(dir.path(), &["check"]);
+        let told = said(&out) + &String::from_utf8_lossy(&out.stdout);
+        let words = wanted.rsplit(": ").next().expect("words");
+        assert!(
+            told.contains(words)
+                && told.contains(
+                    &wanted[..wanted.len() - words.len()].trim_end_matches(": ").to_owned()
+                ),
+            "{wanted}: {told}"
+        );
+        assert_eq!(out.status.success(), !wanted.starts_with("one.md"), "{told}");
+    }
+}

@@ -28,6 +28,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "abbreviations" => "Short forms and what they stand for: NATO = \"North Atlantic Treaty Organization\"",
         "math" => "Formulas: how they are counted, commands of the book's own",
         "editions" => "More PDFs and EPUBs: one table for each, `[editions.NAME]`",
+        "links" => "Links that have a name, each shop with its own address: buy = { kindle, other }",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
         "lint" => "Which warnings are not told",

@@ -5,6 +5,7 @@ use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::extend::{self, EXTENDS, Ground};
 use super::format::ScreenFormat;
+use super::links::{self, NamedLinks};
 use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;
@@ -26,7 +27,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, Table, TableLike};
 
 /// Tables of `recto.toml`.
-pub(super) const TABLES: [&str; 15] = [
+pub(super) const TABLES: [&str; 16] = [
     "book",
     "chapters",
     "print",
@@ -38,6 +39,7 @@ pub(super) const TABLES: [&str; 15] = [
     "abbreviations",
     "math",
     "editions",
+    "links",
     "fonts",
     "hyphenation",
     "lint",
@@ -153,6 +155,7 @@ pub fn load_with(
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
     let mut told_trade = Trade::default();
+    let mut named_links = NamedLinks::new();
     let mut site = None;
     let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
@@ -243,6 +246,8 @@ pub fn load_with(
             editions.iter().filter_map(|e| Some(e.from.as_ref()?.value.clone())).collect();
         screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
+        let making = Making::of(&editions, language_of(&raw));
+        named_links = links::read(&mut reader, doc, &making);
         if let Some(table) = reader.table(doc, "trade") {
             let span = reader.key_span(doc, "trade");
             told_trade = trade::read(&mut reader, table, span);
@@ -259,6 +264,7 @@ pub fn load_with(
         editions,
         screen,
         trade: told_trade,
+        links: named_links,
         abbreviations: short_forms,
         macros,
         formula_numbers,
@@ -267,9 +273,7 @@ pub fn load_with(
         allowed,
         ..Project::default()
     };
-    // English is taken where nothing is said.
-    let language = Some(raw.meta.language.as_str()).filter(|tag| !tag.is_empty());
-    let making = Making::of(&project.editions, language.unwrap_or("en"));
+    let making = Making::of(&project.editions, language_of(&raw));
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
@@ -299,6 +303,14 @@ pub fn load_with(
     }
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
+}
+
+/// The language of the book: English is taken where nothing is said.
+fn language_of(raw: &RawBook) -> &str {
+    match raw.meta.language.as_str() {
+        "" => "en",
+        tag => tag,
+    }
 }
 
 /// The nearest folder at or above `folder` that holds a book, as seen from where `shown` is seen.

@@ -132,6 +132,11 @@ impl Making {
         self.made
     }
 
+    /// All versions, by their places.
+    pub fn versions(&self) -> &[Version] {
+        &self.all
+    }
+
     /// The one that is made.
     pub fn version(&self) -> &Version {
         &self.all[self.made]

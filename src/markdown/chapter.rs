@@ -128,6 +128,9 @@ pub(super) fn read(
     }
     hidden_lines::take_out(&mut chapter, &project.hidden_lines);
     private::tell(&chapter, &mut diags);
+    let texts = std::iter::once(text).chain(input.descriptions.texts()).map(Text::as_str);
+    let texts: Vec<&str> = texts.collect();
+    super::named_links::put(&mut chapter, &texts, project, making, &mut diags);
     super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
     let diags = gathered(diags, Gathers::Chapter);

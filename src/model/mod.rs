@@ -1233,6 +1233,9 @@ pub struct Link {
     pub title: Option<String>,
     /// The words.
     pub content: Vec<Inline>,
+    /// The address as pages show it behind the words, for who has them on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
 }
 
 /// Where a link leads.

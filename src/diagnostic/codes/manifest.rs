@@ -4,10 +4,14 @@ super::codes! { Manifest;
     /// What should lead into the web is no address.
     ///
     /// Records of the trade lead to the picture of the cover, which shops fetch from
-    /// there; Recto sends and fetches nothing. Write the whole address.
+    /// there; links that have a name lead readers. Recto sends and fetches nothing.
+    /// Write the whole address.
     ///
     ///     [trade]
     ///     cover = "https://example.com/covers/ferry.jpg"
+    ///
+    ///     [links]
+    ///     buy = "https://example.com/next"
     ///
     /// The picture that the book itself has is `cover` under `[book]`.
     BAD_ADDRESS = "bad-address", Error;
