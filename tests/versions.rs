@@ -415,3 +415,51 @@ fn links_without_a_name_or_an_address_are_told() {
         assert_eq!(out.status.success(), !wanted.starts_with("one.md"), "{told}");
     }
 }
+
+#[test]
+fn other_books_face_the_title_and_praise_stands_before_it() {
+    let manifest = "[chapters]\nfront = [\"preface.md\", \"also-by.md\", \"praise.md\"]\nmain = [\"one.md\"]\n\
+                    back = [{ kind = \"index\" }, { file = \"who.md\", kind = \"list-of-contributors\" }, \
+                    { file = \"letter.md\", kind = \"newsletter\" }]\n";
+    let also = "# Also by A\n\n## Novels\n\n- *First Tide*\n- *Second Tide*\n\n## Tales\n\n- *Short Ones*\n";
+    let praise = "# Praise for Q\n\n> A book of tides.\n>\n> --- *The Shore*\n";
+    let files = [
+        ("preface.md", "# Preface\n\nWords.\n"),
+        ("also-by.md", also),
+        ("praise.md", praise),
+        ("one.md", "# One\n\nBoth[both]{.index}.\n"),
+        ("who.md", "# Contributors\n\n**A** writes.\n"),
+        ("letter.md", "# The letter\n\nWrite.\n"),
+    ];
+    let dir = small(manifest, &files);
+    let built = support::build(dir.path());
+    epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+    let package = part(&built.epub, "content.opf");
+    let at = |name: &str| {
+        package
+            .find(&format!("idref=\"id_text_{name}.xhtml\""))
+            .unwrap_or_else(|| panic!("{name}: {package}"))
+    };
+    let spine = ["praise", "also-by", "title-page", "copyright", "preface", "one"];
+    assert!(spine.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{package}");
+    let list = part(&built.epub, "text/also-by.xhtml");
+    assert!(list.contains("class=\"also-by\"") && list.contains("<ul>"), "{list}");
+    let who = part(&built.epub, "text/who.xhtml");
+    assert!(who.contains("epub:type=\"contributors\""), "{who}");
+    assert!(part(&built.epub, "text/letter.xhtml").contains("class=\"newsletter\""));
+    let page = |n: usize| {
+        let page = n.to_string();
+        let args = ["-layout", "-f", &page, "-l", &page, &built.pdf.to_string_lossy(), "-"];
+        let out = support::validator("pdftotext", &args)?;
+        Some(String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let Some(first) = page(1) else { return };
+    assert!(first.contains("Praise for Q") && first.contains("The Shore"), "{first}");
+    let [blank, half, facing, title] = [2, 3, 4, 5].map(|n| page(n).unwrap_or_default());
+    assert!(blank.trim().is_empty() && half.trim() == "Q", "{blank}{half}");
+    // Six lines, no marks before them, no page number.
+    assert!(facing.contains("Novels") && facing.contains("Short Ones"), "{facing}");
+    assert!(!facing.contains('\u{2022}') && !facing.contains("iv"), "{facing}");
+    assert!(title.contains('Q') && title.contains('A'), "{title}");
+}

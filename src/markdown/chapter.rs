@@ -621,7 +621,11 @@ mod tests {
         assert_eq!(of("back/90-notes.md", Matter::Back), Kind::Notes);
         assert_eq!(of("about.md", Matter::Back), Kind::About);
         assert_eq!(of("about.md", Matter::Front), Kind::Chapter);
-        assert_eq!(of("contributors.md", Matter::Back), Kind::About);
+        assert_eq!(of("contributors.md", Matter::Back), Kind::ListOfContributors);
+        assert_eq!(of("also-by.md", Matter::Front), Kind::AlsoBy);
+        assert_eq!(of("praise.md", Matter::Front), Kind::Praise);
+        assert_eq!(of("praise.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("newsletter.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };

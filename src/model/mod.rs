@@ -354,8 +354,12 @@ pub enum Matter {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
+    /// What others have said of the book, with their names, before all else.
+    Praise,
     /// The title alone, first page of the book.
     HalfTitle,
+    /// Other books of its author's; in front it faces the title page.
+    AlsoBy,
     /// The title page.
     TitlePage,
     /// The copyright page.
@@ -405,10 +409,14 @@ pub enum Kind {
     Descriptions,
     /// Bibliography.
     Bibliography,
+    /// Who has written the chapters.
+    ListOfContributors,
     /// Index.
     Index,
     /// About the author.
     About,
+    /// How to hear of the author's next books.
+    Newsletter,
     /// Colophon.
     Colophon,
 }
