@@ -156,15 +156,15 @@ impl Step<'_> {
             true => Vec::new(),
             false => link.content,
         };
-        let led = Link { title: link.title, ..self.led(address, content, span) };
+        let led = Link { title: link.title, ..self.led(address, content) };
         vec![Inline { span, kind: InlineKind::Link(led) }]
     }
 
     /// A link to an address; without words these are the address.
-    fn led(&self, address: String, mut content: Vec<Inline>, span: Span) -> Link {
+    fn led(&self, address: String, mut content: Vec<Inline>) -> Link {
         let readable = readable(&address);
         if content.is_empty() {
-            content = literal(readable, span);
+            content = literal(readable);
             return Link { href: address, content, ..Link::default() };
         }
         let printed = Some(readable).filter(|it| self.shows && !plain_text(&content).contains(it));
@@ -176,12 +176,12 @@ impl Step<'_> {
         let name = image.src[qr::SCHEME.len()..].trim().to_owned();
         let words = match shows_nothing(&image.alt) {
             true => Vec::new(),
-            false => vec![Inline { span, ..Inline::text(image.alt.as_str()) }],
+            false => vec![Inline::text(image.alt.as_str())],
         };
         let kind = match self.address_of_code(&name, span) {
             None => InlineKind::Text(image.alt),
             Some(address) if self.version().output == Output::Epub => {
-                InlineKind::Link(self.led(address, words, span))
+                InlineKind::Link(self.led(address, words))
             }
             Some(address) => InlineKind::Image(coded(image, &address)),
         };
@@ -200,7 +200,7 @@ impl Step<'_> {
         let same = plain_text(&caption) == image.alt;
         let words = match (caption.is_empty(), shows_nothing(&image.alt)) {
             (false, _) => caption,
-            (true, false) => vec![Inline { span: block.span, ..Inline::text(image.alt.as_str()) }],
+            (true, false) => vec![Inline::text(image.alt.as_str())],
             (true, true) => Vec::new(),
         };
         let Some(address) = address else {
@@ -212,7 +212,7 @@ impl Step<'_> {
         let words = match linked {
             true => words,
             false => {
-                let link = self.led(address.clone(), words, block.span);
+                let link = self.led(address.clone(), words);
                 vec![Inline { span: block.span, kind: InlineKind::Link(link) }]
             }
         };
@@ -243,10 +243,10 @@ fn coded(image: Image, address: &str) -> Image {
     Image { src: format!("{}{address}", qr::SCHEME), alt, decorative: false, ..image }
 }
 
-/// Words that stay as they are typed.
-fn literal(text: String, span: Span) -> Vec<Inline> {
+/// Words that stay as they are typed, and that no file has.
+fn literal(text: String) -> Vec<Inline> {
     let attr = Attr { classes: vec![LITERAL.to_owned()], ..Attr::default() };
-    vec![Inline { span, kind: InlineKind::Span(attr, vec![Inline { span, ..Inline::text(text) }]) }]
+    vec![Inline { kind: InlineKind::Span(attr, vec![Inline::text(text)]), ..Inline::default() }]
 }
 
 /// An address as one reads and types it: without what every browser adds.
