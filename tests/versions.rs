@@ -463,3 +463,46 @@ fn other_books_face_the_title_and_praise_stands_before_it() {
     assert!(!facing.contains('\u{2022}') && !facing.contains("iv"), "{facing}");
     assert!(title.contains('Q') && title.contains('A'), "{title}");
 }
+
+/// The names of the files in a folder, sorted.
+fn files(dir: &Path) -> Vec<String> {
+    let all = fs::read_dir(dir).expect("a folder").flatten();
+    let mut names: Vec<String> =
+        all.map(|f| f.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn large_print_for_the_screen_has_links_and_no_limits() {
+    let manifest = "[chapters]\nmain = [\"one.md\", \"two.md\"]\n\n\
+                    [editions.large]\nprint = { large-print = true }\n\n[editions.next]\nformat = \"ua-2\"\n";
+    let one = "# One\n\nTo [the web](https://example.com) and [two](two.md).\n\n\
+               [PAPER]{only=\"print\"}[GLASS]{only=\"screen\"}\n";
+    let dir = small(manifest, &[("one.md", one), ("two.md", "# Two\n\nWords.\n")]);
+    let out = run(dir.path(), &["build", "--all-editions"]);
+    assert!(out.status.success() && !said(&out).contains("warning["), "{}", said(&out));
+    let output = dir.path().join("output");
+    assert_eq!(files(&output), ["q-large.pdf", "q-next.pdf", "q.epub", "q.pdf"]);
+    let large = output.join("q-large.pdf");
+    support::check_pdf(&large);
+    support::check_pdf_as(&output.join("q-next.pdf"), ["ua2", "4"]);
+    let (plain, wide) = (support::text(&output.join("q.pdf")), support::text(&large));
+    // Nobody prints another one: the book's PDF may be printed, the edition is not.
+    assert!(plain.is_none_or(|text| text.contains("PAPER") && text.contains("GLASS")));
+    assert!(wide.is_none_or(|text| !text.contains("PAPER") && text.contains("GLASS")));
+    let bytes = fs::read(&large).expect("a PDF");
+    let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+    let links = document.objects.values().filter(|object| {
+        let subtype = object.as_dict().ok().and_then(|dict| dict.get(b"Subtype").ok());
+        subtype.and_then(|name| name.as_name().ok()) == Some(b"Link")
+    });
+    assert!(links.count() >= 2);
+    // What is for a press is told; a cover is none of a screen's.
+    let more =
+        manifest.replace("{ large-print = true }", "{ large-print = true }\npaper = \"cream\"");
+    let dir = small(&more, &[("one.md", one), ("two.md", "# Two\n\nWords.\n")]);
+    let told = said(&run(dir.path(), &["build", "--for", "large", "--cover"]));
+    assert!(told.contains("`paper` says nothing of a PDF for the screen"), "{told}");
+    assert!(told.contains("`large` is for the screen, and has no cover"), "{told}");
+}

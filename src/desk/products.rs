@@ -66,11 +66,15 @@ impl Wish {
             }
         };
         let said = if self.all { session.named_covers()? } else { Vec::new() };
+        let screens = session.screen_editions()?;
         let printed = |name: String| {
-            let cover = self.covers || said.contains(&name);
+            // One that has none tells so where its cover is asked for by its name.
+            let wanted = self.covers && (!all || !screens.contains(&name));
+            let cover = wanted || said.contains(&name);
             Printed { name, body: !alone, cover }
         };
         let mut list: Vec<Printed> = names.into_iter().map(printed).collect();
+        list.retain(|one| one.body || one.cover);
         if list.is_empty() && all && self.covers {
             // Somebody has to print what has a cover; nobody has asked for pages.
             list.push(Printed { name: "print".into(), body: false, cover: true });

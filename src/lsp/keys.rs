@@ -170,8 +170,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "embargo" => "The day before which nobody may sell it",
     }
     "editions" {
-        "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file",
-        "format" => "plain, x-1a, x-3 or x-4",
+        "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file; none: a screen",
+        "format" => "plain, x-1a, x-3 or x-4; of a PDF for the screen ua-1 or ua-2",
         "paper" => "One of the printer's papers",
         "binding" => "\"hardback\" or \"paperback\", where the printer binds both",
         "page-thickness" => "The thickness of a page, where the paper has no known one: \"0.06mm\"",

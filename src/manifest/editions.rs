@@ -3,7 +3,7 @@
 use super::Print;
 use super::chapters::MARKDOWN;
 use super::condition;
-use super::format::{Format, ScreenFormat, format, screen_format_of};
+use super::format::{Format, ScreenFormat, format, screen_format, screen_format_of};
 use super::identifier::{self, IsbnFault};
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
@@ -121,6 +121,10 @@ pub struct Edition {
     pub name: String,
     /// What it is.
     pub output: Output,
+    /// It is a PDF that is read on a screen: nobody is named who prints it.
+    pub screen: bool,
+    /// What the PDF for the screen conforms to, if not what the book's does.
+    pub screen_format: Option<ScreenFormat>,
     /// Its title, if not the book's.
     pub title: Option<At<String>>,
     /// Its language, if not the book's.
@@ -269,10 +273,11 @@ impl Edition {
 
     /// Whether the manifest says something of it that only a cover shows.
     pub fn says_cover(&self) -> bool {
-        self.blurb.is_some()
-            || self.price.is_some()
-            || self.spine_up.is_some()
-            || self.page_thickness.is_some()
+        !self.screen
+            && (self.blurb.is_some()
+                || self.price.is_some()
+                || self.spine_up.is_some()
+                || self.page_thickness.is_some())
     }
 }
 
@@ -361,8 +366,12 @@ fn edition(
             reader.diags.push(unknown(&at.value, at.span));
         }
     }
+    edition.screen = !table.contains_key("for") && !is_usual(&edition.name) && is_pdf(table);
     if let Some(at) = reader.string(table, "format") {
-        edition.format = format(reader, &at);
+        match screen_format(&at.value).filter(|_| edition.screen) {
+            Some(format) => edition.screen_format = Some(format),
+            None => edition.format = format(reader, &at),
+        }
     }
     edition.paper = reader.string(table, "paper");
     edition.binding = reader.string(table, "binding").and_then(|at| match at.value.as_str() {
@@ -420,7 +429,32 @@ fn edition(
         edition.print.get_or_insert_with(|| print.clone());
     }
     read_text(reader, table, &mut edition);
+    tell_unprinted(reader, table, &edition);
     edition
+}
+
+/// Whether an edition is made of pages, as far as it says what it is.
+fn is_pdf(table: &dyn TableLike) -> bool {
+    table.get("output").and_then(|item| item.as_str()).is_none_or(|output| output != "epub")
+}
+
+/// Tells of what a printer would have to know, where none is named.
+fn tell_unprinted(reader: &mut Reader, table: &dyn TableLike, edition: &Edition) {
+    let of_press = |key: &&&str| match **key {
+        "print" => false,
+        "format" => edition.format.is_some(),
+        _ => true,
+    };
+    for key in OF_PAGES.iter().filter(of_press).filter(|key| table.contains_key(key)) {
+        if !edition.screen {
+            continue;
+        }
+        let span = reader.key_span(table, key);
+        let what = format!("`{key}` says nothing of a PDF for the screen");
+        let help =
+            "write who prints it, `for = \"ingram\"`, or `for = \"generic\"`; or take it out";
+        reader.warn(Code::NO_EFFECT, span, what, help);
+    }
 }
 
 fn is_file(name: &str) -> bool {

@@ -563,8 +563,14 @@ impl Session {
         let base = self.read()?;
         let loaded = &self.loaded().of;
         let shares = |o: &&Ordered| outputs::shares(o, Some(&project), Some(&base));
-        let mut printers: Vec<_> =
-            loaded.editions.iter().filter(shares).map(|o| o.printer.clone()).collect();
+        let printed = |o: &&Ordered| !o.edition.screen;
+        let mut printers: Vec<_> = loaded
+            .editions
+            .iter()
+            .filter(shares)
+            .filter(printed)
+            .map(|o| o.printer.clone())
+            .collect();
         let (mut theme, mut print) = (loaded.theme.clone(), project.print.clone());
         let mut book = book;
         let mut theme_found = Diagnostics::new();
@@ -572,14 +578,15 @@ impl Session {
             Key::Book => {}
             Key::BookAnd(name) => printers.extend(editions::usual_order(name).map(|o| o.printer)),
             Key::Own(name) => {
-                // Its pages are printed and nothing else.
-                if book.descriptions().is_some() {
-                    book = Arc::new(left_out::without_descriptions(&book));
-                }
+                // Pages that are printed and nothing else lead to no descriptions.
                 let own = loaded.editions.iter().find(|o| o.edition.name == *name);
                 let usual = own.is_none().then(|| editions::usual_order(name)).flatten();
+                let screen = own.is_some_and(|order| order.edition.screen);
+                if !screen && book.descriptions().is_some() {
+                    book = Arc::new(left_out::without_descriptions(&book));
+                }
                 if let Some(order) = own.or(usual.as_ref()) {
-                    printers = vec![order.printer.clone()];
+                    printers = if screen { Vec::new() } else { vec![order.printer.clone()] };
                 }
                 if let Some(own) = own.and_then(|o| o.edition.print.as_ref()) {
                     print = own.clone();
@@ -646,7 +653,17 @@ impl Session {
         Ok(())
     }
 
-    /// Names of the manifest's editions for printers, and of those that the pages serve beside them.
+    /// Names of the manifest's editions that are PDFs for the screen.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn screen_editions(&mut self) -> Result<Vec<String>, Error> {
+        let project = self.project()?;
+        let screens = project.editions.iter().filter(|edition| edition.screen);
+        Ok(screens.map(|edition| edition.name.clone()).collect())
+    }
+
+    /// Names of the manifest's editions that are PDFs, and of those that the pages serve beside them.
     ///
     /// # Errors
     /// [`Error::NoBook`].

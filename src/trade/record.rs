@@ -202,6 +202,9 @@ fn identities(project: &Project) -> Vec<Identity> {
     }
     for edition in &project.editions {
         let is_epub = edition.output == Output::Epub;
+        if edition.screen {
+            continue;
+        }
         let own = digits(edition.isbn.as_ref().map(|at| at.value.as_str()));
         let Some(isbn) = own.or_else(|| print.clone().filter(|_| !is_epub)) else { continue };
         let known = |e: &&mut Identity| e.is_epub == is_epub && e.isbn.as_ref() == Some(&isbn);
@@ -338,7 +341,19 @@ fn tell_editions(
         // A sample is no product unless it is asked for.
         let meant =
             only == Some(&edition.name) || only.is_none() && edition.output == Output::Print;
-        if meant {
+        if edition.screen {
+            if only == Some(&edition.name) || edition.isbn.is_some() {
+                let what = format!(
+                    "the edition `{}` is a PDF for the screen and has no record",
+                    edition.name
+                );
+                tell(
+                    edition.span,
+                    what,
+                    "records are of EPUBs and of printed books: name who prints it, `for = \"ingram\"`",
+                );
+            }
+        } else if meant {
             let what = format!("the edition `{}` has no ISBN and no record", edition.name);
             tell(
                 edition.span,
