@@ -66,6 +66,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "edition-statement" => "A printing's words for the copyright page: \"Second edition\"",
         "cover" => "A picture for the front",
         "slug" => "The short name of the files that are written",
+        "names" => "\"isbn\": files are called by the ISBN of each, not by the slug",
         "identifier" => "The EPUB's identifier, if it has no ISBN",
         "bibliography" => "Files with the works that are cited: [\"refs.bib\"]",
         "citations" => "The style of citations: \"chicago-notes\", \"apa\", or a file \"name.csl\"",

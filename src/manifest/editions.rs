@@ -179,6 +179,15 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// The digits of its ISBN: its own, or those of the printed book; none of what is read on a screen and has
+    /// none of its own.
+    pub fn isbn13(&self, meta: &Metadata) -> Option<String> {
+        let printed = meta.isbn_print.as_ref();
+        let printed = printed.filter(|_| self.output == Output::Print && !self.screen);
+        let isbn = self.isbn.as_ref().map(|at| &at.value).or(printed)?;
+        identifier::isbn13(isbn).ok()
+    }
+
     /// Whether it has not all chapters of the book.
     pub fn chooses(&self) -> bool {
         self.chapters.is_some() || !self.without_files.is_empty()
@@ -697,6 +706,38 @@ pub fn check_isbns(reader: &mut Reader, editions: &[Edition], meta: &Metadata) {
             let help =
                 "each edition has its own; without one an EPUB has an identifier all the same";
             reader.warn(Code::ISBN_EDITION, isbn.span, message, help);
+        }
+    }
+}
+
+/// Tells of files that can't be called by their ISBNs: those that have none, and those that share one.
+pub fn check_names(reader: &mut Reader, span: Span, editions: &[Edition], meta: &Metadata) {
+    let mut tell = |span: Span, what: String, help: &str| {
+        reader.warn(Code::FILE_NAMES, span, what, help);
+    };
+    if meta.isbn_epub.is_none() {
+        let what = "the EPUB has no ISBN: its file has the book's short name".to_owned();
+        tell(span, what, "write `isbn = { epub = \"978-...\" }` once it has one");
+    }
+    let mut known: Vec<(String, &str)> = Vec::new();
+    // A sample is not sold, and what is read on a screen has no number of its own.
+    let sold = |e: &&Edition| !(e.screen || e.output == Output::Epub && e.chooses());
+    for edition in editions.iter().filter(sold) {
+        let Some(isbn) = edition.isbn13(meta) else {
+            let what =
+                format!("the edition `{0}` has no ISBN: its files end in `-{0}`", edition.name);
+            tell(edition.span, what, "write `isbn = \"978-...\"` below it");
+            continue;
+        };
+        match known.iter().find(|(number, _)| *number == isbn) {
+            Some((_, first)) => {
+                let what = format!(
+                    "`{first}` and `{}` have one ISBN: their names stand behind it in those of their files",
+                    edition.name
+                );
+                tell(edition.span, what, "printers that ask for such names want the number alone");
+            }
+            None => known.push((isbn, &edition.name)),
         }
     }
 }

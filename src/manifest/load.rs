@@ -240,6 +240,10 @@ pub fn load_with(
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         super::editions::check_isbns(&mut reader, &editions, &raw.meta);
+        if let Some(at) = &raw.names {
+            raw.meta.files_by_isbn = true;
+            super::editions::check_names(&mut reader, at.span, &editions, &raw.meta);
+        }
         let blurbs = editions.iter().filter_map(|e| files.normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         loader.translations =

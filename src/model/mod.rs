@@ -191,6 +191,9 @@ pub struct Metadata {
     pub cover_span: Span,
     /// Short name for output files.
     pub slug: String,
+    /// Output files have the names of their ISBNs, those that have one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub files_by_isbn: bool,
     /// Words of the book instead of those that its language has, by key (`[words]`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,

@@ -263,6 +263,17 @@ super::codes! { Manifest;
     ///     extends = "../../house/imprint.toml"
     EXTENDS = "extends", Error;
 
+    /// A file can't be called by its ISBN.
+    ///
+    /// `names = "isbn"` calls files by the numbers of what they are. The EPUB, each
+    /// printed book, and each language has a number of its own; what has none keeps the
+    /// book's short name. Editions for several printers may be one book with one
+    /// number: the edition's name stands behind it then.
+    ///
+    ///     [editions.large]
+    ///     isbn = "978-..."
+    FILE_NAMES = "file-names", Warning;
+
     /// A font file can't be had, or a family has no regular face.
     ///
     /// The fonts of a book lie in its folder, so that it looks the same on every
