@@ -506,3 +506,106 @@ fn large_print_for_the_screen_has_links_and_no_limits() {
     assert!(told.contains("`paper` says nothing of a PDF for the screen"), "{told}");
     assert!(told.contains("`large` is for the screen, and has no cover"), "{told}");
 }
+
+#[test]
+fn what_is_asked_beside_an_edition_that_has_none_of_it_is_told() {
+    let manifest = "[chapters]\nmain = [\"one.md\"]\n\n[editions.sample]\noutput = \"epub\"\n";
+    let dir = small(manifest, &[("one.md", "# One\n\nWords.\n")]);
+    let told = |args: &[&str]| said(&run(dir.path(), args));
+    let cover = told(&["build", "--for", "sample", "--cover"]);
+    assert!(cover.contains("--cover: `sample` is an EPUB"), "{cover}");
+    let pdf = told(&["build", "--for", "sample", "--for", "kobo", "--pdf"]);
+    assert!(pdf.contains("--pdf: `sample`, `kobo` are EPUBs; no PDF is made"), "{pdf}");
+    assert!(told(&["build", "--for", "screen", "--cover"]).contains("read on a screen"));
+    assert!(!told(&["build", "--for", "sample"]).contains("warning"));
+}
+
+#[test]
+fn files_are_called_by_their_isbns() {
+    let manifest = "names = \"isbn\"\nisbn = { epub = \"978-3-86680-192-9\", print = \"978-0-306-40615-7\" }\n\n\
+                    [chapters]\nmain = [\"one.md\"]\n\n[editions.ingram-one]\nfor = \"ingram\"\n\n\
+                    [editions.sample]\noutput = \"epub\"\nchapters = 1\n\n[editions.de]\noutput = \"epub\"\nlanguage = \"de\"\n";
+    let dir = small(manifest, &[("one.md", "# One\n\nWords.\n")]);
+    let out = run(dir.path(), &["build", "--all-editions", "--cover", "--force"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    assert!(
+        told.contains("the edition `de` has no ISBN") && !told.contains("`sample` has no"),
+        "{told}"
+    );
+    assert_eq!(
+        files(&dir.path().join("output")),
+        [
+            "9780306406157_cov.pdf",
+            "9780306406157_cov.png",
+            "9780306406157_txt.pdf",
+            "9783866801929.epub",
+            "q-de.epub",
+            "q-sample.epub",
+            "q.pdf",
+        ]
+    );
+    let plan = run(dir.path(), &["check"]);
+    assert!(said(&plan).contains("file-names"), "{}", said(&plan));
+}
+
+#[test]
+fn other_numbers_in_another_output_are_told_once() {
+    let manifest = "[chapters]\nmain = [{ file = \"zero.md\", unless = \"epub\" }, \"one.md\", \"two.md\"]\n\n\
+                    [editions.short]\nfor = \"generic\"\nwithout = [\"zero.md\"]\n";
+    let files = [
+        ("zero.md", "# Zero\n\nWords.\n"),
+        ("one.md", "# One {#sec-one}\n\n```{#lst-a lst-cap=\"A\"}\nx\n```\n\nSee @sec-one.\n"),
+        ("two.md", "# Two {#sec-two}\n\nWords.\n"),
+    ];
+    let dir = small(manifest, &files);
+    let told = said(&run(dir.path(), &["check"]));
+    let wanted = "`sec-one` has the number 2 on the pages and 1 in the EPUB; so have 2 others";
+    assert!(told.contains(wanted), "{told}");
+    assert_eq!(
+        told.matches("numbers-differ").count(),
+        1 + usize::from(told.contains("explain numbers-differ")),
+        "{told}"
+    );
+    assert!(told.contains("one.md:1:"), "{told}");
+}
+
+#[test]
+fn slips_of_a_translation_are_told() {
+    let manifest = "subtitle = \"Of tides\"\nshort-title = \"Q\"\n\n[chapters]\nmain = [{ part = \"Part One\", chapters = [\"one.md\"] }]\n\n\
+                    [editions.de]\noutput = \"epub\"\nlanguage = \"de\"\nfrom = \"de\"\ntitle = \"Hafen\"\n\
+                    description = \"Von Gezeiten.\"\ncover = \"vorn.svg\"\n\
+                    titles = { \"Part Oen\" = \"Erster Teil\" }\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"900\"><rect width=\"600\" height=\"900\"/></svg>";
+    let files = [
+        ("one.md", "# One\n\nWords.\n"),
+        ("de/oen.md", "# Eins\n\nWorte.\n"),
+        ("de/_rest.md", "Rest.\n"),
+        ("vorn.svg", svg),
+    ];
+    let dir = small(manifest, &files);
+    let out = run(dir.path(), &["build", "--for", "de"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    for wanted in [
+        "no line of [chapters] has the title `Part Oen`",
+        "did you mean `Part One`?",
+        "`de/oen.md` has the name of no file of the book (edition de)",
+        "did you mean `de/one.md`?",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    assert!(!told.contains("_rest"), "{told}");
+    let epub = dir.path().join("output/q-de.epub");
+    epubcheck(&epub);
+    let package = part(&epub, "content.opf");
+    assert!(package.contains("Von Gezeiten.") && package.contains(">Hafen<"), "{package}");
+    assert!(!package.contains("Of tides"), "{package}");
+    // What is wrong in its own text alone says whose it is.
+    fs::write(dir.path().join("de/one.md"), "# Eins\n\n![Bild](none.png)\n").expect("a text");
+    let told = said(&run(dir.path(), &["build", "--for", "de"]));
+    assert!(told.contains("edition `de`: ") && told.contains("none.png"), "{told}");
+    let wrong = manifest.replace("vorn.svg", "one.md");
+    let told = said(&run(small(&wrong, &files).path(), &["check"]));
+    assert!(told.contains("the cover `one.md` is no picture"), "{told}");
+}

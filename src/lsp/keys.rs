@@ -192,6 +192,9 @@ pub(crate) const KEYS: &[Key] = keys! {
         "language" => "Its language, if it is not the book's",
         "from" => "The folder of its texts, by the names of the book's: a translation",
         "titles" => "What parts are called in it: { \"Part One\" = \"Erster Teil\" }",
+        "subtitle" => "Its subtitle, if it is not the book's",
+        "description" => "What shops and its back say of it, if not what they say of the book",
+        "cover" => "Its cover picture, if it is not the book's",
     }
     "displays" {
         "word" => "What stands before its number: \"Map\"",

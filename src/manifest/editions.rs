@@ -20,7 +20,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 24] = [
     "for",
     "format",
     "paper",
@@ -42,6 +42,9 @@ pub(super) const KEYS: [&str; 21] = [
     "language",
     "from",
     "titles",
+    "subtitle",
+    "description",
+    "cover",
 ];
 
 /// What is said of pages alone.
@@ -127,12 +130,18 @@ pub struct Edition {
     pub screen_format: Option<ScreenFormat>,
     /// Its title, if not the book's.
     pub title: Option<At<String>>,
+    /// Its subtitle, if not the book's.
+    pub subtitle: Option<At<String>>,
+    /// What is said of it for shops and on its back, if not the book's.
+    pub description: Option<At<String>>,
+    /// Its cover picture, if not the book's: a project-relative path.
+    pub cover: Option<At<String>>,
     /// Its language, if not the book's.
     pub language: Option<At<String>>,
     /// The folder of its own texts, which have the names of the book's.
     pub from: Option<At<String>>,
     /// What lines of the order are called that have their title in the manifest.
-    pub titles: BTreeMap<String, String>,
+    pub titles: BTreeMap<String, At<String>>,
     /// What it has of the book's chapters, if not all.
     pub chapters: Option<Chosen>,
     /// The printer: a built-in profile's name or the project-relative path of one.
@@ -196,6 +205,9 @@ impl Edition {
     /// Whether its text can't be that of any other version.
     pub fn is_another_book(&self) -> bool {
         self.title.is_some()
+            || self.subtitle.is_some()
+            || self.description.is_some()
+            || self.cover.is_some()
             || self.language.is_some()
             || self.from.is_some()
             || !self.titles.is_empty()
@@ -219,7 +231,7 @@ impl Edition {
     ) {
         for entry in &mut project.entries {
             if let Some(title) = entry.title.as_ref().and_then(|title| self.titles.get(title)) {
-                entry.title = Some(title.clone());
+                entry.title = Some(title.value.clone());
             }
         }
         let Some(from) = &self.from else { return };
@@ -240,6 +252,7 @@ impl Edition {
                 }
             }
         }
+        self.tell_misnamed(from, project, &missing, files, diags);
         if let Some(first) = missing.first() {
             let more = match missing.len() {
                 1 => "is not there; the edition has the book's own text for it".to_owned(),
@@ -254,10 +267,59 @@ impl Edition {
         }
     }
 
+    /// Tells of texts in its folder that have the name of no file of the book: nothing asks for them. Such as begin with
+    /// `_` are meant to be none.
+    fn tell_misnamed(
+        &self,
+        from: &At<String>,
+        project: &Project,
+        missing: &[String],
+        files: &Files,
+        diags: &mut Diagnostics,
+    ) {
+        let asked = |own: &str| {
+            let has = |entry: &Entry| {
+                entry.file.as_deref() == Some(own)
+                    || entry.file.as_deref().and_then(|file| below(file, &from.value)) == Some(own)
+            };
+            project.entries.iter().any(has) || files.is_file(own)
+        };
+        for own in files.list(&from.value, &MARKDOWN) {
+            let is_none = own.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
+            if is_none || asked(&own) {
+                continue;
+            }
+            let file = format!("{}/{own}", from.value);
+            let lacking = missing.iter().filter_map(|path| below(path, &from.value));
+            let help = match nearest(&own, lacking) {
+                Some(near) => format!("did you mean `{}/{near}`?", from.value),
+                None => "a translation has the names of the files that it translates; one that \
+                         begins with `_` is none"
+                    .to_owned(),
+            };
+            let what =
+                format!("`{file}` has the name of no file of the book (edition {})", self.name);
+            diags.push(Diagnostic::warning(Code::UNLISTED_FILE, from.span, what).help(help));
+        }
+    }
+
     /// What the book is called in it, and in which language it speaks.
     pub fn name_book(&self, meta: &mut Metadata) {
         if let Some(title) = &self.title {
             title.value.clone_into(&mut meta.title);
+            // What stands behind the book's own title is none of another's.
+            if self.language.is_some() {
+                (meta.subtitle, meta.short_title) = (None, None);
+            }
+        }
+        if let Some(subtitle) = &self.subtitle {
+            meta.subtitle = Some(subtitle.value.clone());
+        }
+        if let Some(description) = &self.description {
+            meta.description = Some(description.value.clone());
+        }
+        if let Some(cover) = &self.cover {
+            (meta.cover, meta.cover_span) = (Some(cover.value.clone()), cover.span);
         }
         if let Some(language) = &self.language {
             language.value.clone_into(&mut meta.language);
@@ -288,6 +350,11 @@ impl Edition {
                 || self.spine_up.is_some()
                 || self.page_thickness.is_some())
     }
+}
+
+/// The path of a file below a folder, as it is there.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// Reads `[editions.screen]`: the edition that is always made has a format only.
@@ -491,6 +558,9 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
         }
     }
     edition.title = reader.string(table, "title");
+    edition.subtitle = reader.string(table, "subtitle");
+    edition.description = reader.string(table, "description");
+    edition.cover = reader.path(table, "cover");
     if let Some(at) = reader.string(table, "language") {
         match tag::well_formed(&at.value) {
             Some(tag) => edition.language = Some(At { value: tag, ..at }),
@@ -515,7 +585,8 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
     if let Some(own) = reader.table(table, "titles") {
         let names: Vec<String> = own.iter().map(|(name, _)| name.to_owned()).collect();
         for name in names {
-            let title = reader.string(own, &name).map(|at| at.value);
+            let span = reader.key_span(own, &name);
+            let title = reader.string(own, &name).map(|at| At { span, ..at });
             edition.titles.extend(title.map(|title| (name, title)));
         }
     }
@@ -572,6 +643,22 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
                 entry.shown = entry.shown.without(place);
             }
         }
+    }
+}
+
+/// Tells of titles that no line of the order has, so that nothing is called otherwise.
+pub fn check_titles(reader: &mut Reader, editions: &[Edition], entries: &[Entry]) {
+    let known = || entries.iter().filter_map(|entry| entry.title.as_deref());
+    for (title, at) in editions.iter().flat_map(|edition| &edition.titles) {
+        if known().any(|one| one == title) {
+            continue;
+        }
+        let help = match nearest(title, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "titles are those that `[chapters]` says: of parts, `{ part = ... }`, and of lines with a `title`".to_owned(),
+        };
+        let message = format!("no line of [chapters] has the title `{title}`");
+        reader.warn(Code::NO_EFFECT, at.span, message, &help);
     }
 }
 

@@ -297,6 +297,11 @@ pub fn load_with(
     let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     let reader = &mut Reader { file: of_editions, ground: Some(&ground), diags: loader.diags };
     super::editions::choose(reader, &project.editions, &making, &mut project.entries);
+    super::editions::check_titles(reader, &project.editions, &project.entries);
+    for edition in &mut project.editions {
+        let picture = |at: At<String>| Some(At { value: picture(reader, &files, &at)?, ..at });
+        edition.cover = edition.cover.take().and_then(picture);
+    }
     project.making = making.with_volumes(std::mem::take(&mut loader.of_volumes));
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
@@ -607,21 +612,26 @@ impl Loader<'_> {
             }
         }
         if let Some(cover) = raw.cover.take()
-            && let Some(path) =
-                chapters::check_path(&mut reader, &mut Checker::new(self.files, &PICTURES), &cover)
+            && let Some(path) = picture(&mut reader, self.files, &cover)
         {
-            let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
-            if PICTURES.contains(&extension.as_str()) {
-                raw.meta.cover = Some(path);
-                raw.meta.cover_span = cover.span;
-            } else {
-                let message = format!("the cover `{path}` is no picture");
-                let help = "give a JPEG, PNG, GIF, WebP or SVG file";
-                reader.error(Code::BAD_COVER, cover.span, message, help);
-            }
+            raw.meta.cover = Some(path);
+            raw.meta.cover_span = cover.span;
         }
         book::complete(&mut reader, raw, epoch)
     }
+}
+
+/// The path of a cover's picture, or a message.
+fn picture(reader: &mut Reader, files: &Files, at: &At<String>) -> Option<String> {
+    let path = chapters::check_path(reader, &mut Checker::new(files, &PICTURES), at)?;
+    let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
+    if PICTURES.contains(&extension.as_str()) {
+        return Some(path);
+    }
+    let message = format!("the cover `{path}` is no picture");
+    let help = "give a JPEG, PNG, GIF, WebP or SVG file";
+    reader.error(Code::BAD_COVER, at.span, message, help);
+    None
 }
 
 /// A file's text in the sources, or a message.

@@ -20,6 +20,7 @@ mod left_out;
 mod made;
 mod margins;
 mod message;
+mod numbers;
 mod order;
 mod outline;
 mod outputs;
@@ -482,6 +483,13 @@ impl Session {
         };
         let new = all.iter().filter(|d| !is_told(d));
         new.for_each(|d| found.push(d.clone()));
+        // So is what has another number: all of it, of the first version in which something has.
+        if !told().any(|d| d.code == Code::NUMBERS_DIFFER) {
+            let places =
+                [Making::PAGES, version].map(|version| project.making.with(version).here());
+            let differing = numbers::differing((&book, &places[0]), (&own, &places[1]));
+            differing.into_iter().for_each(|d| found.push(d));
+        }
         let own = Arc::new(own);
         self.made.texts.insert(version, Step::new(Arc::clone(&own), found));
         Ok(own)

@@ -250,6 +250,15 @@ super::codes! { References;
     ///     # The Lazaret^[An earlier form was read at Pisa.]
     NOTE_WITHOUT_PLACE = "note-without-place", Warning;
 
+    /// What has a label has one number in one output and another in the next.
+    ///
+    /// Each output numbers what it shows: where one has a figure more, all that follow
+    /// in the chapter have other numbers. A reader of the EPUB, or a teacher with
+    /// another edition, looks up the wrong one. All labels of a book are one message,
+    /// which names the first. Give both outputs something in the same place, or say
+    /// that it is meant so: `allow = ["numbers-differ"]` under `[lint]`.
+    NUMBERS_DIFFER = "numbers-differ", Warning;
+
     /// A link or a reference leads to what another output of the book has.
     ///
     /// What it names is under a condition: for the pages, for the EPUB, for one edition
