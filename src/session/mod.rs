@@ -54,7 +54,7 @@ use crate::files::Files;
 use crate::manifest::versions::Making;
 use crate::manifest::{self, Edition, Project, ScreenFormat};
 use crate::model::Book;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
 use crate::typeset;
 use editions::Ordered;
@@ -712,6 +712,20 @@ impl Session {
         let message = Message::new(&wrong, &self.sources);
         self.made.unknown = Some(wrong);
         Err(Error::Unknown(Box::new(message)))
+    }
+
+    /// The error for a name that is none of these; it is told.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unknown_among(&mut self, name: &str, names: &[&str]) -> Error {
+        let help = match manifest::nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let what = format!("the book has no edition `{name}`");
+        let wrong = Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help);
+        let message = Message::new(&wrong, &self.sources);
+        self.made.unknown = Some(wrong);
+        Error::Unknown(Box::new(message))
     }
 
     #[cfg(test)]
