@@ -591,7 +591,9 @@ fn a_check_ends_as_a_build_of_all_editions_does() {
     assert!(!good && said.contains("error[printer-pages]"), "{said}");
     assert!(said.contains("[shop-"), "{said}");
     let large = "print = { trim = \"7x10in\", large-print = true }\n";
-    let both = format!("[editions.kdp]\nfor = \"kdp-paperback\"\n[editions.large]\n{large}");
+    let both = format!(
+        "[editions.kdp]\nfor = \"kdp-paperback\"\n[editions.large]\nfor = \"generic\"\n{large}"
+    );
     let (good, said) = ends(&both);
     assert!(!good && said.contains("(edition large)") && said.contains("(edition kdp)"), "{said}");
     // A file that only a cover shows.

@@ -461,6 +461,11 @@ fn what_is_wrong_in_the_table_is_told_at_its_line() {
     for (line, code) in [
         ("prices = { epub = \"7,99 EUR\" }", "bad-price"),
         ("prices = { epub = \"7.99 EURO\" }", "bad-price"),
+        ("prices = { epub = \"14.999 USD\" }", "bad-price"),
+        ("prices = { epub = \"7.999.9 KWD\" }", "bad-price"),
+        ("prices = { epub = \"1500.50 JPY\" }", "bad-price"),
+        ("prices = { epub = \"14.99 US US\" }", "bad-price"),
+        ("territory = \"US US\"", "bad-territory"),
         ("prices = { epbu = \"7.99 EUR\" }", "unknown-edition"),
         ("prices = { epub = 7.99 }", "wrong-type"),
         ("territory = \"UK\"", "bad-territory"),
@@ -490,4 +495,22 @@ fn what_is_wrong_in_the_table_is_told_at_its_line() {
             "{line}: {said}"
         );
     }
+}
+
+#[test]
+fn what_goes_out_with_the_records_is_told_with_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("a.md"), "# A\n\nWords.\n").expect("written");
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n\
+                    subjects = [{ name = \"F\", authority = \"BISAC\", code = \"FIC19\" }]\n\
+                    [chapters]\nmain = [\"a.md\"]\n";
+    fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    for args in [&["onix"][..], &["listing", "--for", "kdp"]] {
+        let said = String::from_utf8_lossy(&run(dir.path(), args).stderr).into_owned();
+        assert!(said.contains("`FIC19` is no code of BISAC"), "{args:?}: {said}");
+        assert!(said.contains("recto.toml:4:"), "{args:?}: {said}");
+    }
+    let out = run(dir.path(), &["onix", "--for", "epbu"]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("did you mean `epub`?"), "{said}");
 }

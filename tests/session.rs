@@ -7,7 +7,7 @@ use recto::session::{Error, Folder, Options, OrderEdit, Session, Texts};
 const MANIFEST: &str = "[book]\ntitle = \"Small\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\
                         [chapters]\nmain = [\"a.md\", \"b.md\"]\n\
                         [editions.press]\nfor = \"ingram\"\n\
-                        [editions.large]\nprint = { trim = \"7x10in\", large-print = true }\n";
+                        [editions.large]\nfor = \"generic\"\nprint = { trim = \"7x10in\", large-print = true }\n";
 const A: &str = "# Out {#sec-out}\n\nThe road was *long*.[^1] It is told in @sec-home.\n\n\
                  [^1]: Nine miles.\n";
 const B: &str = "# Home {#sec-home}\n\nIt was as long as before.\n\n![A way](way.svg)\n";

@@ -313,3 +313,299 @@ fn a_translation_finds_what_lies_with_the_book() {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
 }
+
+const LINKS: &str = r#"[chapters]
+main = ["one.md"]
+
+[links]
+buy = { kindle = "https://kindle.example/x", other = "https://books.example/next" }
+shop = { kobo = "https://kobo.example/" }
+"#;
+
+const LINKED: &str = "# One\n\n[Buy it](link:buy), at <link:buy>.[ [Kobo](link:shop)]{only=\"kobo\"}\n\n\
+                      ![The next book](qr:buy)\n\nIn the line ![](qr:https://line.example/a){width=20mm} too.\n";
+
+#[test]
+fn a_named_link_leads_to_the_shop_of_the_reader() {
+    let manifest = format!("{LINKS}\n[editions.pod]\nfor = \"generic\"\n");
+    let dir = small(&manifest, &[("one.md", LINKED)]);
+    let out = run(dir.path(), &["build", "--all-editions", "--force"]);
+    let told = said(&out);
+    let others = told.matches("warning[").count() - told.matches("warning[printer-pages]").count();
+    assert!(out.status.success() && others == 0, "{told}");
+    let out = run(dir.path(), &["build", "--for", "kindle", "--for", "kobo"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let file = |name: &str| dir.path().join("output").join(name);
+    for (name, leads, others) in [
+        ("q.epub", "https://books.example/next", "kindle.example"),
+        ("q-kindle.epub", "https://kindle.example/x", "books.example"),
+        ("q-kobo.epub", "https://kobo.example/", "kindle.example"),
+    ] {
+        let epub = file(name);
+        epubcheck(&epub);
+        let text = part(&epub, "text/one.xhtml");
+        assert!(text.contains(&format!("href=\"{leads}\"")) && !text.contains(others), "{text}");
+        // A phone reads no code off itself.
+        assert!(!text.contains("<img") && text.contains(">The next book</a>"), "{text}");
+        assert!(
+            text.contains(">https://line.example/a<") || text.contains(">line.example/a<"),
+            "{text}"
+        );
+        assert!(!text.contains(">Buy it</a> ("), "{text}");
+    }
+    for name in ["q.pdf", "q-pod.pdf"] {
+        let pdf = file(name);
+        if let Some(text) = support::text(&pdf) {
+            for wanted in [
+                "Buy it (books.example/next)",
+                "at books.example/next",
+                "book (books.example/next)",
+            ] {
+                let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(flat.contains(wanted), "{wanted}: {flat}");
+            }
+        }
+        let (path, to) = (pdf.to_string_lossy(), dir.path().join("page"));
+        let Some(pages) =
+            support::validator("pdftoppm", &["-r", "200", "-png", &path, &to.to_string_lossy()])
+        else {
+            continue;
+        };
+        assert!(pages.status.success());
+        let mut shown: Vec<String> = Vec::new();
+        for page in fs::read_dir(dir.path()).expect("files").flatten().map(|e| e.path()) {
+            if page.extension().is_some_and(|e| e == "png") {
+                shown.extend(codes(&page));
+                fs::remove_file(page).expect("a page");
+            }
+        }
+        shown.sort();
+        let wanted = ["QR-Code:https://books.example/next", "QR-Code:https://line.example/a"];
+        assert!(shown.is_empty() || shown == wanted, "{shown:?}");
+    }
+    support::check_pdf(&file("q.pdf"));
+}
+
+/// What a reader of codes sees on a picture.
+fn codes(picture: &Path) -> Vec<String> {
+    let out = support::validator("zbarimg", &["-q", &picture.to_string_lossy()]);
+    let text = out.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
+    text.unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn links_without_a_name_or_an_address_are_told() {
+    for (from, to, wanted) in [
+        ("(link:buy)", "(link:byu)", "one.md:3:1: `byu` is no name of a link"),
+        ("(qr:buy)", "(qr:byu)", "one.md:5:1: `byu` is no name of a link"),
+        ("{only=\"kobo\"}", "", "`shop` of [links] has no address on the pages"),
+        ("width=20mm", "width=8mm", "the squares of this QR code are 0."),
+    ] {
+        let dir = small(LINKS, &[("one.md", &LINKED.replace(from, to))]);
+        let out = run(dir.path(), &["check"]);
+        let told = said(&out) + &String::from_utf8_lossy(&out.stdout);
+        let words = wanted.rsplit(": ").next().expect("words");
+        assert!(
+            told.contains(words)
+                && told.contains(
+                    &wanted[..wanted.len() - words.len()].trim_end_matches(": ").to_owned()
+                ),
+            "{wanted}: {told}"
+        );
+        assert_eq!(out.status.success(), !wanted.starts_with("one.md"), "{told}");
+    }
+}
+
+#[test]
+fn other_books_face_the_title_and_praise_stands_before_it() {
+    let manifest = "[chapters]\nfront = [\"preface.md\", \"also-by.md\", \"praise.md\"]\nmain = [\"one.md\"]\n\
+                    back = [{ kind = \"index\" }, { file = \"who.md\", kind = \"list-of-contributors\" }, \
+                    { file = \"letter.md\", kind = \"newsletter\" }]\n";
+    let also = "# Also by A\n\n## Novels\n\n- *First Tide*\n- *Second Tide*\n\n## Tales\n\n- *Short Ones*\n";
+    let praise = "# Praise for Q\n\n> A book of tides.\n>\n> --- *The Shore*\n";
+    let files = [
+        ("preface.md", "# Preface\n\nWords.\n"),
+        ("also-by.md", also),
+        ("praise.md", praise),
+        ("one.md", "# One\n\nBoth[both]{.index}.\n"),
+        ("who.md", "# Contributors\n\n**A** writes.\n"),
+        ("letter.md", "# The letter\n\nWrite.\n"),
+    ];
+    let dir = small(manifest, &files);
+    let built = support::build(dir.path());
+    epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+    let package = part(&built.epub, "content.opf");
+    let at = |name: &str| {
+        package
+            .find(&format!("idref=\"id_text_{name}.xhtml\""))
+            .unwrap_or_else(|| panic!("{name}: {package}"))
+    };
+    let spine = ["praise", "also-by", "title-page", "copyright", "preface", "one"];
+    assert!(spine.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{package}");
+    let list = part(&built.epub, "text/also-by.xhtml");
+    assert!(list.contains("class=\"also-by\"") && list.contains("<ul>"), "{list}");
+    let who = part(&built.epub, "text/who.xhtml");
+    assert!(who.contains("epub:type=\"contributors\""), "{who}");
+    assert!(part(&built.epub, "text/letter.xhtml").contains("class=\"newsletter\""));
+    let page = |n: usize| {
+        let page = n.to_string();
+        let args = ["-layout", "-f", &page, "-l", &page, &built.pdf.to_string_lossy(), "-"];
+        let out = support::validator("pdftotext", &args)?;
+        Some(String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let Some(first) = page(1) else { return };
+    assert!(first.contains("Praise for Q") && first.contains("The Shore"), "{first}");
+    let [blank, half, facing, title] = [2, 3, 4, 5].map(|n| page(n).unwrap_or_default());
+    assert!(blank.trim().is_empty() && half.trim() == "Q", "{blank}{half}");
+    // Six lines, no marks before them, no page number.
+    assert!(facing.contains("Novels") && facing.contains("Short Ones"), "{facing}");
+    assert!(!facing.contains('\u{2022}') && !facing.contains("iv"), "{facing}");
+    assert!(title.contains('Q') && title.contains('A'), "{title}");
+}
+
+/// The names of the files in a folder, sorted.
+fn files(dir: &Path) -> Vec<String> {
+    let all = fs::read_dir(dir).expect("a folder").flatten();
+    let mut names: Vec<String> =
+        all.map(|f| f.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn large_print_for_the_screen_has_links_and_no_limits() {
+    let manifest = "[chapters]\nmain = [\"one.md\", \"two.md\"]\n\n\
+                    [editions.large]\nprint = { large-print = true }\n\n[editions.next]\nformat = \"ua-2\"\n";
+    let one = "# One\n\nTo [the web](https://example.com) and [two](two.md).\n\n\
+               [PAPER]{only=\"print\"}[GLASS]{only=\"screen\"}\n";
+    let dir = small(manifest, &[("one.md", one), ("two.md", "# Two\n\nWords.\n")]);
+    let out = run(dir.path(), &["build", "--all-editions"]);
+    assert!(out.status.success() && !said(&out).contains("warning["), "{}", said(&out));
+    let output = dir.path().join("output");
+    assert_eq!(files(&output), ["q-large.pdf", "q-next.pdf", "q.epub", "q.pdf"]);
+    let large = output.join("q-large.pdf");
+    support::check_pdf(&large);
+    support::check_pdf_as(&output.join("q-next.pdf"), ["ua2", "4"]);
+    let (plain, wide) = (support::text(&output.join("q.pdf")), support::text(&large));
+    // Nobody prints another one: the book's PDF may be printed, the edition is not.
+    assert!(plain.is_none_or(|text| text.contains("PAPER") && text.contains("GLASS")));
+    assert!(wide.is_none_or(|text| !text.contains("PAPER") && text.contains("GLASS")));
+    let bytes = fs::read(&large).expect("a PDF");
+    let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+    let links = document.objects.values().filter(|object| {
+        let subtype = object.as_dict().ok().and_then(|dict| dict.get(b"Subtype").ok());
+        subtype.and_then(|name| name.as_name().ok()) == Some(b"Link")
+    });
+    assert!(links.count() >= 2);
+    // What is for a press is told; a cover is none of a screen's.
+    let more =
+        manifest.replace("{ large-print = true }", "{ large-print = true }\npaper = \"cream\"");
+    let dir = small(&more, &[("one.md", one), ("two.md", "# Two\n\nWords.\n")]);
+    let told = said(&run(dir.path(), &["build", "--for", "large", "--cover"]));
+    assert!(told.contains("`paper` says nothing of a PDF for the screen"), "{told}");
+    assert!(told.contains("`large` is for the screen, and has no cover"), "{told}");
+}
+
+#[test]
+fn what_is_asked_beside_an_edition_that_has_none_of_it_is_told() {
+    let manifest = "[chapters]\nmain = [\"one.md\"]\n\n[editions.sample]\noutput = \"epub\"\n";
+    let dir = small(manifest, &[("one.md", "# One\n\nWords.\n")]);
+    let told = |args: &[&str]| said(&run(dir.path(), args));
+    let cover = told(&["build", "--for", "sample", "--cover"]);
+    assert!(cover.contains("--cover: `sample` is an EPUB"), "{cover}");
+    let pdf = told(&["build", "--for", "sample", "--for", "kobo", "--pdf"]);
+    assert!(pdf.contains("--pdf: `sample`, `kobo` are EPUBs; no PDF is made"), "{pdf}");
+    assert!(told(&["build", "--for", "screen", "--cover"]).contains("read on a screen"));
+    assert!(!told(&["build", "--for", "sample"]).contains("warning"));
+}
+
+#[test]
+fn files_are_called_by_their_isbns() {
+    let manifest = "names = \"isbn\"\nisbn = { epub = \"978-3-86680-192-9\", print = \"978-0-306-40615-7\" }\n\n\
+                    [chapters]\nmain = [\"one.md\"]\n\n[editions.ingram-one]\nfor = \"ingram\"\n\n\
+                    [editions.sample]\noutput = \"epub\"\nchapters = 1\n\n[editions.de]\noutput = \"epub\"\nlanguage = \"de\"\n";
+    let dir = small(manifest, &[("one.md", "# One\n\nWords.\n")]);
+    let out = run(dir.path(), &["build", "--all-editions", "--cover", "--force"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    assert!(
+        told.contains("the edition `de` has no ISBN") && !told.contains("`sample` has no"),
+        "{told}"
+    );
+    assert_eq!(
+        files(&dir.path().join("output")),
+        [
+            "9780306406157_cov.pdf",
+            "9780306406157_cov.png",
+            "9780306406157_txt.pdf",
+            "9783866801929.epub",
+            "q-de.epub",
+            "q-sample.epub",
+            "q.pdf",
+        ]
+    );
+    let plan = run(dir.path(), &["check"]);
+    assert!(said(&plan).contains("file-names"), "{}", said(&plan));
+}
+
+#[test]
+fn other_numbers_in_another_output_are_told_once() {
+    let manifest = "[chapters]\nmain = [{ file = \"zero.md\", unless = \"epub\" }, \"one.md\", \"two.md\"]\n\n\
+                    [editions.short]\nfor = \"generic\"\nwithout = [\"zero.md\"]\n";
+    let files = [
+        ("zero.md", "# Zero\n\nWords.\n"),
+        ("one.md", "# One {#sec-one}\n\n```{#lst-a lst-cap=\"A\"}\nx\n```\n\nSee @sec-one.\n"),
+        ("two.md", "# Two {#sec-two}\n\nWords.\n"),
+    ];
+    let dir = small(manifest, &files);
+    let told = said(&run(dir.path(), &["check"]));
+    let wanted = "`sec-one` has the number 2 on the pages and 1 in the EPUB; so have 2 others";
+    assert!(told.contains(wanted), "{told}");
+    assert_eq!(
+        told.matches("numbers-differ").count(),
+        1 + usize::from(told.contains("explain numbers-differ")),
+        "{told}"
+    );
+    assert!(told.contains("one.md:1:"), "{told}");
+}
+
+#[test]
+fn slips_of_a_translation_are_told() {
+    let manifest = "subtitle = \"Of tides\"\nshort-title = \"Q\"\n\n[chapters]\nmain = [{ part = \"Part One\", chapters = [\"one.md\"] }]\n\n\
+                    [editions.de]\noutput = \"epub\"\nlanguage = \"de\"\nfrom = \"de\"\ntitle = \"Hafen\"\n\
+                    description = \"Von Gezeiten.\"\ncover = \"vorn.svg\"\n\
+                    titles = { \"Part Oen\" = \"Erster Teil\" }\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"900\"><rect width=\"600\" height=\"900\"/></svg>";
+    let files = [
+        ("one.md", "# One\n\nWords.\n"),
+        ("de/oen.md", "# Eins\n\nWorte.\n"),
+        ("de/_rest.md", "Rest.\n"),
+        ("vorn.svg", svg),
+    ];
+    let dir = small(manifest, &files);
+    let out = run(dir.path(), &["build", "--for", "de"]);
+    let told = said(&out);
+    assert!(out.status.success(), "{told}");
+    for wanted in [
+        "no line of [chapters] has the title `Part Oen`",
+        "did you mean `Part One`?",
+        "`de/oen.md` has the name of no file of the book (edition de)",
+        "did you mean `de/one.md`?",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    assert!(!told.contains("_rest"), "{told}");
+    let epub = dir.path().join("output/q-de.epub");
+    epubcheck(&epub);
+    let package = part(&epub, "content.opf");
+    assert!(package.contains("Von Gezeiten.") && package.contains(">Hafen<"), "{package}");
+    assert!(!package.contains("Of tides"), "{package}");
+    // What is wrong in its own text alone says whose it is.
+    fs::write(dir.path().join("de/one.md"), "# Eins\n\n![Bild](none.png)\n").expect("a text");
+    let told = said(&run(dir.path(), &["build", "--for", "de"]));
+    assert!(told.contains("edition `de`: ") && told.contains("none.png"), "{told}");
+    let wrong = manifest.replace("vorn.svg", "one.md");
+    let told = said(&run(small(&wrong, &files).path(), &["check"]));
+    assert!(told.contains("the cover `one.md` is no picture"), "{told}");
+}

@@ -11,6 +11,7 @@ pub mod icc;
 mod integrity;
 pub mod jpeg;
 mod orientation;
+pub(crate) mod qr;
 mod raster_bounds;
 mod room;
 pub mod svg;

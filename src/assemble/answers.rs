@@ -275,7 +275,7 @@ pub(super) fn rename(
 pub(super) fn link(to: Anchor, content: Vec<Inline>) -> Inline {
     let href = format!("#{}", to.id.as_deref().unwrap_or_default());
     let target = Target::Internal(to);
-    let kind = InlineKind::Link(Link { href, target, title: None, content });
+    let kind = InlineKind::Link(Link { href, target, content, ..Link::default() });
     Inline { kind, ..Inline::default() }
 }
 

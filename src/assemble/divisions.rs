@@ -1,10 +1,50 @@
 //! Divisions that no file gives: half-title, title page, copyright page, contents.
 
+use super::survey::Surveyed;
 use crate::language::words;
 use crate::model::{Book, Chapter, Inline, Kind, Matter, Names};
 use std::sync::Arc;
 
-/// Inserts them in the Chicago Manual's order: half-title, title, copyright, dedication, epigraph,
+/// Puts those of the files' divisions in their place that stand among the made ones: what is said in praise of the book
+/// before its half-title, the author's other books behind it, on the page that faces the title. Where a file gives the
+/// title page, all stand as its author has listed them.
+pub(super) fn seat(chapters: &[Arc<Surveyed>], present: &mut [usize]) {
+    let of = |at: &usize| &chapters[*at].chapter;
+    if present.iter().any(|at| of(at).kind == Kind::TitlePage) {
+        return;
+    }
+    let mut above = LAST_SEAT;
+    let seats: Vec<u8> = present
+        .iter()
+        .map(|at| {
+            let chapter = of(at);
+            match (chapter.matter, chapter.level) {
+                (Matter::Front, 0) => above = seat_of(chapter.kind),
+                // What stands below another goes with it.
+                (Matter::Front, _) => {}
+                _ => above = LAST_SEAT,
+            }
+            above
+        })
+        .collect();
+    let mut seated: Vec<(u8, usize)> = seats.into_iter().zip(present.iter().copied()).collect();
+    seated.sort_by_key(|(seat, _)| *seat);
+    present.iter_mut().zip(seated).for_each(|(at, (_, seated))| *at = seated);
+}
+
+/// The seat of all that no rule puts elsewhere.
+const LAST_SEAT: u8 = 3;
+
+fn seat_of(kind: Kind) -> u8 {
+    match kind {
+        Kind::Praise => 0,
+        Kind::HalfTitle => 1,
+        Kind::AlsoBy => 2,
+        _ => LAST_SEAT,
+    }
+}
+
+/// Inserts them in the Chicago Manual's order: (praise,) half-title, (other books,) title, copyright, dedication, epigraph,
 /// contents, foreword, preface, ...
 pub(super) fn insert(book: &mut Book) {
     let w = words(&book.meta);
@@ -22,7 +62,9 @@ pub(super) fn insert(book: &mut Book) {
         let early = |c: &Chapter| {
             matches!(
                 c.kind,
-                Kind::HalfTitle
+                Kind::Praise
+                    | Kind::HalfTitle
+                    | Kind::AlsoBy
                     | Kind::TitlePage
                     | Kind::Copyright
                     | Kind::Dedication
@@ -32,7 +74,11 @@ pub(super) fn insert(book: &mut Book) {
         let at = book.chapters.iter().take_while(|c| early(c)).count();
         book.chapters.insert(at, Arc::new(make(Kind::Contents, "contents", w.contents)));
     }
-    let mut at = 0;
+    let run = |book: &Book, from: usize, kind: Kind| {
+        let fits = |c: &&Arc<Chapter>| c.kind == kind && c.matter == Matter::Front;
+        book.chapters[from..].iter().take_while(fits).count()
+    };
+    let mut at = run(book, 0, Kind::Praise);
     for (kind, id, title) in [
         (Kind::HalfTitle, "half-title", w.half_title),
         (Kind::TitlePage, "title-page", w.title_page),
@@ -44,6 +90,9 @@ pub(super) fn insert(book: &mut Book) {
                 book.chapters.insert(at, Arc::new(make(kind, id, title)));
                 at += 1;
             }
+        }
+        if kind == Kind::HalfTitle {
+            at += run(book, at, Kind::AlsoBy);
         }
     }
     unique_ids(book);
@@ -58,7 +107,14 @@ pub(super) fn insert_notes(book: &mut Book) {
     let after = |c: &Chapter| {
         matches!(
             c.kind,
-            Kind::Glossary | Kind::Bibliography | Kind::Index | Kind::About | Kind::Colophon
+            Kind::Glossary
+                | Kind::Bibliography
+                | Kind::ListOfContributors
+                | Kind::Index
+                | Kind::About
+                | Kind::AlsoBy
+                | Kind::Newsletter
+                | Kind::Colophon
         ) && c.matter == Matter::Back
     };
     let at = book.chapters.iter().position(|c| after(c)).unwrap_or(book.chapters.len());

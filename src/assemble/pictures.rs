@@ -5,7 +5,7 @@ use super::images::{self, LARGEST, left_out};
 use super::links::decode;
 use super::survey::Survey;
 use super::{for_chapter_blocks, images::odd_width};
-use crate::artwork::{Seen, in_batches};
+use crate::artwork::{Seen, in_batches, qr};
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::files::{Files, Stamp};
 use crate::manifest::Checker;
@@ -277,6 +277,9 @@ impl<'a> Table<'a> {
     /// What is shown for an address in the file `from`.
     pub(super) fn show(&mut self, src: &str, from: &str) -> Shown {
         let warning = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
+        if let Some(address) = src.strip_prefix(qr::SCHEME) {
+            return self.code(src, address);
+        }
         if is_remote(src) {
             let text = format!("`{src}` is not fetched: pictures must lie in the project folder");
             return Shown::Lacking(warning(Code::REMOTE_IMAGE, text));
@@ -295,6 +298,27 @@ impl<'a> Table<'a> {
             told.help = Some(help.to_owned());
         }
         shown
+    }
+
+    /// What is shown for the code of an address.
+    fn code(&mut self, src: &str, address: &str) -> Shown {
+        let images = &mut self.images;
+        let found = self.found.entry(src.to_owned()).or_insert_with(|| {
+            let Some(picture) = qr::picture(address, src) else {
+                let text = "this address is longer than a QR code holds";
+                let told = Diagnostic::warning(Code::QR_CODE, Span::NONE, text);
+                return Err(told.help("give a shorter one that leads there"));
+            };
+            images.push(picture);
+            Ok(images.len() as u32 - 1)
+        });
+        match found {
+            Ok(index) => {
+                let image = &self.images[*index as usize];
+                Shown::Here { index: *index, size: (image.width, image.height) }
+            }
+            Err(fault) => Shown::Lacking(fault.clone()),
+        }
     }
 
     /// What is shown for a picture at a path, which is written as `src`.
@@ -388,7 +412,8 @@ pub(super) fn complete(
 
 /// Whether an address is none of a file.
 fn is_remote(src: &str) -> bool {
-    src.contains("://") || src.starts_with("data:") || src.starts_with("//")
+    let none = ["data:", "//", qr::SCHEME];
+    src.contains("://") || none.iter().any(|begin| src.starts_with(begin))
 }
 
 /// The path of a file in the project that a picture's address means in the file `from`: beside that file,

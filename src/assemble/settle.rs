@@ -98,7 +98,8 @@ pub(super) fn settle(
 ) -> Facts {
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     mark_titles(&mut book.meta, project);
-    let present = other_output::present(chapters, &project.making);
+    let mut present = other_output::present(chapters, &project.making);
+    divisions::seat(chapters, &mut present);
     let other = OtherOutput::of(chapters, project);
     book.chapters =
         present.iter().map(|at| Arc::new(chapters[*at].chapter.without_text())).collect();

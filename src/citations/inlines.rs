@@ -128,7 +128,7 @@ fn layered(
         What::Link(address) if making.links => {
             let target = Target::External(address.clone());
             let content = inside(around);
-            let link = Link { href: address.clone(), target, title: None, content };
+            let link = Link { href: address.clone(), target, content, ..Link::default() };
             vec![inline(InlineKind::Link(link))]
         }
         What::Link(_) => inside(around),

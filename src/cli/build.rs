@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::import;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
-use crate::session::{Allowed, Error, Folder, Options, Permit, STEPS, Session};
+use crate::session::{Allowed, Error, Folder, Options, Permit, STEPS, Session, is_shop};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -228,6 +228,7 @@ pub(super) fn run_on(
     if let Err(why) = permit::note(dir) {
         console.warning(&format!("what you say of filters can't be remembered: {why}"), "");
     }
+    tell_without_effect(&args.what, &mut session, console);
     let filters = permit::of(dir);
     session.set_options(Options { filters, ..args.what.options(true) });
     let products = make_shown(&mut session, &wish, &folder, console).ok();
@@ -271,6 +272,29 @@ pub(super) fn run_on(
     // that made them.
     std::mem::forget(session);
     if good { Outcome::Good } else { Outcome::Bad }
+}
+
+/// Tells of what is asked for beside editions of which none has it.
+fn tell_without_effect(what: &What, session: &mut Session, console: &Console) {
+    let Ok(epubs) = session.epub_editions() else { return };
+    let is_epub = |name: &String| epubs.contains(name) || is_shop(name);
+    if what.cover {
+        for name in what.names.iter().filter(|name| is_epub(name)) {
+            let why = format!(
+                "--cover: `{name}` is an EPUB, whose cover is in it; none is made to be printed"
+            );
+            console.warning(&why, "covers are made of editions that a printer binds");
+        }
+        if what.names.iter().any(|name| name == SCREEN) {
+            console.warning("--cover: what is read on a screen has no cover to be printed", "");
+        }
+    }
+    if what.pdf && !what.epub && !what.names.is_empty() && what.names.iter().all(is_epub) {
+        let names: Vec<String> = what.names.iter().map(|name| format!("`{name}`")).collect();
+        let verb = if names.len() == 1 { "is an EPUB" } else { "are EPUBs" };
+        let why = format!("--pdf: {} {verb}; no PDF is made", names.join(", "));
+        console.warning(&why, "without --for it makes the PDF for the screen");
+    }
 }
 
 /// What a build has found: where a cover was asked for and none is made, it matters more.

@@ -40,6 +40,7 @@ const NOVEL: &[File] = &[
     ("recto.toml", include_str!("template/novel/recto.toml")),
     ("about-the-author.md", include_str!("template/novel/about-the-author.md")),
     ("acknowledgements.md", include_str!("template/novel/acknowledgements.md")),
+    ("also-by.md", include_str!("template/novel/also-by.md")),
     ("back-cover.md", include_str!("template/novel/back-cover.md")),
     ("dedication.md", include_str!("template/novel/dedication.md")),
     ("epigraph.md", include_str!("template/novel/epigraph.md")),

@@ -11,6 +11,7 @@
 mod editor;
 mod epub_files;
 mod events;
+mod file_names;
 pub(crate) mod news;
 pub(crate) mod order;
 mod page_text;

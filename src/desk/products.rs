@@ -1,5 +1,6 @@
 //! The files of a build: which are wanted, what they hold, and that they are put in place together.
 
+use super::file_names::{File, FileNames};
 use crate::diagnostic::count;
 use crate::files::write;
 use crate::manifest::editions::SCREEN;
@@ -66,11 +67,15 @@ impl Wish {
             }
         };
         let said = if self.all { session.named_covers()? } else { Vec::new() };
+        let screens = session.screen_editions()?;
         let printed = |name: String| {
-            let cover = self.covers || said.contains(&name);
+            // One that has none tells so where its cover is asked for by its name.
+            let wanted = self.covers && (!all || !screens.contains(&name));
+            let cover = wanted || said.contains(&name);
             Printed { name, body: !alone, cover }
         };
         let mut list: Vec<Printed> = names.into_iter().map(printed).collect();
+        list.retain(|one| one.body || one.cover);
         if list.is_empty() && all && self.covers {
             // Somebody has to print what has a cover; nobody has asked for pages.
             list.push(Printed { name: "print".into(), body: false, cover: true });
@@ -113,8 +118,9 @@ pub(crate) fn make(
     folder: &Path,
 ) -> Result<Vec<Product>, Error> {
     let project = session.project()?;
-    let slug = &session.book()?.meta.slug;
-    let path = |ending: String| folder.join(format!("{slug}{ending}"));
+    let slug = session.book()?.meta.slug.clone();
+    let names = FileNames::of(&project, &slug);
+    let path = |file: File| folder.join(names.name(file));
     let mut products = Vec::new();
     let (epub, pdf) = match (wish.epub, wish.screen) {
         (true, true) => {
@@ -128,7 +134,7 @@ pub(crate) fn make(
     products.extend(epub.map(|epub| Product {
         kind: "epub",
         edition: None,
-        path: path(".epub".into()),
+        path: path(File::Epub),
         bytes: epub,
         pages: None,
         remark: None,
@@ -136,7 +142,7 @@ pub(crate) fn make(
     products.extend(pdf.map(|pdf| Product {
         kind: "pdf",
         edition: None,
-        path: path(".pdf".into()),
+        path: path(File::Screen),
         pages: Some(pdf.pages),
         bytes: pdf,
         remark: None,
@@ -147,7 +153,7 @@ pub(crate) fn make(
         }
         products.push(Product {
             kind: "epub",
-            path: path(format!("-{name}.epub")),
+            path: path(File::EpubOf(&name)),
             bytes: session.epub_of(&name)?,
             edition: Some(name),
             pages: None,
@@ -158,7 +164,7 @@ pub(crate) fn make(
         Ok(Product {
             kind: "epub",
             edition: Some(shop.clone()),
-            path: path(format!("-{shop}.epub")),
+            path: path(File::EpubFor(shop)),
             bytes: session.epub_for(shop)?,
             pages: None,
             remark: None,
@@ -181,31 +187,28 @@ pub(crate) fn make(
 /// # Errors
 /// What is wrong with the manifest; a name that is none.
 pub(crate) fn names(session: &mut Session, wish: &Wish) -> Result<Vec<String>, Error> {
-    let slug = session.project()?.meta.slug.clone();
-    let mut endings = Vec::new();
-    endings.extend(wish.epub.then(|| ".epub".to_owned()));
-    endings.extend(wish.screen.then(|| ".pdf".to_owned()));
+    let project = session.project()?;
+    let called = FileNames::of(&project, &project.meta.slug);
+    let mut names = Vec::new();
+    names.extend(wish.epub.then(|| called.name(File::Epub)));
+    names.extend(wish.screen.then(|| called.name(File::Screen)));
     let epubs = session.epub_editions()?;
     let wanted = epubs.into_iter().filter(|name| wish.all || wish.names.contains(name));
-    endings.extend(wanted.map(|name| format!("-{name}.epub")));
-    endings.extend(wish.shops.iter().map(|shop| format!("-{shop}.epub")));
+    names.extend(wanted.map(|name| called.name(File::EpubOf(&name))));
+    names.extend(wish.shops.iter().map(|shop| called.name(File::EpubFor(shop))));
     for Printed { name, body, cover } in wish.editions(session)? {
-        endings.extend(body.then(|| format!("-{name}.pdf")));
-        endings.extend(
-            cover
-                .then(|| [format!("-{name}-cover.pdf"), format!("-{name}-cover.png")])
-                .into_iter()
-                .flatten(),
-        );
+        names.extend(body.then(|| called.name(File::Pages(&name))));
+        let covers = ["pdf", "png"].map(|format| called.name(File::Cover(&name, format)));
+        names.extend(covers.into_iter().filter(|_| cover));
     }
-    Ok(endings.into_iter().map(|ending| format!("{slug}{ending}")).collect())
+    Ok(names)
 }
 
 /// The files of an edition, those that its printer would take.
 fn printed(
     session: &mut Session,
     wanted: &Printed,
-    path: &impl Fn(String) -> PathBuf,
+    path: &impl Fn(File) -> PathBuf,
 ) -> Vec<Product> {
     let name = &wanted.name;
     let mut products = Vec::new();
@@ -213,7 +216,7 @@ fn printed(
     products.extend(body.map(|made| Product {
         kind: "pdf",
         edition: Some(name.clone()),
-        path: path(format!("-{name}.pdf")),
+        path: path(File::Pages(name)),
         pages: Some(made.pages),
         remark: band(&made),
         bytes: made,
@@ -223,7 +226,7 @@ fn printed(
         let file = |kind, bytes: &Arc<Vec<u8>>, remark| Product {
             kind,
             edition: Some(format!("{name}-cover")),
-            path: path(format!("-{name}-cover.{kind}")),
+            path: path(File::Cover(name, kind)),
             bytes: bytes.clone(),
             pages: None,
             remark,

@@ -161,6 +161,11 @@ pub(super) fn shell(lang: &str, title: &str, base: &str, body: &str, content: &s
 /// a division.
 fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
     match kind {
+        // No word of Structural Semantics is for these.
+        Kind::Praise => ("", "", "praise"),
+        Kind::AlsoBy => ("", "", "also-by"),
+        Kind::Newsletter => ("", "", "newsletter"),
+        Kind::ListOfContributors => ("contributors", "", "list-of-contributors"),
         Kind::HalfTitle => ("halftitlepage", "", "half-title"),
         Kind::TitlePage => ("titlepage", "", "title-page"),
         Kind::Copyright => ("copyright-page", "", "copyright-page"),

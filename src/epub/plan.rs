@@ -234,7 +234,17 @@ fn place_of_notes(book: &Book) -> usize {
     let behind = |c: &Chapter| {
         use Kind::*;
         c.matter == Matter::Back
-            && matches!(c.kind, Glossary | Bibliography | Index | About | Colophon)
+            && matches!(
+                c.kind,
+                Glossary
+                    | Bibliography
+                    | ListOfContributors
+                    | Index
+                    | About
+                    | AlsoBy
+                    | Newsletter
+                    | Colophon
+            )
     };
     let at = |is: &dyn Fn(&Chapter) -> bool| book.chapters.iter().position(|c| is(c));
     at(&printed).or(at(&behind)).unwrap_or(book.chapters.len())

@@ -28,6 +28,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "abbreviations" => "Short forms and what they stand for: NATO = \"North Atlantic Treaty Organization\"",
         "math" => "Formulas: how they are counted, commands of the book's own",
         "editions" => "More PDFs and EPUBs: one table for each, `[editions.NAME]`",
+        "links" => "Links that have a name, each shop with its own address: buy = { kindle, other }",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
         "lint" => "Which warnings are not told",
@@ -65,6 +66,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "edition-statement" => "A printing's words for the copyright page: \"Second edition\"",
         "cover" => "A picture for the front",
         "slug" => "The short name of the files that are written",
+        "names" => "\"isbn\": files are called by the ISBN of each, not by the slug",
         "identifier" => "The EPUB's identifier, if it has no ISBN",
         "bibliography" => "Files with the works that are cited: [\"refs.bib\"]",
         "citations" => "The style of citations: \"chicago-notes\", \"apa\", or a file \"name.csl\"",
@@ -169,8 +171,8 @@ pub(crate) const KEYS: &[Key] = keys! {
         "embargo" => "The day before which nobody may sell it",
     }
     "editions" {
-        "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file",
-        "format" => "plain, x-1a, x-3 or x-4",
+        "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file; none: a screen",
+        "format" => "plain, x-1a, x-3 or x-4; of a PDF for the screen ua-1 or ua-2",
         "paper" => "One of the printer's papers",
         "binding" => "\"hardback\" or \"paperback\", where the printer binds both",
         "page-thickness" => "The thickness of a page, where the paper has no known one: \"0.06mm\"",
@@ -190,6 +192,9 @@ pub(crate) const KEYS: &[Key] = keys! {
         "language" => "Its language, if it is not the book's",
         "from" => "The folder of its texts, by the names of the book's: a translation",
         "titles" => "What parts are called in it: { \"Part One\" = \"Erster Teil\" }",
+        "subtitle" => "Its subtitle, if it is not the book's",
+        "description" => "What shops and its back say of it, if not what they say of the book",
+        "cover" => "Its cover picture, if it is not the book's",
     }
     "displays" {
         "word" => "What stands before its number: \"Map\"",

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 32] = [
+pub(super) const KEYS: [&str; 33] = [
     "title",
     "subtitle",
     "short-title",
@@ -39,6 +39,7 @@ pub(super) const KEYS: [&str; 32] = [
     "edition-statement",
     "cover",
     "slug",
+    "names",
     "identifier",
     "bibliography",
     "citations",
@@ -50,7 +51,7 @@ pub(super) const KEYS: [&str; 32] = [
 ];
 
 /// Keys that are offered in messages: without the other spellings.
-const OFFERED: usize = 28;
+const OFFERED: usize = 29;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
@@ -99,6 +100,8 @@ pub(super) struct RawBook {
     /// Filters of pandoc's.
     pub filters: Vec<At<String>>,
     slug: Option<At<String>>,
+    /// Where it says that files have the names of their ISBNs.
+    pub names: Option<At<String>>,
     identifier: Option<At<String>>,
     isbns: Vec<At<String>>,
 }
@@ -157,6 +160,17 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
         book.filters = reader.strings(table, "filters");
     }
     book.slug = reader.string(table, "slug").or(book.slug.take());
+    if let Some(at) = reader.string(table, "names") {
+        match at.value.as_str() {
+            "isbn" => book.names = Some(at),
+            "slug" => book.names = None,
+            other => {
+                let message = format!("`names` can't be `{other}`");
+                let help = "files are called by the book's \"slug\", or by the \"isbn\" of each";
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+            }
+        }
+    }
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
 }
 

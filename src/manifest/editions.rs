@@ -3,7 +3,7 @@
 use super::Print;
 use super::chapters::MARKDOWN;
 use super::condition;
-use super::format::{Format, ScreenFormat, format, screen_format_of};
+use super::format::{Format, ScreenFormat, format, screen_format, screen_format_of};
 use super::identifier::{self, IsbnFault};
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
@@ -20,7 +20,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 24] = [
     "for",
     "format",
     "paper",
@@ -42,6 +42,9 @@ pub(super) const KEYS: [&str; 21] = [
     "language",
     "from",
     "titles",
+    "subtitle",
+    "description",
+    "cover",
 ];
 
 /// What is said of pages alone.
@@ -121,14 +124,24 @@ pub struct Edition {
     pub name: String,
     /// What it is.
     pub output: Output,
+    /// It is a PDF that is read on a screen: nobody is named who prints it.
+    pub screen: bool,
+    /// What the PDF for the screen conforms to, if not what the book's does.
+    pub screen_format: Option<ScreenFormat>,
     /// Its title, if not the book's.
     pub title: Option<At<String>>,
+    /// Its subtitle, if not the book's.
+    pub subtitle: Option<At<String>>,
+    /// What is said of it for shops and on its back, if not the book's.
+    pub description: Option<At<String>>,
+    /// Its cover picture, if not the book's: a project-relative path.
+    pub cover: Option<At<String>>,
     /// Its language, if not the book's.
     pub language: Option<At<String>>,
     /// The folder of its own texts, which have the names of the book's.
     pub from: Option<At<String>>,
     /// What lines of the order are called that have their title in the manifest.
-    pub titles: BTreeMap<String, String>,
+    pub titles: BTreeMap<String, At<String>>,
     /// What it has of the book's chapters, if not all.
     pub chapters: Option<Chosen>,
     /// The printer: a built-in profile's name or the project-relative path of one.
@@ -175,6 +188,15 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// The digits of its ISBN: its own, or those of the printed book; none of what is read on a screen and has
+    /// none of its own.
+    pub fn isbn13(&self, meta: &Metadata) -> Option<String> {
+        let printed = meta.isbn_print.as_ref();
+        let printed = printed.filter(|_| self.output == Output::Print && !self.screen);
+        let isbn = self.isbn.as_ref().map(|at| &at.value).or(printed)?;
+        identifier::isbn13(isbn).ok()
+    }
+
     /// Whether it has not all chapters of the book.
     pub fn chooses(&self) -> bool {
         self.chapters.is_some() || !self.without_files.is_empty()
@@ -183,6 +205,9 @@ impl Edition {
     /// Whether its text can't be that of any other version.
     pub fn is_another_book(&self) -> bool {
         self.title.is_some()
+            || self.subtitle.is_some()
+            || self.description.is_some()
+            || self.cover.is_some()
             || self.language.is_some()
             || self.from.is_some()
             || !self.titles.is_empty()
@@ -206,7 +231,7 @@ impl Edition {
     ) {
         for entry in &mut project.entries {
             if let Some(title) = entry.title.as_ref().and_then(|title| self.titles.get(title)) {
-                entry.title = Some(title.clone());
+                entry.title = Some(title.value.clone());
             }
         }
         let Some(from) = &self.from else { return };
@@ -227,6 +252,7 @@ impl Edition {
                 }
             }
         }
+        self.tell_misnamed(from, project, &missing, files, diags);
         if let Some(first) = missing.first() {
             let more = match missing.len() {
                 1 => "is not there; the edition has the book's own text for it".to_owned(),
@@ -241,10 +267,59 @@ impl Edition {
         }
     }
 
+    /// Tells of texts in its folder that have the name of no file of the book: nothing asks for them. Such as begin with
+    /// `_` are meant to be none.
+    fn tell_misnamed(
+        &self,
+        from: &At<String>,
+        project: &Project,
+        missing: &[String],
+        files: &Files,
+        diags: &mut Diagnostics,
+    ) {
+        let asked = |own: &str| {
+            let has = |entry: &Entry| {
+                entry.file.as_deref() == Some(own)
+                    || entry.file.as_deref().and_then(|file| below(file, &from.value)) == Some(own)
+            };
+            project.entries.iter().any(has) || files.is_file(own)
+        };
+        for own in files.list(&from.value, &MARKDOWN) {
+            let is_none = own.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
+            if is_none || asked(&own) {
+                continue;
+            }
+            let file = format!("{}/{own}", from.value);
+            let lacking = missing.iter().filter_map(|path| below(path, &from.value));
+            let help = match nearest(&own, lacking) {
+                Some(near) => format!("did you mean `{}/{near}`?", from.value),
+                None => "a translation has the names of the files that it translates; one that \
+                         begins with `_` is none"
+                    .to_owned(),
+            };
+            let what =
+                format!("`{file}` has the name of no file of the book (edition {})", self.name);
+            diags.push(Diagnostic::warning(Code::UNLISTED_FILE, from.span, what).help(help));
+        }
+    }
+
     /// What the book is called in it, and in which language it speaks.
     pub fn name_book(&self, meta: &mut Metadata) {
         if let Some(title) = &self.title {
             title.value.clone_into(&mut meta.title);
+            // What stands behind the book's own title is none of another's.
+            if self.language.is_some() {
+                (meta.subtitle, meta.short_title) = (None, None);
+            }
+        }
+        if let Some(subtitle) = &self.subtitle {
+            meta.subtitle = Some(subtitle.value.clone());
+        }
+        if let Some(description) = &self.description {
+            meta.description = Some(description.value.clone());
+        }
+        if let Some(cover) = &self.cover {
+            (meta.cover, meta.cover_span) = (Some(cover.value.clone()), cover.span);
         }
         if let Some(language) = &self.language {
             language.value.clone_into(&mut meta.language);
@@ -269,11 +344,17 @@ impl Edition {
 
     /// Whether the manifest says something of it that only a cover shows.
     pub fn says_cover(&self) -> bool {
-        self.blurb.is_some()
-            || self.price.is_some()
-            || self.spine_up.is_some()
-            || self.page_thickness.is_some()
+        !self.screen
+            && (self.blurb.is_some()
+                || self.price.is_some()
+                || self.spine_up.is_some()
+                || self.page_thickness.is_some())
     }
+}
+
+/// The path of a file below a folder, as it is there.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// Reads `[editions.screen]`: the edition that is always made has a format only.
@@ -361,8 +442,12 @@ fn edition(
             reader.diags.push(unknown(&at.value, at.span));
         }
     }
+    edition.screen = !table.contains_key("for") && !is_usual(&edition.name) && is_pdf(table);
     if let Some(at) = reader.string(table, "format") {
-        edition.format = format(reader, &at);
+        match screen_format(&at.value).filter(|_| edition.screen) {
+            Some(format) => edition.screen_format = Some(format),
+            None => edition.format = format(reader, &at),
+        }
     }
     edition.paper = reader.string(table, "paper");
     edition.binding = reader.string(table, "binding").and_then(|at| match at.value.as_str() {
@@ -420,7 +505,32 @@ fn edition(
         edition.print.get_or_insert_with(|| print.clone());
     }
     read_text(reader, table, &mut edition);
+    tell_unprinted(reader, table, &edition);
     edition
+}
+
+/// Whether an edition is made of pages, as far as it says what it is.
+fn is_pdf(table: &dyn TableLike) -> bool {
+    table.get("output").and_then(|item| item.as_str()).is_none_or(|output| output != "epub")
+}
+
+/// Tells of what a printer would have to know, where none is named.
+fn tell_unprinted(reader: &mut Reader, table: &dyn TableLike, edition: &Edition) {
+    let of_press = |key: &&&str| match **key {
+        "print" => false,
+        "format" => edition.format.is_some(),
+        _ => true,
+    };
+    for key in OF_PAGES.iter().filter(of_press).filter(|key| table.contains_key(key)) {
+        if !edition.screen {
+            continue;
+        }
+        let span = reader.key_span(table, key);
+        let what = format!("`{key}` says nothing of a PDF for the screen");
+        let help =
+            "write who prints it, `for = \"ingram\"`, or `for = \"generic\"`; or take it out";
+        reader.warn(Code::NO_EFFECT, span, what, help);
+    }
 }
 
 fn is_file(name: &str) -> bool {
@@ -448,6 +558,9 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
         }
     }
     edition.title = reader.string(table, "title");
+    edition.subtitle = reader.string(table, "subtitle");
+    edition.description = reader.string(table, "description");
+    edition.cover = reader.path(table, "cover");
     if let Some(at) = reader.string(table, "language") {
         match tag::well_formed(&at.value) {
             Some(tag) => edition.language = Some(At { value: tag, ..at }),
@@ -472,7 +585,8 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
     if let Some(own) = reader.table(table, "titles") {
         let names: Vec<String> = own.iter().map(|(name, _)| name.to_owned()).collect();
         for name in names {
-            let title = reader.string(own, &name).map(|at| at.value);
+            let span = reader.key_span(own, &name);
+            let title = reader.string(own, &name).map(|at| At { span, ..at });
             edition.titles.extend(title.map(|title| (name, title)));
         }
     }
@@ -529,6 +643,22 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
                 entry.shown = entry.shown.without(place);
             }
         }
+    }
+}
+
+/// Tells of titles that no line of the order has, so that nothing is called otherwise.
+pub fn check_titles(reader: &mut Reader, editions: &[Edition], entries: &[Entry]) {
+    let known = || entries.iter().filter_map(|entry| entry.title.as_deref());
+    for (title, at) in editions.iter().flat_map(|edition| &edition.titles) {
+        if known().any(|one| one == title) {
+            continue;
+        }
+        let help = match nearest(title, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "titles are those that `[chapters]` says: of parts, `{ part = ... }`, and of lines with a `title`".to_owned(),
+        };
+        let message = format!("no line of [chapters] has the title `{title}`");
+        reader.warn(Code::NO_EFFECT, at.span, message, &help);
     }
 }
 
@@ -663,6 +793,38 @@ pub fn check_isbns(reader: &mut Reader, editions: &[Edition], meta: &Metadata) {
             let help =
                 "each edition has its own; without one an EPUB has an identifier all the same";
             reader.warn(Code::ISBN_EDITION, isbn.span, message, help);
+        }
+    }
+}
+
+/// Tells of files that can't be called by their ISBNs: those that have none, and those that share one.
+pub fn check_names(reader: &mut Reader, span: Span, editions: &[Edition], meta: &Metadata) {
+    let mut tell = |span: Span, what: String, help: &str| {
+        reader.warn(Code::FILE_NAMES, span, what, help);
+    };
+    if meta.isbn_epub.is_none() {
+        let what = "the EPUB has no ISBN: its file has the book's short name".to_owned();
+        tell(span, what, "write `isbn = { epub = \"978-...\" }` once it has one");
+    }
+    let mut known: Vec<(String, &str)> = Vec::new();
+    // A sample is not sold, and what is read on a screen has no number of its own.
+    let sold = |e: &&Edition| !(e.screen || e.output == Output::Epub && e.chooses());
+    for edition in editions.iter().filter(sold) {
+        let Some(isbn) = edition.isbn13(meta) else {
+            let what =
+                format!("the edition `{0}` has no ISBN: its files end in `-{0}`", edition.name);
+            tell(edition.span, what, "write `isbn = \"978-...\"` below it");
+            continue;
+        };
+        match known.iter().find(|(number, _)| *number == isbn) {
+            Some((_, first)) => {
+                let what = format!(
+                    "`{first}` and `{}` have one ISBN: their names stand behind it in those of their files",
+                    edition.name
+                );
+                tell(edition.span, what, "printers that ask for such names want the number alone");
+            }
+            None => known.push((isbn, &edition.name)),
         }
     }
 }

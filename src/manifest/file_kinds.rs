@@ -13,13 +13,21 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
         "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
         "half-title" | "halftitle" => return Kind::HalfTitle,
         "title" | "titlepage" => return Kind::TitlePage,
-        "about-the-author" | "about-the-authors" | "author" | "also-by" => return Kind::About,
+        "about-the-author" | "about-the-authors" | "author" => return Kind::About,
         "references" | "works-cited" | "further-reading" => return Kind::Bibliography,
         "endnotes" => return Kind::Notes,
         "imprint" => return Kind::Copyright,
         "toc" | "table-of-contents" => return Kind::Contents,
         "abbreviations" => return Kind::Glossary,
-        "contributors" | "notes-on-contributors" if matter != Matter::Main => return Kind::About,
+        "also-by-the-author" if matter != Matter::Main => return Kind::AlsoBy,
+        "contributors" | "notes-on-contributors" if matter != Matter::Main => {
+            return Kind::ListOfContributors;
+        }
+        // Among the chapters these are ordinary words.
+        "contributors" | "newsletter" | "also-by" if matter == Matter::Main => {
+            return Kind::Chapter;
+        }
+        "praise" if matter != Matter::Front => return Kind::Chapter,
         "index" | "about" | "notes"
             if !mdbook && matter == Matter::Back && (stem != "index" || !path.contains('/')) => {}
         "part" | "chapter" | "index" | "contents" | "about" | "notes" | "answers" | "solutions" => {
@@ -66,49 +74,50 @@ pub(super) const CHAPTERS: u8 = 50;
 
 /// Names of a book's usual pages in the languages whose authors have named files so, without accents;
 /// in the order of books (Chicago Manual of Style, 18th edition, 1.4).
-const SEATS: [(Kind, Matter, u8, &str); 27] = {
+const SEATS: [(Kind, Matter, u8, &str); 28] = {
     use Matter::{Back, Front, Main};
     [
-        (Kind::HalfTitle, Front, 0, "half-title halftitle bastard-title schmutztitel faux-titre"),
+        (Kind::Praise, Front, 0, "praise praise-for advance-praise pressestimmen"),
+        (Kind::HalfTitle, Front, 1, "half-title halftitle bastard-title schmutztitel faux-titre"),
         (
             Kind::TitlePage,
             Front,
-            1,
+            2,
             "title-page titlepage title cover-page titelseite titelblatt titel page-de-titre portada \
              frontespizio titelpagina",
         ),
         (
             Kind::Copyright,
             Front,
-            2,
+            3,
             "copyright copyright-page copyrights imprint impressum mentions-legales creditos colofon \
              legal rights edition-notice",
         ),
         (
             Kind::Dedication,
             Front,
-            3,
+            4,
             "dedication widmung dedicace dedicatoria dedica opdracht dedikation",
         ),
-        (Kind::Epigraph, Front, 4, "epigraph epigraphe epigrafe epigrafo motto"),
-        (Kind::Contents, Front, 5, "contents"),
+        (Kind::Epigraph, Front, 5, "epigraph epigraphe epigrafe epigrafo motto"),
+        (Kind::Contents, Front, 6, "contents"),
         (
             Kind::Foreword,
             Front,
-            6,
+            7,
             "foreword geleitwort avant-propos prologo-del-editor presentazione ten-geleide forord",
         ),
         (
             Kind::Preface,
             Front,
-            7,
+            8,
             "preface vorwort prefacio prefazione voorwoord forord-av-forfatteren foreord predmluva \
              przedmowa",
         ),
         (
             Kind::Acknowledgements,
             Front,
-            8,
+            9,
             "acknowledgements acknowledgments acknowledgement acknowledgment thanks danksagung dank \
              remerciements agradecimientos agradecimentos ringraziamenti dankwoord tack",
         ),
@@ -156,7 +165,7 @@ const SEATS: [(Kind, Matter, u8, &str); 27] = {
              literaturverzeichnis bibliographie bibliografia bibliografie literaturliste",
         ),
         (
-            Kind::About,
+            Kind::ListOfContributors,
             Back,
             24,
             "contributors notes-on-contributors about-the-contributors mitwirkende",
@@ -178,12 +187,12 @@ const SEATS: [(Kind, Matter, u8, &str); 27] = {
              sobre-el-autor sobre-la-autora sobre-o-autor sull-autore over-de-auteur",
         ),
         (
-            Kind::About,
+            Kind::AlsoBy,
             Back,
             32,
             "also-by also-by-the-author other-books more-books books-by du-meme-auteur",
         ),
-        (Kind::About, Back, 33, "newsletter mailing-list stay-in-touch"),
+        (Kind::Newsletter, Back, 33, "newsletter mailing-list stay-in-touch"),
         (Kind::About, Back, 34, "teaser preview excerpt sneak-peek leseprobe"),
         (Kind::Colophon, Back, 40, "colophon kolophon colofon-final"),
     ]
@@ -235,7 +244,9 @@ mod tests {
         assert_eq!(at("x/Über den Autor.md"), Some((Kind::About, Matter::Back)));
         assert_eq!(at("99_Épilogue.md"), Some((Kind::Conclusion, Matter::Main)));
         assert_eq!(at("Appendix B.md"), Some((Kind::Appendix, Matter::Back)));
-        assert_eq!(at("also-by-ada.md"), Some((Kind::About, Matter::Back)));
+        assert_eq!(at("also-by-ada.md"), Some((Kind::AlsoBy, Matter::Back)));
+        assert_eq!(at("Praise for The Ferry.md"), None);
+        assert_eq!(at("praise.md"), Some((Kind::Praise, Matter::Front)));
         assert_eq!(at("03-titles.md"), None);
         assert_eq!(at("12.md"), None);
     }

@@ -5,6 +5,7 @@ use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::extend::{self, EXTENDS, Ground};
 use super::format::ScreenFormat;
+use super::links::{self, NamedLinks};
 use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;
@@ -26,7 +27,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, Table, TableLike};
 
 /// Tables of `recto.toml`.
-pub(super) const TABLES: [&str; 15] = [
+pub(super) const TABLES: [&str; 16] = [
     "book",
     "chapters",
     "print",
@@ -38,6 +39,7 @@ pub(super) const TABLES: [&str; 15] = [
     "abbreviations",
     "math",
     "editions",
+    "links",
     "fonts",
     "hyphenation",
     "lint",
@@ -153,6 +155,7 @@ pub fn load_with(
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
     let mut told_trade = Trade::default();
+    let mut named_links = NamedLinks::new();
     let mut site = None;
     let mut hidden_lines = BTreeMap::new();
     if let Some((file, doc)) = &foreign {
@@ -237,12 +240,18 @@ pub fn load_with(
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         super::editions::check_isbns(&mut reader, &editions, &raw.meta);
+        if let Some(at) = &raw.names {
+            raw.meta.files_by_isbn = true;
+            super::editions::check_names(&mut reader, at.span, &editions, &raw.meta);
+        }
         let blurbs = editions.iter().filter_map(|e| files.normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         loader.translations =
             editions.iter().filter_map(|e| Some(e.from.as_ref()?.value.clone())).collect();
         screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
+        let making = Making::of(&editions, language_of(&raw));
+        named_links = links::read(&mut reader, doc, &making);
         if let Some(table) = reader.table(doc, "trade") {
             let span = reader.key_span(doc, "trade");
             told_trade = trade::read(&mut reader, table, span);
@@ -259,6 +268,7 @@ pub fn load_with(
         editions,
         screen,
         trade: told_trade,
+        links: named_links,
         abbreviations: short_forms,
         macros,
         formula_numbers,
@@ -267,9 +277,7 @@ pub fn load_with(
         allowed,
         ..Project::default()
     };
-    // English is taken where nothing is said.
-    let language = Some(raw.meta.language.as_str()).filter(|tag| !tag.is_empty());
-    let making = Making::of(&project.editions, language.unwrap_or("en"));
+    let making = Making::of(&project.editions, language_of(&raw));
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
@@ -289,6 +297,11 @@ pub fn load_with(
     let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     let reader = &mut Reader { file: of_editions, ground: Some(&ground), diags: loader.diags };
     super::editions::choose(reader, &project.editions, &making, &mut project.entries);
+    super::editions::check_titles(reader, &project.editions, &project.entries);
+    for edition in &mut project.editions {
+        let picture = |at: At<String>| Some(At { value: picture(reader, &files, &at)?, ..at });
+        edition.cover = edition.cover.take().and_then(picture);
+    }
     project.making = making.with_volumes(std::mem::take(&mut loader.of_volumes));
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
@@ -299,6 +312,14 @@ pub fn load_with(
     }
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
+}
+
+/// The language of the book: English is taken where nothing is said.
+fn language_of(raw: &RawBook) -> &str {
+    match raw.meta.language.as_str() {
+        "" => "en",
+        tag => tag,
+    }
 }
 
 /// The nearest folder at or above `folder` that holds a book, as seen from where `shown` is seen.
@@ -591,21 +612,26 @@ impl Loader<'_> {
             }
         }
         if let Some(cover) = raw.cover.take()
-            && let Some(path) =
-                chapters::check_path(&mut reader, &mut Checker::new(self.files, &PICTURES), &cover)
+            && let Some(path) = picture(&mut reader, self.files, &cover)
         {
-            let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
-            if PICTURES.contains(&extension.as_str()) {
-                raw.meta.cover = Some(path);
-                raw.meta.cover_span = cover.span;
-            } else {
-                let message = format!("the cover `{path}` is no picture");
-                let help = "give a JPEG, PNG, GIF, WebP or SVG file";
-                reader.error(Code::BAD_COVER, cover.span, message, help);
-            }
+            raw.meta.cover = Some(path);
+            raw.meta.cover_span = cover.span;
         }
         book::complete(&mut reader, raw, epoch)
     }
+}
+
+/// The path of a cover's picture, or a message.
+fn picture(reader: &mut Reader, files: &Files, at: &At<String>) -> Option<String> {
+    let path = chapters::check_path(reader, &mut Checker::new(files, &PICTURES), at)?;
+    let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
+    if PICTURES.contains(&extension.as_str()) {
+        return Some(path);
+    }
+    let message = format!("the cover `{path}` is no picture");
+    let help = "give a JPEG, PNG, GIF, WebP or SVG file";
+    reader.error(Code::BAD_COVER, at.span, message, help);
+    None
 }
 
 /// A file's text in the sources, or a message.

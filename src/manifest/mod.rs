@@ -29,6 +29,7 @@ pub(crate) mod house;
 pub mod identifier;
 mod index;
 mod known_keys;
+pub mod links;
 mod lint;
 mod load;
 mod math;

@@ -3,8 +3,10 @@
 use crate::model::Kind;
 
 /// Every kind with its name in manifests and front matter.
-pub const KINDS: [(&str, Kind); 26] = [
+pub const KINDS: [(&str, Kind); 30] = [
+    ("praise", Kind::Praise),
     ("half-title", Kind::HalfTitle),
+    ("also-by", Kind::AlsoBy),
     ("title-page", Kind::TitlePage),
     ("copyright", Kind::Copyright),
     ("dedication", Kind::Dedication),
@@ -27,13 +29,15 @@ pub const KINDS: [(&str, Kind); 26] = [
     ("notes", Kind::Notes),
     ("answers", Kind::Answers),
     ("bibliography", Kind::Bibliography),
+    ("list-of-contributors", Kind::ListOfContributors),
     ("index", Kind::Index),
     ("about", Kind::About),
+    ("newsletter", Kind::Newsletter),
     ("colophon", Kind::Colophon),
 ];
 
 /// Other words for kinds that authors and other tools use.
-const ALIASES: [(&str, Kind); 12] = [
+const ALIASES: [(&str, Kind); 13] = [
     ("acknowledgments", Kind::Acknowledgements),
     ("title", Kind::TitlePage),
     ("toc", Kind::Contents),
@@ -46,6 +50,7 @@ const ALIASES: [(&str, Kind); 12] = [
     ("solutions", Kind::Answers),
     ("about-the-author", Kind::About),
     ("copyright-page", Kind::Copyright),
+    ("contributors", Kind::ListOfContributors),
 ];
 
 /// The kind with this name, if there is one.

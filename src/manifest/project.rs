@@ -3,6 +3,7 @@
 use super::editions::Edition;
 use super::fonts::FontChoice;
 use super::format::ScreenFormat;
+use super::links::NamedLinks;
 use super::trade::Trade;
 use super::values::At;
 use super::versions::Making;
@@ -47,6 +48,8 @@ pub struct Project {
     pub editions: Vec<Edition>,
     /// What the trade is told of the book.
     pub trade: Trade,
+    /// Links that have a name, for each version of the book its own address.
+    pub links: NamedLinks,
     /// Format of the PDF for the screen.
     pub screen: ScreenFormat,
     /// Abbreviations that it explains.

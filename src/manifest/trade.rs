@@ -378,6 +378,14 @@ fn country(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
 
 fn territory(reader: &mut Reader, table: &dyn TableLike) -> Option<Territory> {
     let at = reader.string(table, "territory")?;
+    let words: Vec<&str> =
+        at.value.split([' ', ',', '\n', '\t']).filter(|w| !w.is_empty()).collect();
+    if let Some(twice) = words.iter().enumerate().find(|(n, word)| words[..*n].contains(word)) {
+        let message = format!("`{}` stands twice in `{}`", twice.1, at.value);
+        let help = "name each country once; one of them may be meant for another";
+        reader.error(Code::BAD_TERRITORY, at.span, message, help);
+        return None;
+    }
     match Territory::read(&at.value) {
         Ok(territory) => Some(territory),
         Err(wrong) => {
@@ -558,6 +566,18 @@ fn number(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<Strin
     }
 }
 
+/// Figures behind the point of an amount (ISO 4217).
+fn cents_of(currency: &str) -> usize {
+    const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+    const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
+    let among = |list: &str| list.split(' ').any(|known| known == currency);
+    match (among(NONE), among(THREE)) {
+        (true, _) => 0,
+        (_, true) => 3,
+        _ => 2,
+    }
+}
+
 /// A price whose amount and currency are such.
 fn checked(
     reader: &mut Reader,
@@ -569,7 +589,18 @@ fn checked(
     let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
     let figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let is_amount = !whole.is_empty() && whole.len() <= 9 && figures(whole) && figures(cents);
-    let is_amount = is_amount && cents.len() <= 3 && !amount.ends_with('.');
+    let is_amount = is_amount && !amount.ends_with('.');
+    let most = cents_of(currency);
+    if is_amount && cents.len() > most {
+        let what = match most {
+            0 => format!("`{amount}` has parts of one {currency}, which has none"),
+            n => format!(
+                "`{amount}` has more than the {n} figures behind its point that {currency} has"
+            ),
+        };
+        reader.error(Code::BAD_PRICE, span, what, "write the amount as it is paid: \"14.99 USD\"");
+        return None;
+    }
     if !is_amount || !CURRENCIES.split(' ').any(|known| known == currency) {
         let (what, help) = match is_amount {
             false => (

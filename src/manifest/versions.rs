@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Version {
     /// Pages, or an EPUB.
     pub output: Output,
-    /// It is the PDF for the screen.
+    /// It is a PDF for the screen.
     pub screen: bool,
     /// It is printed.
     pub press: bool,
@@ -105,13 +105,15 @@ impl Making {
         let own =
             |output, press| Version { output, press, language: language(), ..Version::default() };
         // A book that no edition of its own prints is printed from its one PDF.
-        let printed = editions.iter().any(|edition| edition.output == Output::Print);
+        let is_printed = |edition: &Edition| edition.output == Output::Print && !edition.screen;
+        let printed = editions.iter().any(is_printed);
         let pages = Version { screen: true, ..own(Output::Print, !printed) };
         let mut all = vec![pages, own(Output::Epub, false), own(Output::Print, true)];
         all.extend(editions.iter().take(Making::MOST_EDITIONS).map(|edition| Version {
             edition: Some(edition.name.clone()),
             language: edition.language.as_ref().map_or_else(language, |at| at.value.clone()),
-            ..own(edition.output, edition.output == Output::Print)
+            screen: edition.screen,
+            ..own(edition.output, is_printed(edition))
         }));
         all.extend(SHOPS.map(|shop| Version { shop: Some(shop), ..own(Output::Epub, false) }));
         Making { all: all.into(), made: Making::PAGES, of_volumes: Arc::default() }
@@ -130,6 +132,11 @@ impl Making {
     /// Which one is made.
     pub fn made(&self) -> usize {
         self.made
+    }
+
+    /// All versions, by their places.
+    pub fn versions(&self) -> &[Version] {
+        &self.all
     }
 
     /// The one that is made.

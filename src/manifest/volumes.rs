@@ -255,8 +255,9 @@ pub(crate) fn is_of_text(kind: Kind) -> bool {
     match kind {
         Dedication | Epigraph | Foreword | Preface | Acknowledgements | Introduction | Part
         | Chapter | CaseStudy | Conclusion | Appendix | Glossary => true,
-        HalfTitle | TitlePage | Copyright | Contents | ListOfFigures | ListOfTables
-        | ListOfListings | ListOfDisplays | Abbreviations | Notes | Answers | Descriptions
-        | Bibliography | Index | About | Colophon => false,
+        Praise | HalfTitle | AlsoBy | TitlePage | Copyright | Contents | ListOfFigures
+        | ListOfTables | ListOfListings | ListOfDisplays | Abbreviations | Notes | Answers
+        | Descriptions | Bibliography | ListOfContributors | Index | About | Newsletter
+        | Colophon => false,
     }
 }

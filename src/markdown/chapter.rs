@@ -128,6 +128,9 @@ pub(super) fn read(
     }
     hidden_lines::take_out(&mut chapter, &project.hidden_lines);
     private::tell(&chapter, &mut diags);
+    let texts = std::iter::once(text).chain(input.descriptions.texts()).map(Text::as_str);
+    let texts: Vec<&str> = texts.collect();
+    super::named_links::put(&mut chapter, &texts, project, making, &mut diags);
     super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
     let diags = gathered(diags, Gathers::Chapter);
@@ -618,7 +621,11 @@ mod tests {
         assert_eq!(of("back/90-notes.md", Matter::Back), Kind::Notes);
         assert_eq!(of("about.md", Matter::Back), Kind::About);
         assert_eq!(of("about.md", Matter::Front), Kind::Chapter);
-        assert_eq!(of("contributors.md", Matter::Back), Kind::About);
+        assert_eq!(of("contributors.md", Matter::Back), Kind::ListOfContributors);
+        assert_eq!(of("also-by.md", Matter::Front), Kind::AlsoBy);
+        assert_eq!(of("praise.md", Matter::Front), Kind::Praise);
+        assert_eq!(of("praise.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("newsletter.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };

@@ -26,12 +26,15 @@ fn let_out_of(list: &mut Vec<Inline>) {
     for mut inline in std::mem::take(list) {
         match inline.kind {
             InlineKind::Link(link) if has_note_marks(&link.content) => {
-                let Link { href, target, title, content } = link;
-                list.extend(pieces(content).into_iter().map(|piece| match piece {
+                let Link { href, target, title, content, printed } = link;
+                let pieces = pieces(content);
+                let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Words(_)));
+                list.extend(pieces.into_iter().enumerate().map(|(at, piece)| match piece {
                     Piece::Mark(mark) => mark,
                     Piece::Words(content) => {
                         let (href, target, title) = (href.clone(), target.clone(), title.clone());
-                        let link = Link { href, target, title, content };
+                        let printed = printed.clone().filter(|_| Some(at) == last);
+                        let link = Link { href, target, title, content, printed };
                         Inline { span: inline.span, kind: InlineKind::Link(link) }
                     }
                 }));

@@ -38,6 +38,7 @@ mod lines;
 mod linked_notes;
 mod list_table;
 mod lists;
+mod named_links;
 mod notes;
 mod other_dialects;
 pub(crate) mod pandoc;
@@ -183,7 +184,7 @@ impl Manuscript<'_> {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
-        (&self.project.making, &self.project.hidden_lines).hash(hasher);
+        (&self.project.making, &self.project.links, &self.project.hidden_lines).hash(hasher);
         self.project.meta.displays.hash(hasher);
         (&self.project.meta.environments, &self.project.theme_divisions).hash(hasher);
         self.project.meta.contributors.hash(hasher);

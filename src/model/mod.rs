@@ -191,6 +191,9 @@ pub struct Metadata {
     pub cover_span: Span,
     /// Short name for output files.
     pub slug: String,
+    /// Output files have the names of their ISBNs, those that have one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub files_by_isbn: bool,
     /// Words of the book instead of those that its language has, by key (`[words]`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
@@ -354,8 +357,12 @@ pub enum Matter {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
+    /// What others have said of the book, with their names, before all else.
+    Praise,
     /// The title alone, first page of the book.
     HalfTitle,
+    /// Other books of its author's; in front it faces the title page.
+    AlsoBy,
     /// The title page.
     TitlePage,
     /// The copyright page.
@@ -405,10 +412,14 @@ pub enum Kind {
     Descriptions,
     /// Bibliography.
     Bibliography,
+    /// Who has written the chapters.
+    ListOfContributors,
     /// Index.
     Index,
     /// About the author.
     About,
+    /// How to hear of the author's next books.
+    Newsletter,
     /// Colophon.
     Colophon,
 }
@@ -1233,6 +1244,9 @@ pub struct Link {
     pub title: Option<String>,
     /// The words.
     pub content: Vec<Inline>,
+    /// The address as pages show it behind the words, for who has them on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
 }
 
 /// Where a link leads.

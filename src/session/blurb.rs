@@ -9,6 +9,7 @@ use crate::assemble::Kept;
 use crate::cover::Back;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::Fault;
+use crate::manifest::versions::Making;
 use crate::manifest::{At, Entry, Flavour, Open, Print, Project};
 use crate::model::{Block, BlockKind, Book, Chapter, Inline, Kind, Metadata};
 use crate::source::Sources;
@@ -52,7 +53,9 @@ pub(super) fn set_on(
             return None;
         }
     };
-    let alone = alone(task.project, file, path.clone(), (trim, margins));
+    let mut alone = alone(task.project, file, path.clone(), (trim, margins));
+    let version = alone.making.of_edition(&task.order.edition.name).unwrap_or(Making::PRESS);
+    alone.making = alone.making.with(version);
     let mut told = Diagnostics::new();
     let book = read(&alone, sources, &mut Kept::nothing(), &mut Silent, &mut told);
     for d in told.iter() {

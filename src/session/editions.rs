@@ -9,9 +9,9 @@ use crate::manifest::editions::{is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};
 use crate::manifest::shop::SHOPS;
-use crate::manifest::{Edition, Output, Printer, Project, nearest};
+use crate::manifest::{Edition, Output, Printer, Project, ScreenFormat, nearest};
 use crate::model::Book;
-use crate::pdf::press;
+use crate::pdf::{self, press};
 use crate::source::{Sources, Span};
 
 /// An edition and its printer.
@@ -31,6 +31,11 @@ pub(super) fn of_manifest(
 ) -> Vec<Ordered> {
     let mut list = Vec::new();
     for edition in project.editions.iter().filter(|edition| edition.output == Output::Print) {
+        if edition.screen {
+            // A screen asks for nothing.
+            list.push(Ordered { edition: edition.clone(), printer: Printer::default() });
+            continue;
+        }
         let named = PRINTERS.contains(&edition.printer.as_str());
         if !named && !edition.printer.ends_with(".toml") {
             // The manifest's reader has told it.
@@ -99,12 +104,44 @@ pub(super) fn wrong_isbn(book: &Book, order: &Ordered, force: bool) -> Option<Di
     Some(forced(d, force))
 }
 
+/// The warning of an edition that is read on a screen and has no wrap; of an EPUB.
+pub(super) fn without_cover(name: &str, what: &str, span: Span) -> Diagnostic {
+    let what = format!("the edition `{name}` is {what}, and has no cover to be printed");
+    let help = "covers are made of editions that a printer binds: `for = \"generic\"` below it";
+    Diagnostic::warning(Code::NO_COVER, span, what).help(help)
+}
+
 /// A finding that is only a warning where the file is wanted all the same.
 pub(super) fn forced(mut finding: Diagnostic, force: bool) -> Diagnostic {
     if force && finding.code.exit() == Exit::Force {
         finding.severity = Severity::Warning;
     }
     finding
+}
+
+/// Makes the file of an edition that is read on a screen.
+pub(super) fn make_screen(
+    layout: &Layout,
+    edition: &Edition,
+    format: ScreenFormat,
+    found: &mut Diagnostics,
+) -> Option<PdfFile> {
+    let pdf = match pdf::write(&layout.book, &layout.pages, format) {
+        Ok(pdf) => pdf,
+        Err(e) => {
+            let what = format!("no edition `{}`: {e}", edition.name);
+            found.push(Diagnostic::error(Code::PDF_FAILED, edition.span, what));
+            return None;
+        }
+    };
+    pdf.warnings.into_iter().for_each(|w| found.push(w));
+    Some(PdfFile {
+        edition: edition.name.clone(),
+        bytes: pdf.bytes,
+        pages: layout.pages.pages.len(),
+        printer: None,
+        next_band: None,
+    })
 }
 
 /// Makes the file of an edition from its pages. What the printer would refuse is an error, or a

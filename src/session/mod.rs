@@ -20,6 +20,7 @@ mod left_out;
 mod made;
 mod margins;
 mod message;
+mod numbers;
 mod order;
 mod outline;
 mod outputs;
@@ -53,7 +54,7 @@ use crate::files::Files;
 use crate::manifest::versions::Making;
 use crate::manifest::{self, Edition, Project, ScreenFormat};
 use crate::model::Book;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
 use crate::typeset;
 use editions::Ordered;
@@ -482,6 +483,13 @@ impl Session {
         };
         let new = all.iter().filter(|d| !is_told(d));
         new.for_each(|d| found.push(d.clone()));
+        // So is what has another number: all of it, of the first version in which something has.
+        if !told().any(|d| d.code == Code::NUMBERS_DIFFER) {
+            let places =
+                [Making::PAGES, version].map(|version| project.making.with(version).here());
+            let differing = numbers::differing((&book, &places[0]), (&own, &places[1]));
+            differing.into_iter().for_each(|d| found.push(d));
+        }
         let own = Arc::new(own);
         self.made.texts.insert(version, Step::new(Arc::clone(&own), found));
         Ok(own)
@@ -563,8 +571,14 @@ impl Session {
         let base = self.read()?;
         let loaded = &self.loaded().of;
         let shares = |o: &&Ordered| outputs::shares(o, Some(&project), Some(&base));
-        let mut printers: Vec<_> =
-            loaded.editions.iter().filter(shares).map(|o| o.printer.clone()).collect();
+        let printed = |o: &&Ordered| !o.edition.screen;
+        let mut printers: Vec<_> = loaded
+            .editions
+            .iter()
+            .filter(shares)
+            .filter(printed)
+            .map(|o| o.printer.clone())
+            .collect();
         let (mut theme, mut print) = (loaded.theme.clone(), project.print.clone());
         let mut book = book;
         let mut theme_found = Diagnostics::new();
@@ -572,14 +586,15 @@ impl Session {
             Key::Book => {}
             Key::BookAnd(name) => printers.extend(editions::usual_order(name).map(|o| o.printer)),
             Key::Own(name) => {
-                // Its pages are printed and nothing else.
-                if book.descriptions().is_some() {
-                    book = Arc::new(left_out::without_descriptions(&book));
-                }
+                // Pages that are printed and nothing else lead to no descriptions.
                 let own = loaded.editions.iter().find(|o| o.edition.name == *name);
                 let usual = own.is_none().then(|| editions::usual_order(name)).flatten();
+                let screen = own.is_some_and(|order| order.edition.screen);
+                if !screen && book.descriptions().is_some() {
+                    book = Arc::new(left_out::without_descriptions(&book));
+                }
                 if let Some(order) = own.or(usual.as_ref()) {
-                    printers = vec![order.printer.clone()];
+                    printers = if screen { Vec::new() } else { vec![order.printer.clone()] };
                 }
                 if let Some(own) = own.and_then(|o| o.edition.print.as_ref()) {
                     print = own.clone();
@@ -646,7 +661,17 @@ impl Session {
         Ok(())
     }
 
-    /// Names of the manifest's editions for printers, and of those that the pages serve beside them.
+    /// Names of the manifest's editions that are PDFs for the screen.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn screen_editions(&mut self) -> Result<Vec<String>, Error> {
+        let project = self.project()?;
+        let screens = project.editions.iter().filter(|edition| edition.screen);
+        Ok(screens.map(|edition| edition.name.clone()).collect())
+    }
+
+    /// Names of the manifest's editions that are PDFs, and of those that the pages serve beside them.
     ///
     /// # Errors
     /// [`Error::NoBook`].
@@ -687,6 +712,20 @@ impl Session {
         let message = Message::new(&wrong, &self.sources);
         self.made.unknown = Some(wrong);
         Err(Error::Unknown(Box::new(message)))
+    }
+
+    /// The error for a name that is none of these; it is told.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unknown_among(&mut self, name: &str, names: &[&str]) -> Error {
+        let help = match manifest::nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let what = format!("the book has no edition `{name}`");
+        let wrong = Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help);
+        let message = Message::new(&wrong, &self.sources);
+        self.made.unknown = Some(wrong);
+        Error::Unknown(Box::new(message))
     }
 
     #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::epub::Epub;
 use crate::manifest::editions::SCREEN;
 use crate::manifest::printer::Bleed;
 use crate::manifest::versions::Making;
-use crate::manifest::{Edition, Output, PageList, Project};
+use crate::manifest::{Edition, Output, PageList, Project, ScreenFormat};
 use crate::model::Book;
 use crate::pdf;
 use crate::source::Span;
@@ -384,9 +384,17 @@ impl Session {
             return Ok(());
         }
         let key = self.made.editions[at].key.clone();
-        let layout = Layout::printed(&self.layout(&key)?);
+        let laid = self.layout(&key)?;
         self.watch.step(&format!("Making the edition {}", order.edition.name));
         let mut found = Diagnostics::new();
+        if order.edition.screen {
+            let format = self.screen_format(&order.edition)?;
+            let file = editions::make_screen(&laid, &order.edition, format, &mut found);
+            let file = self.unless_bad(&key, file, &found);
+            self.made.editions[at].body = Some(Body { sound: file.is_some(), file, found });
+            return Ok(());
+        }
+        let layout = Layout::printed(&laid);
         let force = self.options.force;
         let file = editions::make(&layout, order, force, &self.sources, &mut found);
         let made = &self.made;
@@ -398,17 +406,40 @@ impl Session {
         ];
         let holes = press::holes(order, steps.into_iter().flatten());
         holes.into_iter().for_each(|d| found.push(forced(d, force)));
-        let laid = made.layouts.get(&key);
-        let bad = laid.is_some_and(|l| l.found.has_errors() || l.theme_found.has_errors());
-        let file = file.filter(|_| !bad && !found.has_errors()).map(Arc::new);
+        let file = self.unless_bad(&key, file, &found);
         self.made.editions[at].body = Some(Body { sound: file.is_some(), file, found });
         Ok(())
+    }
+
+    /// A file, if neither its pages nor what was found of it have errors.
+    fn unless_bad(
+        &self,
+        key: &Key,
+        file: Option<PdfFile>,
+        found: &Diagnostics,
+    ) -> Option<Arc<PdfFile>> {
+        let laid = self.made.layouts.get(key);
+        let bad = laid.is_some_and(|l| l.found.has_errors() || l.theme_found.has_errors());
+        file.filter(|_| !bad && !found.has_errors()).map(Arc::new)
+    }
+
+    /// What a PDF for the screen conforms to: as it is asked for, as its edition says, as the book's.
+    fn screen_format(&mut self, edition: &Edition) -> Result<ScreenFormat, Error> {
+        let asked = self.options.screen.or(edition.screen_format);
+        Ok(asked.unwrap_or(self.project()?.screen))
     }
 
     /// Makes the cover of an edition, if it is not made yet.
     pub(super) fn wrap(&mut self, order: &Ordered) -> Result<(), Error> {
         let at = self.edited(order);
         if self.made.editions[at].cover.is_some() {
+            return Ok(());
+        }
+        if order.edition.screen {
+            let (name, span) = (&order.edition.name, order.edition.span);
+            let mut found = Diagnostics::new();
+            found.push(editions::without_cover(name, "for the screen", span));
+            self.made.editions[at].cover = Some(Step::new(None, found));
             return Ok(());
         }
         let key = self.made.editions[at].key.clone();
@@ -441,7 +472,7 @@ pub(super) fn shares(order: &Ordered, project: Option<&Project>, book: Option<&B
 }
 
 /// The PDF for the screen.
-fn screen(layout: &Layout, format: crate::manifest::ScreenFormat) -> Step<Option<Arc<PdfFile>>> {
+fn screen(layout: &Layout, format: ScreenFormat) -> Step<Option<Arc<PdfFile>>> {
     let mut found = Diagnostics::new();
     match pdf::write(&layout.book, &layout.pages, format) {
         Ok(pdf) => {

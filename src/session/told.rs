@@ -20,7 +20,7 @@ fn found(made: &Made) -> (Diagnostics, usize) {
     let mut add = |found: &Diagnostics| told.extend(found.clone());
     made.loaded.iter().for_each(|s| add(&s.found));
     made.book.iter().for_each(|s| add(&s.found));
-    made.texts.values().for_each(|s| add(&s.found));
+    made.texts.iter().for_each(|(version, s)| add(&of_text(made, *version, &s.found)));
     made.style.iter().for_each(|s| add(&s.found));
     for (key, laid) in &made.layouts {
         match key {
@@ -44,6 +44,27 @@ fn found(made: &Made) -> (Diagnostics, usize) {
     let project = made.loaded.as_ref().and_then(|l| l.of.project.as_ref());
     let allowed = project.map_or(0, |p| told.allow(&p.allowed));
     (told, allowed)
+}
+
+/// What was found in the text of a version that others do not have: it says in which.
+fn of_text(made: &Made, version: usize, text: &Diagnostics) -> Diagnostics {
+    let project = made.loaded.as_ref().and_then(|l| l.of.project.as_ref());
+    let version = project.and_then(|project| project.making.versions().get(version));
+    let name = version.and_then(|version| version.edition.as_deref());
+    let mut told = Diagnostics::new();
+    for d in text.iter() {
+        let mut d = d.clone();
+        if let Some(name) = name.filter(|name| !says(&d.message, name)) {
+            d.message = format!("edition `{name}`: {}", d.message);
+        }
+        told.push(d);
+    }
+    told
+}
+
+/// Whether a message names an edition.
+fn says(message: &str, name: &str) -> bool {
+    message.contains(&format!("edition `{name}`")) || message.contains(&format!("(edition {name})"))
 }
 
 /// What was found in a layout of its own that the book's does not tell as well.

@@ -751,7 +751,7 @@ fn environments(css: &mut String, end: &str) {
     );
 }
 
-/// The title page, as in print.
+/// The title page, and the author's other books that face it, as in print.
 fn title_page(css: &mut String, theme: &Theme, base: f32) {
     let front = &theme.front;
     let align = |style: &TextStyle| match style.justify {
@@ -775,6 +775,18 @@ fn title_page(css: &mut String, theme: &Theme, base: f32) {
         face(&front.subtitle),
         size(&front.subtitle, 1.4),
         opacity(front.subtitle.color.0),
+        face(&front.author),
+        size(&front.author, 1.25),
+        face(&front.publisher),
+    );
+    let _ = writeln!(
+        css,
+        "section.also-by, section.also-by p, section.also-by h1, section.also-by h2 {{\n\
+         \x20 text-align: {}; text-indent: 0; }}\n\
+         section.also-by h1 {{ {} font-size: {}; margin: 1.5em 0 1em; padding: 0; border: 0; }}\n\
+         section.also-by h2 {{ {} font-size: 1em; margin: 1em 0 0.2em; }}\n\
+         section.also-by ul {{ list-style-type: none; margin: 0; padding: 0; }}",
+        align(&front.plain),
         face(&front.author),
         size(&front.author, 1.25),
         face(&front.publisher),

@@ -1,7 +1,7 @@
 //! What is known of a book and of each edition that is sold, as plain data; what is missing is told.
 
 use super::keys;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::epub::Accessibility;
 use crate::manifest::identifier::isbn13;
 use crate::manifest::{Binding, Output, Price, Project, Trade};
@@ -148,10 +148,10 @@ const PRINT: &str = "print";
 pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record, Error> {
     let project = session.project()?;
     let book = session.book()?;
-    let epubs = session.epub_editions()?;
-    let usual = |name: &str| [EPUB, PRINT].contains(&name) || epubs.iter().any(|e| e == name);
-    if let Some(name) = only.filter(|name| !usual(name)) {
-        session.edition(name)?;
+    let names = [EPUB, PRINT].into_iter().chain(project.editions.iter().map(|e| e.name.as_str()));
+    let names: Vec<&str> = names.collect();
+    if let Some(name) = only.filter(|name| !names.contains(name)) {
+        return Err(session.unknown_among(name, &names));
     }
     let mut record = Record {
         work: Work::of(&book, &project),
@@ -177,6 +177,11 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
         record.products.push(Product { identity, work, form, prices });
     }
     let mut found = Diagnostics::new();
+    // What the manifest says of numbers and codes goes out with the records.
+    let sent = [Code::SUBJECT_CODE, Code::BAD_ISBN, Code::ISBN_EDITION];
+    let of_manifest = session.diagnostics();
+    let goes_out = |d: &&Diagnostic| sent.contains(&d.code) && d.severity == Severity::Warning;
+    of_manifest.iter().filter(goes_out).for_each(|d| found.push(d.clone()));
     tell_editions(&record, &project, only, session.sources(), &mut found);
     tell_gaps(&record, session.sources(), &mut found);
     record.found = record.heard(&found);
@@ -202,6 +207,9 @@ fn identities(project: &Project) -> Vec<Identity> {
     }
     for edition in &project.editions {
         let is_epub = edition.output == Output::Epub;
+        if edition.screen {
+            continue;
+        }
         let own = digits(edition.isbn.as_ref().map(|at| at.value.as_str()));
         let Some(isbn) = own.or_else(|| print.clone().filter(|_| !is_epub)) else { continue };
         let known = |e: &&mut Identity| e.is_epub == is_epub && e.isbn.as_ref() == Some(&isbn);
@@ -338,7 +346,19 @@ fn tell_editions(
         // A sample is no product unless it is asked for.
         let meant =
             only == Some(&edition.name) || only.is_none() && edition.output == Output::Print;
-        if meant {
+        if edition.screen {
+            if only == Some(&edition.name) || edition.isbn.is_some() {
+                let what = format!(
+                    "the edition `{}` is a PDF for the screen and has no record",
+                    edition.name
+                );
+                tell(
+                    edition.span,
+                    what,
+                    "records are of EPUBs and of printed books: name who prints it, `for = \"ingram\"`",
+                );
+            }
+        } else if meant {
             let what = format!("the edition `{}` has no ISBN and no record", edition.name);
             tell(
                 edition.span,

@@ -5,7 +5,8 @@ use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios, PageNumber};
 use super::page::{LinkArea, LinkTarget};
 use super::symbols::Shown;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::artwork::qr;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::Words;
 use crate::model::{Anchor, Attr, Chapter, DESCRIBED, ImageResource, Note, note_symbol};
 use crate::source::Span;
@@ -85,6 +86,22 @@ impl<'a> Context<'a> {
         let found = self.images.get(index as usize);
         self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
         found
+    }
+
+    /// Tells of a code that is shown so many points wide, if phones may not read it.
+    pub(super) fn tell_small_code(&self, resource: u32, wide: f32, span: Span) {
+        let image = self.images.get(resource as usize);
+        let Some(module) = image.and_then(|image| qr::module(image, wide)) else { return };
+        if module >= qr::LEAST_MODULE - 0.005 {
+            return;
+        }
+        let what = format!(
+            "the squares of this QR code are {module:.2} mm wide; phones read {} mm and more",
+            qr::LEAST_MODULE
+        );
+        let least = (wide / 72.0 * 25.4 * qr::LEAST_MODULE / module).ceil();
+        let help = format!("show it wider, `{{width={least:.0}mm}}`, or give a shorter address");
+        self.tell(Diagnostic::warning(Code::QR_CODE, span, what).help(help));
     }
 
     /// What marks a note of the chapter, as far as the pages are known; and the place of the symbol

@@ -146,7 +146,9 @@ fn baselines(page: &Page, least: f32) -> Vec<f32> {
 fn drawn(chapter: &Chapter) -> bool {
     matches!(
         chapter.kind,
-        Kind::HalfTitle
+        Kind::Praise
+            | Kind::HalfTitle
+            | Kind::AlsoBy
             | Kind::TitlePage
             | Kind::Copyright
             | Kind::Dedication

@@ -66,6 +66,8 @@ impl Opening {
             Kind::Part | Kind::Dedication | Kind::Epigraph => true,
             // It stands behind the title page, the author's own as the generated one.
             Kind::Copyright => false,
+            // Facing the title page, or where a leaf has room.
+            Kind::AlsoBy => false,
             Kind::CaseStudy => self.studies,
             _ => self.chapters,
         }

@@ -291,8 +291,11 @@ impl Flattener<'_, '_> {
                     inner.link = self.link(target, plain_text(&link.content));
                 }
                 self.nodes(&link.content, &inner);
+                if let Some(address) = &link.printed {
+                    self.text(&format!(" ({address})"), &inner);
+                }
             }
-            InlineKind::Image(image) => self.image(image, state),
+            InlineKind::Image(image) => self.image(image, node.span, state),
             InlineKind::Note(index) => self.note(*index, state),
             InlineKind::Ref(r) => {
                 if let Some(anchor) = &r.target {
@@ -469,7 +472,7 @@ impl Flattener<'_, '_> {
         }
     }
 
-    fn image(&mut self, image: &crate::model::Image, state: &State) {
+    fn image(&mut self, image: &crate::model::Image, span: Span, state: &State) {
         let found = image
             .resource
             .and_then(|r| self.ctx.picture(r).map(|i| (r, i.width * PX, i.height * PX)));
@@ -484,6 +487,7 @@ impl Flattener<'_, '_> {
                     None => 1.0,
                 };
                 let scale = wanted.min(self.room.min(self.ctx.widest_picture) / w);
+                self.ctx.tell_small_code(resource, w * scale, span);
                 let alt = (!image.decorative).then(|| image.alt.as_str().into());
                 self.out.objects.push(Object::Image(resource, w * scale, h * scale, alt));
                 self.push_char(OBJECT, state);

@@ -85,6 +85,7 @@ fn treat(kind: Kind) -> Treat {
     use Kind::*;
     match kind {
         Copyright | Contents | Glossary | Notes | Bibliography | Index | Colophon => Treat::Mark,
+        Praise | AlsoBy | ListOfContributors | Newsletter => Treat::Mark,
         ListOfFigures | ListOfTables | ListOfListings | ListOfDisplays => Treat::Mark,
         _ => Treat::Spell,
     }

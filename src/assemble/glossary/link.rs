@@ -20,7 +20,9 @@ fn links(kind: Kind) -> bool {
     use Kind::*;
     !matches!(
         kind,
-        HalfTitle
+        Praise
+            | HalfTitle
+            | AlsoBy
             | TitlePage
             | Copyright
             | Contents

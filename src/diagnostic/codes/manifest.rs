@@ -4,10 +4,14 @@ super::codes! { Manifest;
     /// What should lead into the web is no address.
     ///
     /// Records of the trade lead to the picture of the cover, which shops fetch from
-    /// there; Recto sends and fetches nothing. Write the whole address.
+    /// there; links that have a name lead readers. Recto sends and fetches nothing.
+    /// Write the whole address.
     ///
     ///     [trade]
     ///     cover = "https://example.com/covers/ferry.jpg"
+    ///
+    ///     [links]
+    ///     buy = "https://example.com/next"
     ///
     /// The picture that the book itself has is `cover` under `[book]`.
     BAD_ADDRESS = "bad-address", Error;
@@ -258,6 +262,17 @@ super::codes! { Manifest;
     ///
     ///     extends = "../../house/imprint.toml"
     EXTENDS = "extends", Error;
+
+    /// A file can't be called by its ISBN.
+    ///
+    /// `names = "isbn"` calls files by the numbers of what they are. The EPUB, each
+    /// printed book, and each language has a number of its own; what has none keeps the
+    /// book's short name. Editions for several printers may be one book with one
+    /// number: the edition's name stands behind it then.
+    ///
+    ///     [editions.large]
+    ///     isbn = "978-..."
+    FILE_NAMES = "file-names", Warning;
 
     /// A font file can't be had, or a family has no regular face.
     ///

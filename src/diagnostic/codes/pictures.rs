@@ -106,6 +106,15 @@ super::codes! { Pictures;
     ///     ![Tomato soup](soup.jpg){#fig-soup .bleed crop="top"}
     PLATE = "plate", Warning;
 
+    /// A QR code may not be read, or can't be made.
+    ///
+    /// Phones read squares of .4 mm and more off paper; the longer the address, the
+    /// more of them there are. A code without a width has squares of .6 mm. An address
+    /// of more than 2,000 letters fits into none: its words stand alone.
+    ///
+    ///     ![The next book](qr:buy){width=25mm}
+    QR_CODE = "qr-code", Warning;
+
     /// A picture lies on the web and is not fetched.
     ///
     /// A build takes nothing from the net, so that it gives the same book tomorrow,

@@ -89,11 +89,12 @@ super::codes! { Press;
     ///     source = "https://example.com/file-guide, p. 4"
     MISSING_SOURCE = "missing-source", Error;
 
-    /// Recto makes no covers for this printer.
+    /// Recto makes no cover of this edition.
     ///
-    /// Its profile has no table `[cover]`, which says how thick boards are, where the
-    /// bar code goes and how far words keep from the edges. Make the cover in the
-    /// printer's own template, or write the table into a profile of yours.
+    /// What is read on a screen has none to be printed. Or the profile of its printer
+    /// has no table `[cover]`, which says how thick boards are, where the bar code goes
+    /// and how far words keep from the edges: make the cover in the printer's own
+    /// template, or write the table into a profile of yours.
     NO_COVER = "no-cover", Warning, exit Cover;
 
     /// The thickness of the paper is not known.

@@ -190,6 +190,19 @@ super::codes! { References;
     ///     : Caption {#tbl-x}
     LABEL_PREFIX = "label-prefix", Warning;
 
+    /// A link that has a name leads nowhere in one version of the book.
+    ///
+    /// The table `[links]` gives each shop, edition, language or format an address of
+    /// its own. A version that none of them means has that of `other`; where there is
+    /// none, the words stand without a link. Give one, or let the words stand in the
+    /// versions alone that have one.
+    ///
+    ///     [links]
+    ///     buy = { kobo = "https://example.com/k", other = "https://example.com" }
+    ///
+    ///     [Buy it](link:buy){only="kobo"}
+    LINK_ADDRESS = "link-address", Warning;
+
     /// A link leads to a place that its chapter does not have.
     ///
     /// It leads to the chapter's beginning instead. Places are headings, by their
@@ -198,6 +211,18 @@ super::codes! { References;
     ///
     ///     [words](isaf.md#the-first-year)
     LINK_ANCHOR = "link-anchor", Warning;
+
+    /// A link, or a QR code, has a name that the manifest does not know.
+    ///
+    /// `link:` and `qr:` stand before the name of a link, which the table `[links]`
+    /// gives its addresses.
+    ///
+    ///     [links]
+    ///     buy = "https://example.com/next"
+    ///
+    ///     [Buy the next book](link:buy)
+    ///     ![The next book](qr:buy)
+    LINK_NAME = "link-name", Error;
 
     /// A link has an address of a kind that books don't follow.
     ///
@@ -224,6 +249,15 @@ super::codes! { References;
     ///
     ///     # The Lazaret^[An earlier form was read at Pisa.]
     NOTE_WITHOUT_PLACE = "note-without-place", Warning;
+
+    /// What has a label has one number in one output and another in the next.
+    ///
+    /// Each output numbers what it shows: where one has a figure more, all that follow
+    /// in the chapter have other numbers. A reader of the EPUB, or a teacher with
+    /// another edition, looks up the wrong one. All labels of a book are one message,
+    /// which names the first. Give both outputs something in the same place, or say
+    /// that it is meant so: `allow = ["numbers-differ"]` under `[lint]`.
+    NUMBERS_DIFFER = "numbers-differ", Warning;
 
     /// A link or a reference leads to what another output of the book has.
     ///

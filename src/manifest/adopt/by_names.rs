@@ -222,7 +222,10 @@ fn is_fiction(path: &str, seat: Option<Seat>) -> bool {
     let novel = |seat: Seat| {
         matches!(
             (seat.kind, seat.rank),
-            (Kind::Introduction, 10) | (Kind::Conclusion, 91) | (Kind::About, 32..)
+            (Kind::Introduction, 10)
+                | (Kind::Conclusion, 91)
+                | (Kind::About, 32..)
+                | (Kind::AlsoBy | Kind::Newsletter, _)
         )
     };
     seat.is_some_and(novel) && !path.is_empty()

@@ -49,6 +49,7 @@ impl Flow<'_, '_> {
                     wide = wide.min((room - height(&below)).max(lead) / ratio);
                 }
                 let (w, h) = (wide, wide * ratio);
+                ctx.tell_small_code(resource, w, block.span);
                 let (x, y) = (self.aligned(w), 0.0);
                 let item = Item::Image { resource, x, y, w, h, alt: None, crop: None };
                 let group = Group {

@@ -17,7 +17,8 @@ const SHORT_ITEM: usize = 2;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
-        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.compact;
+        let unmarked = matches!(self.ctx.chapter.kind, Kind::Bibliography | Kind::AlsoBy);
+        let entries = unmarked && !self.compact;
         if entries && list.start.is_none() && self.lists == (0, 0) {
             return self.sources(list);
         }
@@ -99,7 +100,7 @@ impl Flow<'_, '_> {
         if set.iter().all(short) { 0.0 } else { 1.0 }
     }
 
-    /// The items of a bibliography: hung, as its paragraphs are, and without marks.
+    /// The items of a bibliography, or the author's other books: as the paragraphs there are, and without marks.
     fn sources(&mut self, list: &List) {
         let mut all = Vec::new();
         for (i, item) in list.items.iter().enumerate() {

@@ -85,6 +85,7 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
             return copyright_column(ctx, &ctx.chapter.blocks, ctx.theme.page.depth());
         }
         Kind::TitlePage | Kind::HalfTitle => return opener::title_page(ctx),
+        Kind::AlsoBy => return also_by(ctx),
         _ => {}
     }
     let style = body_style(ctx, &ctx.theme.body);
@@ -117,6 +118,24 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     flow.blocks(before);
     flow.first_words = leads_in(ctx.theme, ctx.chapter, ctx.nesting > 0);
     flow.blocks(text);
+    flow.finish()
+}
+
+/// The author's other books: a short list as quiet as the title page that it faces, in groups under small heads.
+fn also_by(ctx: &Context) -> Vec<Piece> {
+    let front = &ctx.theme.front;
+    let mut theme = ctx.theme.clone();
+    for head in &mut theme.headings {
+        // Titles of books are in italics: what groups them is not.
+        head.text = TextStyle { lang: head.text.lang.clone(), ..front.publisher.clone() };
+        (head.above, head.below, head.run_in) = (0.75, 0.0, false);
+    }
+    theme.paragraph_space = 0.0;
+    let ctx = &Context { theme: &theme, ..*ctx };
+    let style = TextStyle { indent: 0.0, ..body_style(ctx, &front.plain) };
+    let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
+    opener::also_by(&mut flow);
+    flow.blocks(&ctx.chapter.blocks);
     flow.finish()
 }
 

@@ -413,6 +413,27 @@ fn short_ones(flow: &Flow, blocks: &[Block]) -> usize {
     blocks.iter().take_while(short).count()
 }
 
+/// The line on which the head of the author's other books stands.
+const OTHER_BOOKS: f32 = 6.0;
+/// White below it, lines.
+const BELOW_OTHER_BOOKS: f32 = 1.0;
+
+/// The head of the author's other books, as the author's name has it on the title page.
+pub(super) fn also_by(flow: &mut Flow) {
+    if flow.ctx.nesting > 0 {
+        return nested(flow);
+    }
+    let mut board = Board::new(flow);
+    board.words(
+        &flow.ctx.chapter.title,
+        &flow.ctx.theme.front.author,
+        board.line(OTHER_BOOKS),
+        Role::Title,
+    );
+    let piece = board.piece(0, BELOW_OTHER_BOOKS);
+    flow.push(piece);
+}
+
 /// A dedication or an epigraph: no title, the text a third down the page.
 fn quiet(flow: &mut Flow) {
     let lines = (flow.ctx.theme.page.lines as f32 * 0.25).floor();

@@ -98,9 +98,15 @@ impl Room {
             }
             if inline.children().is_some() {
                 self.nodes -= 1;
-                let mut copy = hollow(inline);
+                let (mut copy, before) = (hollow(inline), *skip);
                 if let (Some(from), Some(to)) = (inline.children(), copy.children_mut()) {
                     self.take(from, skip, to);
+                }
+                let ends = before + length(&copy) >= whole;
+                if let InlineKind::Link(link) = &mut copy.kind
+                    && !ends
+                {
+                    link.printed = None;
                 }
                 out.push(copy);
                 continue;
@@ -151,6 +157,7 @@ fn hollow(inline: &Inline) -> Inline {
             title: link.title.clone(),
             target: link.target.clone(),
             content: Vec::new(),
+            printed: link.printed.clone(),
         }),
         other => other.clone(),
     };
