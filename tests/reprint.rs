@@ -305,6 +305,14 @@ fn what_is_added_is_refused_with_what_it_moves() {
     assert!(book.pdf("screen").is_ok(), "who only looks is not refused");
     let mut strict = Session::open(Texts::from_iter(files.clone())).expect("a book");
     assert!(strict.pdf("screen").is_err(), "nothing is made that would not be as printed");
+    // A folio that no page had lets nothing change, and is told.
+    let mut book = session(&files, Allowed::Pages(vec![("2".into(), Some("999".into()))]));
+    book.pages().expect("pages that can be looked at");
+    let told = book.messages();
+    let told: Vec<&str> =
+        told.iter().map(|m| m.message.as_str()).filter(|m| m.contains("999")).collect();
+    assert_eq!(told, ["no page was printed with the folio 999, which `--allow` names"]);
+    assert_eq!(moved(&book).len(), 1, "{told:?}");
     // Allowed, and the first page is still as it was.
     let pages = Allowed::Pages(vec![("2".into(), None)]);
     let mut book = session(&files, pages);

@@ -152,7 +152,7 @@ impl Books {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>Titles</title>\n\
-             <link rel=\"stylesheet\" href=\"/shelf.css\">\n</head>\n<body>\n<main>\n<h1>Titles</h1>\n\
+             <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/shelf.css\">\n</head>\n<body>\n<main>\n<h1>Titles</h1>\n\
              <ul>\n{rows}</ul>\n</main>\n</body>\n</html>\n"
         )
     }

@@ -11,6 +11,7 @@ use crate::typeset::stretch::{Part, SetStretch};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How a reprint differs from what was printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -295,6 +296,7 @@ pub(in crate::typeset) fn compare_count(
     reprint: &mut Reprint,
     found: &mut Diagnostics,
 ) {
+    hold.tell_unprinted(found);
     let was = hold.printed.pages;
     if pages == was || reprint.moved || hold.allowed != Allowed::None {
         return;
@@ -306,6 +308,22 @@ pub(in crate::typeset) fn compare_count(
 }
 
 impl Hold {
+    /// Tells of folios that may change and that no page had: nothing is let by them.
+    fn tell_unprinted(&self, found: &mut Diagnostics) {
+        let Allowed::Pages(pages) = &self.allowed else { return };
+        let printed =
+            || self.printed.parts.iter().flat_map(|part| &part.pages).map(|p| p.folio.as_str());
+        let named = pages.iter().flat_map(|(from, to)| [Some(from), to.as_ref()]).flatten();
+        let unknown: BTreeSet<&str> =
+            named.map(String::as_str).filter(|folio| !printed().any(|p| p == *folio)).collect();
+        for folio in unknown {
+            let what = format!("no page was printed with the folio {folio}, which `--allow` names");
+            let last = printed().rfind(|folio| !folio.is_empty()).unwrap_or_default();
+            let help = format!("folios go to {last}; `34-` goes from one to the end");
+            found.push(Diagnostic::warning(Code::NO_EFFECT, Span::NONE, what).help(help));
+        }
+    }
+
     /// Whether the pages from one folio to another, or to the end of the book, may change.
     fn allows(&self, first: &str, last: Option<&str>, folio: &dyn Fn(usize) -> String) -> bool {
         let pages = match &self.allowed {
