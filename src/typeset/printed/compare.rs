@@ -67,8 +67,18 @@ impl Reprint {
     }
 }
 
-/// Pages by their folios; those without one are not named.
+/// Pages by their folios; those without one, as pages of pictures are, are counted.
 fn named(folios: &[String]) -> String {
+    let with: Vec<&str> = folios.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
+    let bare = format!("{} without a number", count(folios.len() - with.len(), "page"));
+    match (with.is_empty(), with.len() == folios.len()) {
+        (_, true) => by_folios(&with),
+        (true, false) => bare,
+        (false, false) => format!("{}, and {bare}", by_folios(&with)),
+    }
+}
+
+fn by_folios(folios: &[&str]) -> String {
     match folios {
         [] => "no page".to_owned(),
         [one] => format!("p. {one}"),
@@ -76,7 +86,7 @@ fn named(folios: &[String]) -> String {
             format!("pp. {} and {last}", first.join(", "))
         }
         many => {
-            let (first, last) = (&many[0], &many[many.len() - 1]);
+            let (first, last) = (many[0], many[many.len() - 1]);
             format!("{} from p. {first} to p. {last}", count(many.len(), "page"))
         }
     }
