@@ -561,3 +561,67 @@ fn a_house_without_titles_and_an_extends_in_a_table_are_told() {
     let text = said(&run(&root.join("titles/t01"), &["check"]));
     assert!(text.contains("recto.toml:4:1") && text.contains("above the first table"), "{text}");
 }
+
+/// What a server of the loopback answers: the head, and the rest.
+fn asked(port: u16, path: &str, host: &str) -> (String, String) {
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    (head.to_owned(), body.to_owned())
+}
+
+#[test]
+fn a_page_shows_the_titles_and_each_begins_when_it_is_opened() {
+    let (_dir, root) = house(2);
+    write(
+        &root,
+        "titles/t02/recto.toml",
+        "[book]\ntitle = \"Salt & <Light>\"\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\"]\n",
+    );
+    let mut shelf = Command::new(env!("CARGO_BIN_EXE_recto"));
+    shelf.args(["preview", "--all", "--format", "json", "--port", "0"]).current_dir(&root);
+    shelf.env("RECTO_CONFIG_DIR", "/nonexistent").stdout(Stdio::piped());
+    let mut shelf = Ends(shelf.spawn().expect("recto runs"));
+    let mut line = String::new();
+    let out = shelf.0.stdout.take().expect("words");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).expect("a line");
+    let told: Value = serde_json::from_str(&line).expect("an object");
+    let port = |address: &str| {
+        address
+            .trim_end_matches('/')
+            .strip_prefix("http://127.0.0.1:")
+            .and_then(|p| p.parse::<u16>().ok())
+    };
+    let at = port(told["address"].as_str().unwrap_or_default()).expect("the loopback");
+    let own = format!("127.0.0.1:{at}");
+    let (head, page) = asked(at, "/", &own);
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("script-src 'self'"), "{head}");
+    assert!(page.contains("<a href=\"/book?n=0\">Book 1</a> <span>titles/t01</span>"), "{page}");
+    assert!(page.contains("Salt &amp; &lt;Light&gt;"), "{page}");
+    let opened = || {
+        let (head, _) = asked(at, "/book?n=1", &own);
+        assert!(head.starts_with("HTTP/1.1 303"), "{head}");
+        let to =
+            head.lines().find_map(|l| l.strip_prefix("Location: ")).expect("an address").to_owned();
+        port(&to).expect("the loopback")
+    };
+    let title = opened();
+    assert_eq!(opened(), title, "it begins once");
+    let (head, page) = asked(title, "/", &format!("127.0.0.1:{title}"));
+    assert!(head.starts_with("HTTP/1.1 200") && page.contains("recto-token"), "{head}");
+    for (path, host, status) in [
+        ("/book?n=2", own.as_str(), "404"),
+        ("/book?n=x", own.as_str(), "404"),
+        ("/nothing", own.as_str(), "404"),
+        ("/", "example.org", "421"),
+    ] {
+        assert!(
+            asked(at, path, host).0.starts_with(&format!("HTTP/1.1 {status}")),
+            "{path} {host}"
+        );
+    }
+}

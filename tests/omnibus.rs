@@ -191,6 +191,14 @@ fn what_can_be_no_volume_is_told_at_its_line() {
         (salt, "{ volume = \"../other\" }", ["[path-outside]", "[omnibus]"]),
         (salt, "{ volume = \"../../house\" }", ["[missing-file]", "recto.toml"]),
         (salt, "{ volume = \"../ferry\" }", ["[listed-twice]", "../ferry"]),
+        (salt, "{ volume = \"../../titles/ferry/\" }", ["[listed-twice]", "../ferry"]),
+        (salt, "{ volume = \"../box\" }", ["[nested-part]", "of itself"]),
+        (salt, "{ volume = \"../sallt\" }", ["[path-outside]", "did you mean `../salt`?"]),
+        (
+            salt,
+            "\"../salt/one.md\", { volume = \"../salt\" }",
+            ["[listed-twice]", "a chapter of a volume"],
+        ),
         (
             salt,
             "{ part = \"P\", chapters = [{ volume = \"../salt\" }] }",
@@ -245,4 +253,87 @@ fn volumes_may_lie_in_the_folder_of_the_omnibus() {
     assert!(!text.contains("[unlisted-file]"), "{text}");
     let rows = good(&run(root, &["order"]));
     assert!(rows.contains("Book a") && rows.contains("The Second"), "{rows}");
+}
+
+#[test]
+fn what_a_volume_says_of_its_own_stays_its_own() {
+    let (_dir, root) = house();
+    let title = root.join("titles/box");
+    for (book, word) in [("salt", "Salt's weir."), ("ferry", "Das Wehr der F\u{e4}hre.")] {
+        let file = root.join(format!("titles/{book}/recto.toml"));
+        let toml = fs::read_to_string(&file).expect("there");
+        let toml = match book {
+            "salt" => toml.replacen("back = [", "back = [\"glossary.md\", \"lists.md\", ", 1),
+            _ => toml + "back = [\"glossary.md\", \"lists.md\"]\n",
+        };
+        fs::write(&file, toml).expect("written");
+        let glossary = format!("---\nkind: glossary\n---\n\n# Words\n\nWeir\n:   {word}\n");
+        write(&root, &format!("titles/{book}/glossary.md"), &glossary);
+        write(
+            &root,
+            &format!("titles/{book}/lists.md"),
+            "---\nkind: appendix\n---\n\n# Lists\n\nWords.\n",
+        );
+    }
+    write(
+        &root,
+        "titles/ferry/three.md",
+        "# Ufer\n\nAm Weir.[^b] [Deutsch.]{only=\"de\"}[Englisch.]{only=\"en\"}\n\n[^b]: Dort.\n",
+    );
+    let toml = BOX.replacen(
+        "[chapters]",
+        "[print]\nnotes = \"book\"\n\n[epub]\nnotes = \"book\"\n\n[chapters]",
+        1,
+    );
+    write(&root, "titles/box/recto.toml", &toml);
+    let text = good(&run(&title, &["check"]));
+    assert!(!text.contains("[unknown-value]"), "{text}");
+    let built = support::build(&title);
+    support::epubcheck(&built.epub);
+    let page =
+        |name: &str| entry(&built.epub, &format!("OEBPS/text/{name}.xhtml")).replace('\u{a0}', " ");
+    assert!(page("three").contains("glossary-2.xhtml#term-weir"), "{}", page("three"));
+    assert!(
+        page("three").contains("Deutsch.") && !page("three").contains("Englisch"),
+        "{}",
+        page("three")
+    );
+    assert!(
+        page("lists").contains("Appendix A") && page("lists-2").contains("Anhang A"),
+        "{}",
+        page("lists-2")
+    );
+    let notes = page("notes");
+    assert!(
+        notes.contains("<h2>Salt: 1. Tide</h2>")
+            && notes.contains("<h2>Die F\u{e4}hre: 2. Ufer</h2>"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn a_printing_of_an_omnibus_is_made_again_from_its_archive() {
+    let (dir, root) = house();
+    let title = root.join("titles/box");
+    let zip = dir.path().join("box.zip");
+    good(&run(&title, &["archive", "-o", &zip.to_string_lossy()]));
+    let text = good(&run(&root, &["verify", &zip.to_string_lossy()]));
+    assert!(text.contains("same"), "{text}");
+}
+
+#[test]
+fn a_volume_without_text_is_told_and_one_keeps_what_its_house_gives_its_chapters() {
+    let (_dir, root) = house();
+    let title = root.join("titles/box");
+    let file = root.join("titles/salt/recto.toml");
+    let toml = fs::read_to_string(&file).expect("there");
+    write(&root, "house/prologue.md", "# Prologue\n\nBefore.\n");
+    fs::write(&file, toml.replacen("main = [", "main = [\"../../house/prologue.md\", ", 1))
+        .expect("written");
+    assert!(good(&run(&title, &["order"])).contains("Prologue"));
+    fs::write(&file, toml.replacen("[chapters]", "[chapter]", 1)).expect("written");
+    let out = run(&title, &["check"]);
+    let words = said(&out);
+    assert_eq!(out.status.code(), Some(1), "{words}");
+    assert!(words.contains("recto.toml:12:") && words.contains("has no text"), "{words}");
 }

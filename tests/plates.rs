@@ -4,6 +4,8 @@ mod support;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId};
+use recto::session::{Session, Texts};
+use recto::typeset::page::{Item, Page};
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::{check_pdf, copy, epubcheck, part, pdfx, run, silent, small_book, validator};
@@ -345,4 +347,78 @@ fn colours_are_what_the_printer_takes() {
     };
     assert_eq!(operators("four-pots-kdp.pdf"), [true, false]);
     assert_eq!(operators("four-pots-ingram.pdf"), [false, true]);
+}
+
+/// The pages of a book of one chapter, and what was told of it.
+fn pages_of(text: &str) -> (Vec<std::sync::Arc<Page>>, Vec<String>) {
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"a.md\"]\n[print]\ntrim = \"6x9in\"\n";
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 70 100\">\
+                   <rect width=\"70\" height=\"100\" fill=\"#2f5d8a\"/></svg>";
+    let files = [("recto.toml", manifest), ("p.svg", picture), ("a.md", text)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let mut book = Session::open(Texts::from_iter(files)).expect("a book");
+    let pages = book.pages().expect("pages").pages().pages.clone();
+    let messages = book.messages();
+    let told = messages.iter().map(|m| format!("{}: {}", m.code.name(), m.message)).collect();
+    (pages, told)
+}
+
+fn words_of(page: &Page) -> String {
+    let items = page.groups.iter().flat_map(|g| &g.items);
+    let words = items.filter_map(|i| if let Item::Run(run) = i { Some(&*run.text) } else { None });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The pictures of a page that run off it: how high they are.
+fn cropped(page: &Page) -> Vec<f32> {
+    let items = page.groups.iter().flat_map(|g| &g.items);
+    let heights = items.filter_map(|i| match i {
+        Item::Image { h, crop: Some(_), .. } => Some(*h),
+        _ => None,
+    });
+    heights.collect()
+}
+
+#[test]
+fn a_note_does_not_tear_a_picture_from_its_caption() {
+    let (pages, told) = pages_of(
+        "# T\n\n![A wonderful bowl.[^1]](p.svg){.facing alt=\"x\"}\n\nWords.\n\n[^1]: A note.\n",
+    );
+    assert!(told.iter().any(|t| t.starts_with("plate: a note in this caption")), "{told:?}");
+    let of: Vec<&std::sync::Arc<Page>> = pages.iter().filter(|p| !cropped(p).is_empty()).collect();
+    assert_eq!(of.len(), 1);
+    assert!(words_of(of[0]).contains("wonderful"), "{}", words_of(of[0]));
+    assert_eq!(pages.iter().filter(|p| words_of(p).contains("note")).count(), 1);
+}
+
+#[test]
+fn a_picture_above_a_title_yields_to_it() {
+    let title = "The harbours of the northern islands and of all the coasts that lie behind them, as \
+                 they were told by those who sailed there in small boats";
+    let sizes = |pages: &[std::sync::Arc<Page>]| -> Vec<(f32, f32)> {
+        let page = pages.iter().rev().find(|p| words_of(p).contains("harbours")).expect("a title");
+        let runs = page.groups.iter().flat_map(|g| &g.items).filter_map(|i| match i {
+            Item::Run(run) if run.text.contains("harbours") => Some((run.size, run.y)),
+            _ => None,
+        });
+        runs.collect()
+    };
+    let (plain, _) = pages_of(&format!("# {title}\n\nWords.\n"));
+    let own = sizes(&plain)[0].0;
+    let with = |caption: &str| {
+        pages_of(&format!("# {title}\n\n![{caption}](p.svg){{.opener alt=\"x\"}}\n\nWords.\n"))
+    };
+    let (pages, told) = with("A caption of some words");
+    assert_eq!(sizes(&pages)[0].0, own, "{told:?}");
+    assert!(!told.iter().any(|t| t.starts_with("plate")), "{told:?}");
+    let short = pages.iter().flat_map(|p| cropped(p)).next().expect("a picture");
+    let (pages, _) = pages_of("# T\n\n![So](p.svg){.opener alt=\"x\"}\n\nWords.\n");
+    let high = pages.iter().flat_map(|p| cropped(p)).next().expect("a picture");
+    assert!(short < high, "{short} {high}");
+    // A caption that leaves no room for the title.
+    let (pages, told) = with(&"It goes on and on, as no caption should. ".repeat(45));
+    assert!(told.iter().any(|t| t.starts_with("plate: this caption leaves no room")), "{told:?}");
+    assert_eq!(sizes(&pages)[0].0, own);
+    assert!(sizes(&pages)[0].1 < 580.0, "{:?}", sizes(&pages));
 }

@@ -305,6 +305,14 @@ fn what_is_added_is_refused_with_what_it_moves() {
     assert!(book.pdf("screen").is_ok(), "who only looks is not refused");
     let mut strict = Session::open(Texts::from_iter(files.clone())).expect("a book");
     assert!(strict.pdf("screen").is_err(), "nothing is made that would not be as printed");
+    // A folio that no page had lets nothing change, and is told.
+    let mut book = session(&files, Allowed::Pages(vec![("2".into(), Some("999".into()))]));
+    book.pages().expect("pages that can be looked at");
+    let told = book.messages();
+    let told: Vec<&str> =
+        told.iter().map(|m| m.message.as_str()).filter(|m| m.contains("999")).collect();
+    assert_eq!(told, ["no page was printed with the folio 999, which `--allow` names"]);
+    assert_eq!(moved(&book).len(), 1, "{told:?}");
     // Allowed, and the first page is still as it was.
     let pages = Allowed::Pages(vec![("2".into(), None)]);
     let mut book = session(&files, pages);
@@ -471,4 +479,81 @@ fn a_printing_is_packed_made_again_and_compared_with_what_comes_after_it() {
     fs::write(folder.path().join("broken.zip"), broken).expect("a file");
     assert!(said(&["verify", "../broken.zip"], false).contains("can't be read"));
     assert!(said(&["verify", "chapter-3.md"], false).contains("can't be read"));
+}
+
+const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 70 100\">\
+                       <rect width=\"70\" height=\"100\" fill=\"#2f5d8a\"/></svg>";
+
+#[test]
+fn halves_of_a_picture_stay_on_their_sides_when_pages_come_before_them() {
+    let mut files = small();
+    let manifest = files["recto.toml"].replace("[editions", "[print]\nopen = \"any\"\n[editions");
+    files.insert("recto.toml".into(), manifest);
+    files.insert("p.svg".into(), PICTURE.into());
+    let two = files["two.md"].replace(
+        "paragraph 9. \n\n",
+        "paragraph 9.\n\n![The whole](p.svg){#fig-whole .spread}\n\n![](p.svg){.facing alt=\"It\"}\n\n",
+    );
+    assert!(two.contains(".spread"));
+    files.insert("two.md".into(), two);
+    let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze");
+    files.insert(LOCK.into(), frozen.text);
+    let one = files["one.md"].clone();
+    let mut sides = [false; 2];
+    for more in [0, 3, 6, 9] {
+        let words = "A paragraph that was not printed, and takes its lines. ".repeat(9);
+        files.insert("one.md".into(), one.clone() + &format!("{words}\n\n").repeat(more));
+        let mut book = session(&files, Allowed::All);
+        let pages = book.pages().expect("pages");
+        let mut halves = Vec::new();
+        for (at, page) in pages.pages().pages.iter().enumerate() {
+            for item in page.groups.iter().flat_map(|g| &g.items) {
+                let Item::Image { w, crop: Some(crop), .. } = item else { continue };
+                if crop.fills[2] > w + 1.0 {
+                    halves.push((at, crop.fills[0] < -1.0));
+                }
+            }
+        }
+        let [(left, false), (right, true)] = halves[..] else { panic!("{halves:?}") };
+        assert!(left % 2 == 1 && right == left + 1, "{more} paragraphs more: {halves:?}");
+        let first = |page: &std::sync::Arc<Page>| {
+            page.lines.iter().any(|line| page.text(line).contains("paragraph 0"))
+        };
+        let begin = pages.pages().pages.iter().rposition(first).unwrap_or_default();
+        sides[begin % 2] = true;
+    }
+    assert_eq!(sides, [true; 2], "the chapter begins on either side");
+}
+
+#[test]
+fn another_part_of_a_picture_is_told() {
+    let mut files = small();
+    files.insert("p.svg".into(), PICTURE.into());
+    let plate = "paragraph 9.\n\n![](p.svg){.bleed alt=\"It\"}\n\n";
+    let one = files["one.md"].replace("paragraph 9. \n\n", plate);
+    files.insert("one.md".into(), one.clone());
+    let frozen = session(&files, Allowed::None).freeze().expect("pages to freeze");
+    files.insert(LOCK.into(), frozen.text);
+    let mut book = session(&files, Allowed::None);
+    book.pages().expect("pages");
+    assert_eq!(reprint(&book).summary(), "reprint: every page as it was printed");
+    files.insert("one.md".into(), one.replace(".bleed", ".bleed crop=left"));
+    let mut book = session(&files, Allowed::None);
+    book.pages().expect("pages");
+    assert_eq!(moved(&book), Vec::<String>::new());
+    assert_eq!(
+        reprint(&book).summary(),
+        "reprint: heads, titles or pictures on p. 4, all else as it was printed"
+    );
+    // Pages without a folio are counted.
+    let folios = |all: &[&str]| all.iter().map(|f| (*f).to_owned()).collect::<Vec<_>>();
+    for (all, named) in [
+        (&["7", "8", "", ""][..], "pp. 7 and 8, and 2 pages without a number"),
+        (&[""], "1 page without a number"),
+        (&["7"], "p. 7"),
+    ] {
+        let others = (0..all.len()).collect();
+        let told = Reprint { others, other_folios: folios(all), ..Reprint::default() }.summary();
+        assert!(told.contains(&format!("pictures on {named}, all else")), "{told}");
+    }
 }

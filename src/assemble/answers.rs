@@ -10,9 +10,9 @@ use super::moved_notes;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
-    Environments, Heading, Inline, InlineKind, Link, Names, Note, Target, lead_inline, leads_to,
-    plain_text, visit_blocks, visit_ids_mut, visit_inlines, visit_inlines_mut, walk_blocks_mut,
-    without_notes,
+    Environments, Heading, Inline, InlineKind, Link, Names, Note, Target, before_chapter,
+    lead_inline, leads_to, plain_text, visit_blocks, visit_ids_mut, visit_inlines,
+    visit_inlines_mut, walk_blocks_mut, without_notes,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ fn gather_in(chapters: &mut [Arc<Chapter>], kinds: &Environments, diags: &mut Di
             tell_nothing(&chapters[at].blocks, diags);
             continue;
         }
-        let titles: Vec<Vec<Inline>> = chapters.iter().map(|c| title(c)).collect();
+        let titles: Vec<Vec<Inline>> = (0..chapters.len()).map(|at| title(chapters, at)).collect();
         let moved = put(Arc::make_mut(&mut chapters[at]), at as u32, taken, &titles);
         lead(chapters, &moved);
     }
@@ -97,10 +97,15 @@ fn any(blocks: &[Block], is: &dyn Fn(&Block) -> bool) -> bool {
 }
 
 /// The words of a chapter over its solutions.
-fn title(chapter: &Chapter) -> Vec<Inline> {
+fn title(chapters: &[Arc<Chapter>], at: usize) -> Vec<Inline> {
+    let chapter = &chapters[at];
     let mut words = without_notes(&chapter.title);
     if let Some(number) = &chapter.number {
         words.insert(0, Inline::text(format!("{}\u{2002}", number.text)));
+    }
+    let volume = before_chapter(chapters, at);
+    if !volume.is_empty() {
+        words.insert(0, Inline::text(volume));
     }
     words
 }

@@ -2,12 +2,14 @@
 
 use super::other_output::OtherOutput;
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
+use crate::files::shortest;
 use crate::manifest::{Site, Suggestions};
 use crate::model::{
     Anchor, Chapter, InlineKind, Link, Target, shows_nothing, usual_prefixes, visit_ids,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -24,6 +26,8 @@ pub(super) struct Places<'a> {
     site: Option<&'a Site>,
     /// What another output alone has.
     other: Option<&'a OtherOutput>,
+    /// The book's folder.
+    root: &'a Path,
 }
 
 /// A chapter as links find it.
@@ -87,6 +91,7 @@ impl<'a> Places<'a> {
         all: Vec<Place<'a>>,
         site: Option<&'a Site>,
         translation: Option<&str>,
+        root: &'a Path,
     ) -> Places<'a> {
         let mut by_path = BTreeMap::new();
         let paths =
@@ -103,7 +108,15 @@ impl<'a> Places<'a> {
             };
             by_path.entry(composed(&other)).or_insert(i);
         }
-        Places { by_path, all, owners: OnceLock::new(), only: OnceLock::new(), site, other: None }
+        Places {
+            by_path,
+            all,
+            owners: OnceLock::new(),
+            only: OnceLock::new(),
+            site,
+            other: None,
+            root,
+        }
     }
 
     /// The same of an output that lacks what others have.
@@ -240,7 +253,8 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         if let Some(address) = page {
             return (Target::External(address), None);
         }
-        let lacking = |other: &OtherOutput| other.find_file(&file, &candidates(&file, path));
+        let lacking =
+            |other: &OtherOutput| other.find_file(&file, &candidates(&file, path, places.root));
         if let Some(told) = places.other.and_then(lacking) {
             return (Target::None, told);
         }
@@ -334,7 +348,9 @@ fn scheme(href: &str) -> Option<String> {
 
 /// The chapter that a relative path names.
 fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
-    let found = candidates(file, from).iter().find_map(|path| places.by_path.get(path).copied());
+    let found = candidates(file, from, places.root)
+        .iter()
+        .find_map(|path| places.by_path.get(path).copied());
     found.or_else(|| {
         let path = joined(file, from).filter(|_| file.starts_with('/'))?;
         places.page_of_site(folder_page(path.strip_suffix(".html").unwrap_or(&path)))
@@ -347,8 +363,9 @@ fn folder_page(stem: &str) -> &str {
 }
 
 /// The files that a relative path may name: as it is, `.html` for `.md`, a folder's README or index.
-fn candidates(file: &str, from: &str) -> Vec<String> {
-    let Some(path) = joined(file, from) else { return Vec::new() };
+fn candidates(file: &str, from: &str, root: &Path) -> Vec<String> {
+    let Some(path) = joined_in(file, from, true) else { return Vec::new() };
+    let path = if path.starts_with("../") { shortest(root, path) } else { path };
     let stem = path.strip_suffix(".html").unwrap_or(&path);
     let readme = folder_page(stem);
     let all = [
@@ -364,6 +381,11 @@ fn candidates(file: &str, from: &str) -> Vec<String> {
 /// A path relative to the project from one relative to the file `from`; none of what lies outside, but beside a chapter
 /// that the book's house shares.
 fn joined(file: &str, from: &str) -> Option<String> {
+    joined_in(file, from, from.starts_with("../"))
+}
+
+/// The same, and `above` the folder too: what is found there is a chapter, or it is not found.
+fn joined_in(file: &str, from: &str, above: bool) -> Option<String> {
     let mut parts: Vec<&str> = match from.rsplit_once('/') {
         Some((dir, _)) if !file.starts_with('/') => dir.split('/').collect(),
         _ => Vec::new(),
@@ -371,7 +393,7 @@ fn joined(file: &str, from: &str) -> Option<String> {
     for part in file.split('/') {
         match part {
             "" | "." => {}
-            ".." if from.starts_with("../") && parts.last().is_none_or(|last| *last == "..") => {
+            ".." if above && parts.last().is_none_or(|last| *last == "..") => {
                 parts.push("..");
             }
             ".." => {
@@ -428,7 +450,7 @@ mod tests {
             .map(|names| names.iter().map(|n| String::from(*n)).collect::<BTreeSet<_>>());
         let all = heads.iter().zip(&anchors).zip(["one", "two", ""]);
         let all = all.map(|((head, anchors), slug)| Place::new(head, anchors, slug)).collect();
-        let places = Places::new(all, None, None);
+        let places = Places::new(all, None, None, Path::new(""));
         let leads = |href: &str| match inward(href, 0, &places) {
             (Target::Internal(to), told) => (to.chapter, to.id, told.is_none()),
             _ => (99, None, false),

@@ -124,10 +124,9 @@ fn chapters(
     let meta = book.meta.clone();
     let of_book = words(&meta);
     // A volume speaks its own language.
-    let foreign: BTreeMap<String, Words> = (book.chapters.iter())
-        .filter_map(|c| c.lang.clone().filter(|_| c.volume > 0))
-        .map(|lang| (lang.clone(), words_in(&meta, &lang)))
-        .collect();
+    let openings = book.chapters.iter().filter(|c| c.opens_volume());
+    let foreign: BTreeMap<u32, Words> =
+        openings.filter_map(|c| Some((c.volume, words_in(&meta, c.lang.as_deref()?)))).collect();
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // The same of the volumes that are not at hand.
     let mut counted: BTreeMap<u32, (u32, u32, u32)> = BTreeMap::new();
@@ -150,7 +149,7 @@ fn chapters(
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
         let c = book.chapter_mut(i);
-        let w = c.lang.as_ref().and_then(|lang| foreign.get(lang)).unwrap_or(&of_book);
+        let w = foreign.get(&c.volume).unwrap_or(&of_book);
         // Volumes themselves are counted with the parts beside them.
         let counted_in = if c.opens_volume() { 0 } else { c.volume };
         if counted_in != volume {
@@ -208,7 +207,7 @@ fn chapters(
     }
     for c in book.chapters_mut() {
         if c.kind == Kind::CaseStudy && c.label.is_none() {
-            c.label = Some(of_book.case_study.to_string());
+            c.label = Some(foreign.get(&c.volume).unwrap_or(&of_book).case_study.to_string());
         }
     }
     split_numbers(book, own);

@@ -97,7 +97,7 @@ impl CitedTitles {
 pub(super) struct Labels<'a> {
     map: BTreeMap<String, Labelled>,
     places: &'a [Place<'a>],
-    /// The order in which they are looked through.
+    /// Those in which labels are looked for, in their order.
     order: &'a [u32],
     /// Named places that have no words, with the first chapter of each; found when first asked for.
     wordless: OnceLock<BTreeMap<&'a str, u32>>,
@@ -110,7 +110,7 @@ pub(super) struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    /// Labels with the words of a language. Of what several chapters have, the first in `order` counts.
+    /// Labels of the chapters of `order` with the words of a language. Of what several have, the first counts.
     pub(super) fn new(
         meta: &Metadata,
         lang: &'a str,
@@ -232,9 +232,7 @@ impl<'a> Labels<'a> {
     fn titled(&self, name: &str) -> Option<&Labelled> {
         let only = self.titles.get_or_init(|| {
             let mut only: BTreeMap<String, Option<&str>> = BTreeMap::new();
-            let volume = self.order.first().map_or(0, |i| self.places[*i as usize].head.volume);
-            let is_own = |place: &&Place| volume == 0 || place.head.volume == volume;
-            for place in self.places.iter().filter(is_own) {
+            for place in self.order.iter().map(|i| &self.places[*i as usize]) {
                 let id = Some(place.head.id.as_str());
                 let name = slug(&plain_text(&place.head.title));
                 only.entry(name).and_modify(|one| *one = None).or_insert(id);

@@ -141,8 +141,13 @@ pub(super) fn settle(
         links::Place::new(&book.chapters[i], anchors, &slugs[i])
     };
     let places = (0..book.chapters.len()).map(place).collect();
-    let places = links::Places::new(places, project.site.as_ref(), project.translation.as_deref())
-        .lacking(&other);
+    let places = links::Places::new(
+        places,
+        project.site.as_ref(),
+        project.translation.as_deref(),
+        &project.root,
+    )
+    .lacking(&other);
     let entries: Vec<Option<&Entry>> =
         origin.iter().map(|at| project.entries.get((*at)?)).collect();
     let is_written = |label: &str| written[0].contains_key(label);
@@ -190,7 +195,14 @@ pub(super) fn settle(
     let labels_of = |i: usize| {
         let lang = book.chapters[i].lang.as_deref();
         let all = lang.and_then(|lang| foreign.get(primary(lang))).unwrap_or(&labels);
-        &all[orders.at(i)]
+        (&all[orders.at(i)], &all[0])
+    };
+    let find = |i: usize, label: &str| {
+        let (own, all) = labels_of(i);
+        match own.find(label, i as u32) {
+            Found::Nothing(..) if orders.at(i) > 0 => all.find(label, i as u32),
+            found => found,
+        }
     };
     let wordless = surveys.iter().flatten().any(|s| s.wordless);
     let names = if wordless { labels[0].names() } else { BTreeMap::new() };
@@ -232,9 +244,7 @@ pub(super) fn settle(
                 numbered_levels: numbers::numbered_levels(project),
                 formula_numbers: project.formula_numbers,
                 notes_before: notes_before[i],
-                refs: said
-                    .map(|label| (label.clone(), labels_of(i).find(&label, i as u32)))
-                    .collect(),
+                refs: said.map(|label| (label.clone(), find(i, &label))).collect(),
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
@@ -258,7 +268,7 @@ pub(super) fn settle(
     lists::make(&book, &surveys, &mut owns, diags);
     abbreviations::make(&book, &abbreviations, &mut owns, diags);
     for (i, own) in owns.iter_mut().enumerate() {
-        labels_of(i).say(&mut own.made, i as u32);
+        labels_of(i).0.say(&mut own.made, i as u32);
     }
     // One after the other: how much may be looked for is settled for the book.
     let mut suggestions = Suggestions::default();
@@ -284,12 +294,11 @@ fn foreign_languages(book: &Book) -> BTreeSet<&str> {
     all.filter(|lang| own_words(lang).is_some()).map(primary).filter(foreign).collect()
 }
 
-/// In which orders chapters are looked through for a label: as they stand, and in each volume of an omnibus its own
-/// first.
+/// The chapters in which a label is looked for: all of the book, and before these in an omnibus those of a volume.
 struct Orders {
-    /// The volumes, the book itself first, each with its order.
+    /// The volumes, the book itself first, each with its chapters.
     by_volume: Vec<(u32, Vec<u32>)>,
-    /// The place of each chapter's order.
+    /// The place of each chapter's volume.
     of: Vec<usize>,
 }
 
@@ -299,12 +308,13 @@ impl Orders {
         volumes.push(0);
         volumes.sort_unstable();
         volumes.dedup();
-        let order = |volume: u32| {
-            let mut order: Vec<u32> = (0..book.chapters.len() as u32).collect();
-            order.sort_by_key(|i| volume > 0 && book.chapters[*i as usize].volume != volume);
-            (volume, order)
-        };
-        let by_volume: Vec<(u32, Vec<u32>)> = volumes.into_iter().map(order).collect();
+        let mut by_volume: Vec<(u32, Vec<u32>)> =
+            volumes.into_iter().map(|v| (v, Vec::new())).collect();
+        for (c, i) in book.chapters.iter().zip(0..) {
+            let own = by_volume.iter_mut().find(|(volume, _)| *volume == c.volume && *volume > 0);
+            own.into_iter().for_each(|(_, chapters)| chapters.push(i));
+            by_volume[0].1.push(i);
+        }
         let at = |c: &Arc<Chapter>| by_volume.iter().position(|(v, _)| *v == c.volume);
         let of = book.chapters.iter().map(|c| at(c).unwrap_or(0)).collect();
         Orders { by_volume, of }

@@ -27,6 +27,7 @@ mod worker;
 
 pub(crate) use page_text::{Row, rows};
 pub(crate) use places::beginning;
+pub(crate) use server::shelf;
 
 use crate::session::{Folder, Options, Session};
 use std::path::Path;

@@ -39,7 +39,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod titles;
-mod xml;
+pub(crate) mod xml;
 
 pub use accessible::{Accessibility, Conformance};
 #[cfg(feature = "cli")]

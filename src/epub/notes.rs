@@ -10,7 +10,7 @@ use super::split_files;
 use super::split_points::{Cuts, Kind};
 use super::xml;
 use crate::language::Words;
-use crate::model::{Book, Chapter, bare_text};
+use crate::model::{Book, Chapter, bare_text, before_chapter};
 
 impl Writer<'_> {
     /// Id of a note.
@@ -241,9 +241,11 @@ pub(super) fn together(
         + &marks.iter().map(|m| element(m, "div") + "\n").collect::<String>()
         + &format!("<h1 id=\"notes-title\"><span class=\"title\">{name}</span></h1>\n");
     let mut cuts = Cuts::default();
-    for (chapter, text) in book.chapters.iter().zip(texts).filter(|(_, t)| !t.notes.is_empty()) {
+    let chapters = book.chapters.iter().zip(texts).enumerate();
+    for (index, (chapter, text)) in chapters.filter(|(_, (_, t))| !t.notes.is_empty()) {
         cuts.here(content.len(), true);
-        let title = name_of(chapter, words);
+        let volume = before_chapter(&book.chapters, index);
+        let title = format!("{volume}{}", name_of(chapter, words));
         let opening = format!("<section class=\"notes\" aria-label=\"{}\">\n", xml::attr(&title));
         let heading = format!("<h2>{}</h2>\n", xml::text(&title));
         list_of_notes(&mut content, &mut cuts, [&opening, &heading], &text.notes, false);

@@ -64,7 +64,7 @@ fn push(out: &mut String, text: &str, attribute: bool) {
 }
 
 /// Text escaped for element content.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_text(&mut out, text);
     out

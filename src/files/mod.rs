@@ -25,7 +25,7 @@ pub(crate) use listing::is_book;
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
 pub(crate) use paths::{above, beside, canonical};
 pub use paths::{is_device, is_same, normal};
-pub(crate) use shared::HOUSE;
+pub(crate) use shared::{HOUSE, shortest};
 #[cfg(feature = "cli")]
 pub(crate) use shared::{Shared, fits, house_above};
 pub use sort::Sort;

@@ -35,8 +35,14 @@ impl Files {
     /// The one spelling of a path that may be had: in the book's folder, or in one that is shared with it.
     pub fn normal(&self, path: &str) -> Option<String> {
         normal(path).or_else(|| {
-            let path = self.shortest(above(path)?);
-            self.read_shared(|all| all.iter().any(|one| one.has(&path))).then_some(path)
+            let path = shortest(self.root(), above(path)?);
+            // A folder of the house may be shared in which the book itself lies: `../../titles` has `../u`.
+            let place = self.place(&path);
+            let in_folder = matches!(self.inner.base, Base::Folder(_));
+            let has = |one: &Shared| {
+                one.has(&path) || in_folder && place.starts_with(self.place(&one.path))
+            };
+            self.read_shared(|all| all.iter().any(has)).then_some(path)
         })
     }
 
@@ -109,27 +115,10 @@ impl Files {
             sort => return Err(Fault::NotAFile(sort)),
         }
         let mut all = self.shared();
-        let path = self.shortest(format!("{}{folder}", "../".repeat(up)));
+        let path = shortest(root, format!("{}{folder}", "../".repeat(up)));
         all.push(Shared { path, real });
         self.share(all);
         Ok(())
-    }
-
-    /// A path above the book's folder without folders that it leads up from and down into again: seen from `titles/t`,
-    /// `../../titles/u` is `../u`.
-    fn shortest(&self, path: String) -> String {
-        let Base::Folder(root) = &self.inner.base else { return path };
-        let up = path.split('/').take_while(|part| *part == "..").count();
-        let down: Vec<&str> = path.split('/').skip(up).collect();
-        let own =
-            root.ancestors().take(up).map(|folder| folder.file_name().and_then(|n| n.to_str()));
-        let own: Vec<Option<&str>> = own.collect();
-        let same =
-            own.iter().rev().zip(&down).take_while(|(own, name)| **own == Some(**name)).count();
-        if same == 0 || same == down.len() || same == up {
-            return path;
-        }
-        format!("{}{}", "../".repeat(up - same), down[same..].join("/"))
     }
 
     /// Whether the book lies where one of these patterns of the house's says that titles do; so does every book in memory.
@@ -147,6 +136,20 @@ impl Files {
         let rest: Vec<&str> = path.split('/').skip(up).collect();
         self.root().ancestors().nth(up).unwrap_or(Path::new("")).join(rest.join("/"))
     }
+}
+
+/// A path above a book's folder, its `root`, without folders that it leads up from and down into again: seen from `titles/t`,
+/// `../../titles/u` is `../u`.
+pub(crate) fn shortest(root: &Path, path: String) -> String {
+    let up = path.split('/').take_while(|part| *part == "..").count();
+    let down: Vec<&str> = path.split('/').skip(up).collect();
+    let own = root.ancestors().take(up).map(|folder| folder.file_name().and_then(|n| n.to_str()));
+    let own: Vec<Option<&str>> = own.collect();
+    let same = own.iter().rev().zip(&down).take_while(|(own, name)| **own == Some(**name)).count();
+    if same == 0 || same == down.len() || same == up {
+        return path;
+    }
+    format!("{}{}", "../".repeat(up - same), down[same..].join("/"))
 }
 
 /// How many folders above a book's (its canonical path) the nearest house lies.
@@ -250,6 +253,20 @@ mod tests {
         }
         // What is seen through the door has one spelling.
         assert_eq!(files.check("../../house//a.md"), Err(Fault::Outside));
+    }
+
+    #[test]
+    fn a_folder_above_the_titles_may_be_shared() {
+        let (_dir, root, files) = house();
+        fs::create_dir_all(root.join("titles/common")).expect("made");
+        fs::write(root.join("titles/common/e.md"), "e").expect("written");
+        files.look_for_house();
+        assert_eq!(files.share_folder(2, "titles"), Ok(()));
+        for path in ["../common/e.md", "../../titles/common/e.md", "../u/../common/e.md"] {
+            assert_eq!(files.normal(path).as_deref(), Some("../common/e.md"), "{path}");
+        }
+        assert_eq!(files.check("../common/e.md"), Ok(()));
+        assert_eq!(files.normal("../../house/a.md"), None);
     }
 
     #[cfg(unix)]

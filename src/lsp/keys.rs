@@ -113,7 +113,6 @@ pub(crate) const KEYS: &[Key] = keys! {
         "volume" => "The folder of another book, which is a part of this one",
         "title" => "Its title here, if it is not that of its book",
         "file" => "A Markdown file with words under its title",
-        "number" => "`true`: it has a number, as parts have",
         "without" => "Files of it that stay out: [\"afterword.md\"]",
         "when" => "What has it: \"pdf\" (the pages), \"epub\", an edition, a shop, a language",
         "unless" => "What has it not, by the same names",

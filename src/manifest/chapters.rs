@@ -7,7 +7,7 @@ use super::versions::Making;
 use super::volumes::{self, VOLUME, Volume};
 use super::{Entry, citations, displays, index};
 use crate::diagnostic::Code;
-use crate::files::{self, Files, Sort, normal};
+use crate::files::{self, Files, Sort};
 use crate::model::{DisplayKind, Kind, Matter};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -295,15 +295,15 @@ impl Order<'_, '_> {
         }
         let Some(folder) = self.reader.path(table, VOLUME) else { return };
         let mut folder = self.reader.counted(folder);
-        // The folder of a book in this one's has one spelling as files have.
-        folder.value = normal(&folder.value).unwrap_or(folder.value);
+        // It has one spelling, as files have.
+        folder.value = self.files.normal(&folder.value).unwrap_or(folder.value);
         let at = self.entries.len();
         let number = u32::try_from(self.volumes.len() + 1).unwrap_or(u32::MAX);
         let file = self.reader.path(table, "file").and_then(|at| self.file(&at));
         let entry = Entry {
             kind: Some(Kind::Part),
             title: self.reader.string(table, "title").map(|t| t.value),
-            number: self.reader.boolean(table, "number").or(Some(false)),
+            number: Some(false),
             conditions: conditions(self.reader, table, self.making),
             volume: number,
             matter,

@@ -457,6 +457,13 @@ impl Loader<'_> {
             let omnibus = volumes::Omnibus { files, ground, displays, making, meta };
             self.of_volumes =
                 volumes::expand(&omnibus, &volumes, &mut entries, (self.sources, self.diags));
+            for file in entries.iter().filter(|e| e.volume > 0).filter_map(|e| e.file.as_ref()) {
+                let Some(span) = seen.get(file) else { continue };
+                let message = format!("`{file}` is listed here, and is a chapter of a volume");
+                let help = "take this line out, or leave the file out `without` there";
+                let d = Diagnostic::error(Code::LISTED_TWICE, *span, message);
+                self.diags.push(d.help(help));
+            }
         }
         if !left_out.is_empty() {
             // Only texts can be told as forgotten.

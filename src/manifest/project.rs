@@ -207,6 +207,8 @@ pub struct Entry {
     pub subtitle: Option<String>,
     /// The volume of an omnibus that it is in, from 1; 0 of what is in none.
     pub volume: u32,
+    /// It stood in the front or the back matter of its volume: an ordinary chapter there has no number.
+    pub apart: bool,
     /// Whether the manifest asks for a number; `None` leaves it to the kind.
     pub number: Option<bool>,
     /// Who wrote it, if others than the book's authors did.

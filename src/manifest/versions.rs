@@ -124,6 +124,16 @@ impl Making {
         Making { made: made.min(self.all.len() - 1), ..self.clone() }
     }
 
+    /// The same where the text is in another language than the book, of the versions that are in the book's.
+    pub fn speaking(&self, language: &str) -> Making {
+        let book = self.all[Making::PAGES].language.clone();
+        let speak = |version: &Version| match version.language == book {
+            true => Version { language: language.to_owned(), ..version.clone() },
+            false => version.clone(),
+        };
+        Making { all: self.all.iter().map(speak).collect(), ..self.clone() }
+    }
+
     /// The same of an omnibus whose volumes have these editions.
     pub(super) fn with_volumes(&self, editions: Vec<String>) -> Making {
         Making { of_volumes: editions.into(), ..self.clone() }

@@ -2,17 +2,20 @@
 //!
 //! Of a volume its text comes in: the chapters of its `main`, and what in its front and back matter is the author's, such as a
 //! dedication, a preface, an appendix. What a book has as a thing of its own (title page, copyright page, contents, lists,
-//! index, bibliography, the author's life), the omnibus has once; so does it what the volume takes from its house.
+//! index, bibliography, the author's life), the omnibus has once; so does it what the volume takes into front and back from
+//! its house.
 
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::extend::{self, Ground};
+use super::names::nearest;
 use super::paths::Checker;
 use super::values::{At, Reader};
 use super::versions::Making;
 use super::{Entry, kind_of_file};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::files::{Files, HOUSE, beside};
+use crate::files::{Files, HOUSE, MAX_TEXT, beside};
+use crate::language::primary;
 use crate::model::{Contributor, DisplayKind, Kind, Matter, Metadata};
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const VOLUME: &str = "volume";
 
 /// Keys of its entry.
-pub(super) const KEYS: [&str; 7] = [VOLUME, "title", "file", "number", "without", "when", "unless"];
+pub(super) const KEYS: [&str; 6] = [VOLUME, "title", "file", "without", "when", "unless"];
 
 /// A volume as the order names it.
 #[derive(Debug, Clone)]
@@ -84,7 +87,17 @@ pub(super) fn expand(
         let language = Some(&told.meta.language)
             .filter(|tag| !tag.is_empty() && **tag != omnibus.meta.language)
             .cloned();
-        let within = within(told.entries, volume, &language, number, diags);
+        let within = within(told.entries, volume, (&language, number), omnibus.files, diags);
+        if !within.iter().any(|entry| entry.file.is_some()) {
+            let message = format!("the volume `{}` has no text", volume.folder.value);
+            let help = "look at `[chapters]` of its manifest: its `main` lists the files";
+            Reader::new(volume.folder.span.file, diags).error(
+                Code::NO_CHAPTERS,
+                volume.folder.span,
+                message,
+                help,
+            );
+        }
         entries.splice(volume.at + 1..volume.at + 1, within);
     }
     editions
@@ -144,8 +157,13 @@ fn read(
         book::read(&mut reader, table, &mut raw);
     }
     let editions = doc.get("editions").and_then(|item| item.as_table_like());
-    let editions: Vec<String> =
-        editions.iter().flat_map(|table| table.iter()).map(|(name, _)| name.to_owned()).collect();
+    let of_edition = |(name, edition): (&str, &toml_edit::Item)| {
+        let language = edition.as_table_like().and_then(|table| table.get("language")?.as_str());
+        [Some(name.to_owned()), language.map(|tag| primary(tag).to_owned())]
+    };
+    let mut editions: Vec<String> =
+        editions.iter().flat_map(|table| table.iter()).flat_map(of_edition).flatten().collect();
+    editions.push(primary(&raw.meta.language).to_owned());
     let making = omnibus.making.with_volumes(editions.clone());
     let mut found = Diagnostics::new();
     let mut reader = Reader { file, ground: Some(&ground), diags: &mut found };
@@ -174,12 +192,21 @@ fn read(
         diags.push(d.clone());
     }
     let folder = path.strip_suffix("recto.toml").unwrap_or_default();
-    take_own(&mut entries, folder);
+    take_own(&mut entries, folder, omnibus.files);
     Some(Told { entries, meta: raw.meta, editions })
 }
 
 fn tell_outside(omnibus: &Omnibus, volume: &Volume, diags: &mut Diagnostics) {
     let folder = &volume.folder.value;
+    let span = volume.folder.span;
+    if omnibus.files.place(&beside(&format!("{folder}/"), "recto.toml"))
+        == omnibus.files.place("recto.toml")
+    {
+        let help = "name the folders of other books";
+        let message = "a book can't be a volume of itself".to_owned();
+        Reader::new(span.file, diags).error(Code::NESTED_PART, span, message, help);
+        return;
+    }
     let message = format!("`{folder}` is in no folder that a house shares with this book");
     let name = folder.rsplit('/').next().unwrap_or("one");
     let help = match omnibus.ground.has_house {
@@ -192,24 +219,40 @@ fn tell_outside(omnibus: &Omnibus, volume: &Volume, diags: &mut Diagnostics) {
              `[omnibus]`, `\"titles/this\" = [\"titles/{name}\"]`"
         ),
     };
-    let span = volume.folder.span;
+    let shared = omnibus.files.shared();
+    let near = nearest(folder, shared.iter().map(|one| one.path.as_str()));
+    let help = near.map_or(help, |near| format!("did you mean `{near}`?"));
     Reader::new(span.file, diags).error(Code::PATH_OUTSIDE, span, message, &help);
 }
 
-/// Leaves of the order what is a file of the volume's own, and its parts.
-fn take_own(entries: &mut Vec<Entry>, folder: &str) {
-    entries.retain(|entry| match &entry.file {
-        Some(file) => file.starts_with(folder) || entry.kind == Some(Kind::Part),
-        None => entry.kind == Some(Kind::Part) || entry.draft,
+/// Takes out of front and back what is no file of the volume's own.
+fn take_own(entries: &mut Vec<Entry>, folder: &str, files: &Files) {
+    entries.retain(|entry| {
+        let own = match &entry.file {
+            _ if entry.matter == Matter::Main || entry.kind == Some(Kind::Part) => true,
+            Some(file) => file.starts_with(folder),
+            None => entry.draft,
+        };
+        if !own {
+            read_all_the_same(entry, files);
+        }
+        own
     });
+}
+
+/// Reads a file of which nothing comes in. The order is wrong without it, so who packs what a book has read packs it too.
+fn read_all_the_same(entry: &Entry, files: &Files) {
+    let Some(file) = &entry.file else { return };
+    // That it can't be read is nothing to the omnibus.
+    let _ = files.read(file, MAX_TEXT);
 }
 
 /// The lines of a volume as those of the omnibus.
 fn within(
     entries: Vec<Entry>,
     volume: &Volume,
-    language: &Option<String>,
-    number: u32,
+    (language, number): (&Option<String>, u32),
+    files: &Files,
     diags: &mut Diagnostics,
 ) -> Vec<Entry> {
     let from = format!("{}/", volume.folder.value);
@@ -234,11 +277,10 @@ fn within(
             || kind.is_some_and(|kind| !is_of_text(kind));
         if out.is_some() || left {
             out = out.or(Some(entry.level));
+            read_all_the_same(&entry, files);
             continue;
         }
-        if kind.is_none() && entry.matter != Matter::Main {
-            entry.number.get_or_insert(false);
-        }
+        entry.apart = entry.matter != Matter::Main;
         entry.kind = kind;
         entry.matter = Matter::Main;
         entry.level = entry.level.saturating_add(1);
@@ -246,7 +288,19 @@ fn within(
         entry.lang = entry.lang.or_else(|| language.clone());
         all.push(entry);
     }
+    drop_empty_parts(&mut all);
     all
+}
+
+/// Takes out parts of which nothing has come in.
+fn drop_empty_parts(entries: &mut Vec<Entry>) {
+    for at in (0..entries.len()).rev() {
+        let part = entries[at].kind == Some(Kind::Part) && entries[at].file.is_none();
+        let below = entries.get(at + 1).is_some_and(|next| next.level > entries[at].level);
+        if part && !below {
+            entries.remove(at);
+        }
+    }
 }
 
 /// Whether divisions of a kind are of a volume's text; the others are what each book has as a thing of its own.

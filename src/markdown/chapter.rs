@@ -88,7 +88,10 @@ pub(super) fn read(
     let mut notes = parsed.notes;
     let asked = [entry.conditions.as_slice(), &matter.conditions];
     let (attr, at) = (&mut chapter.attr, chapter.span);
-    let making = &project.making;
+    // A volume is in its own language.
+    let speaking = entry.lang.as_deref().filter(|_| entry.volume > 0);
+    let speaking = speaking.map(|language| project.making.speaking(language));
+    let making = speaking.as_ref().unwrap_or(&project.making);
     let deciding = Deciding { making, true_keys: &input.true_keys };
     let whole = conditions::of_chapter(asked, attr, at, &deciding, &mut diags);
     // What a book has as a thing of its own, the omnibus has once.
@@ -415,6 +418,7 @@ fn settle(
     if chapter.wants_number.is_none()
         && chapter.kind == Kind::Chapter
         && (chapter.matter == Matter::Front
+            || entry.apart
             || (flavour == Flavour::MdBook && chapter.matter == Matter::Back))
     {
         chapter.wants_number = Some(false);

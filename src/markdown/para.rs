@@ -214,6 +214,9 @@ fn figure(
     // The words are the caption, as with pandoc's `implicit_figures`. Without attributes a title
     // is, and the words describe the picture, as in CommonMark; so they do in mdBook's projects.
     let caption = match (given || plain != image.alt, &image.title) {
+        (true, Some(title)) if words.is_empty() => {
+            vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }]
+        }
         (true, _) => words,
         (false, Some(title)) => {
             vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }]

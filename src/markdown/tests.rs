@@ -527,6 +527,7 @@ fn figures() {
     assert_eq!(blocks(&c.blocks), "figure(f.png 'alt'|) figure(f.png 'Cap'|T)");
     warns("![a|300](f.png)", "figure(f.png 'a|300'|a|300)", &["other-dialect"]);
     clean("![alt](f.png \"Title\")", "figure(f.png 'alt'|Title)");
+    clean("![](f.png \"Title\"){alt=\"x\"}", "figure(f.png 'x'|Title)");
     clean(
         "<img src=\"a.svg\" alt=\"b\nc\">\n\n<span class=\"caption\">Cap `d`</span>",
         "figure(a.svg 'b c'|Cap code(d))",

@@ -117,6 +117,19 @@ impl Book {
     }
 }
 
+/// The chapter that is the title of the volume in which one stands, in an omnibus.
+pub fn opening_of_volume(chapters: &[Arc<Chapter>], index: usize) -> Option<&Chapter> {
+    let volume = chapters.get(index).map(|c| c.volume).filter(|volume| *volume > 0)?;
+    let before = chapters[..=index].iter().rev().map(Arc::as_ref);
+    before.take_while(|c| c.volume == volume).find(|c| c.opens_volume())
+}
+
+/// The plain title of a volume before what is said of a chapter in it, "Salt: "; nothing before others.
+pub fn before_chapter(chapters: &[Arc<Chapter>], index: usize) -> String {
+    let volume = opening_of_volume(chapters, index).filter(|c| !c.is_nameless());
+    volume.map(|c| format!("{}: ", c.listed_title())).unwrap_or_default()
+}
+
 /// How many chapters a chapter stands in; parts are none.
 pub fn nesting(chapters: &[Arc<Chapter>], index: usize) -> u8 {
     let mut level = chapters.get(index).map_or(0, |c| c.level);

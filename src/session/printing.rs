@@ -143,7 +143,9 @@ impl Session {
     pub fn freeze(&mut self) -> Result<Frozen, Error> {
         self.book()?;
         let editions = self.loaded().of.editions.clone();
-        let own = editions.iter().map(|order| self.key(order));
+        // What is read on a screen, a proof among it, has no plates that must stay.
+        let own =
+            editions.iter().filter(|edition| !edition.edition.screen).map(|order| self.key(order));
         let own = own.filter(|key| matches!(key, Key::Own(_)));
         let keys: Vec<Key> = std::iter::once(Key::Book).chain(own).collect();
         let mut lock = Lock { recto: env!("CARGO_PKG_VERSION").to_owned(), ..Lock::default() };

@@ -14,13 +14,12 @@ use super::paragraph::{set_line, text_line};
 use super::{Job, front};
 use crate::language::words;
 use crate::model::{
-    BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
-    visit_inlines_mut, without_notes,
+    BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, bare_text,
+    opening_of_volume, visit_blocks, visit_inlines_mut, without_notes,
 };
 use crate::theme::{Grey, Justification, RectoHead, TextStyle, Theme, VersoHead, WordsPlace};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// The furniture of a page and its number: all that makes them, but for the page's side and text.
 #[derive(Debug, Clone, PartialEq)]
@@ -282,23 +281,16 @@ fn part_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
     inside.then(|| part.running_title(""))
 }
 
-/// The chapter that is the title of the volume in which one stands.
-fn opening_of_volume<'j>(job: &Job<'j>, chapter: usize) -> Option<&'j Chapter> {
-    let volume = job.book.chapters[chapter].volume;
-    let before = job.book.chapters[..=chapter].iter().rev().map(Arc::as_ref);
-    before.take_while(|c| volume > 0 && c.volume == volume).find(|c| c.opens_volume())
-}
-
 /// The title of the volume in which a chapter stands.
 fn volume_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
-    let opening = opening_of_volume(job, chapter).filter(|c| !c.is_nameless());
+    let opening = opening_of_volume(&job.book.chapters, chapter).filter(|c| !c.is_nameless());
     opening.map(|c| c.running_title(""))
 }
 
 /// Who wrote a chapter, its volume, or the book.
 fn author_of(job: &Job, chapter: usize) -> Option<Vec<Inline>> {
     let named = |c: &Chapter| !c.authors.is_empty();
-    let volume = opening_of_volume(job, chapter);
+    let volume = opening_of_volume(&job.book.chapters, chapter);
     let by = [Some(&*job.book.chapters[chapter]), volume].into_iter().flatten().find(|c| named(c));
     let own: Vec<&str> = by.iter().flat_map(|c| &c.authors).map(String::as_str).collect();
     let names = if own.is_empty() { job.book.meta.holders() } else { own };

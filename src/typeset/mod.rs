@@ -73,7 +73,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, words};
 use crate::manifest::{NotesPlace, Print};
-use crate::model::{Book, Chapter, Kind, Observer};
+use crate::model::{Book, Chapter, Kind, Observer, before_chapter};
 use crate::source::Sources;
 use crate::theme::Theme;
 use breaker::{Frame, Plan};
@@ -427,21 +427,24 @@ impl<'a> Job<'a> {
                 found.extend(others);
             }
         }
-        let (mut moved, mut plan) = (Vec::new(), Vec::new());
-        if let Some(printed) = self.held.get(&first) {
+        let hold = |recto, printed| {
+            breaker::hold(&stretch.galley, &stretch.notes, self.frame(), recto, printed)
+        };
+        let held = self.held.get(&first).map(|printed| {
             let recto = page::side(printed.begin) == 0;
-            let (galley, notes) = (&stretch.galley, &stretch.notes);
-            let held = breaker::hold(galley, notes, self.frame(), recto, printed);
-            (moved, plan) = (held.moved, vec![held.plan]);
-        }
-        // What was printed is as it was, on whichever side it begins.
-        let plan = |recto| match plan.first() {
-            Some(held) => held.clone(),
+            (recto, hold(recto, printed), *printed)
+        });
+        let plates = stretch.galley.pieces.iter().any(|piece| piece.alone.is_some());
+        // What was printed is as it was, on whichever side it begins; but for plates, which keep to theirs.
+        let plan = |recto| match &held {
+            Some((was, held, _)) if *was == recto || !plates => held.plan.clone(),
+            Some((.., printed)) => hold(recto, printed).plan,
             None => breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto),
         };
         let faced = stretch::begins_with_facing(&stretch.galley);
         let recto = plan(!faced);
         let verso = (!faced && !self.opening.on_recto(kind)).then(|| plan(false));
+        let moved = held.map_or_else(Vec::new, |(_, held, _)| held.moved);
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
         let set = SetStretch::new(stretch, recto, verso);
@@ -491,7 +494,9 @@ impl<'a> Job<'a> {
         let all = 0..self.book.chapters.len();
         for chapter in all.filter(|chapter| self.notes_of(*chapter) == NotesPlace::Book) {
             let ctx = self.context(chapter, folios, findings);
-            let mut pieces = blocks::end_notes(&ctx, &ctx.chapter.full_title());
+            let volume = before_chapter(&self.book.chapters, chapter);
+            let title = format!("{volume}{}", ctx.chapter.full_title());
+            let mut pieces = blocks::end_notes(&ctx, &title);
             forget_notes(&mut pieces);
             for piece in with_text(pieces) {
                 stretch.galley.pieces.push(piece);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Project, Suggestions};
 use crate::model::{Anchor, Book, Kind};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a book decides of the terms in a chapter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,20 +28,57 @@ pub(in crate::assemble) fn settle(
 ) -> Vec<Facts> {
     let lang = &book.meta.language;
     let mut facts = vec![Facts::default(); surveyed.len()];
+    let volume_of = |chapter: usize| book.chapters[chapter].volume;
     let mut terms: Vec<(&Term, Anchor)> = Vec::new();
     for (chapter, surveyed) in surveyed.iter().enumerate() {
         for term in surveyed.iter().flat_map(|s| &s.survey.terms) {
-            let anchor = Anchor { chapter: chapter as u32, id: Some(term.id.clone()) };
-            if terms.iter().all(|(t, _)| t.words != term.words) {
-                terms.push((term, anchor));
+            let same = |(t, a): &(&Term, Anchor)| {
+                t.words == term.words && volume_of(a.chapter as usize) == volume_of(chapter)
+            };
+            if !terms.iter().any(same) {
+                let id = Some(term.id.clone());
+                terms.push((term, Anchor { chapter: chapter as u32, id }));
             }
         }
     }
+    let mut seen = vec![false; terms.len()];
+    // Where the other output alone has a glossary, that may explain what none here does.
+    let mut unheard = Diagnostics::new();
+    let heard = if other.has_kind(Kind::Glossary) { &mut unheard } else { &mut *diags };
+    let volumes: BTreeSet<u32> = book.chapters.iter().map(|c| c.volume).collect();
+    for volume in volumes {
+        // A volume has its own terms, and then those of the omnibus.
+        let of = |at: &usize| volume_of(terms[*at].1.chapter as usize);
+        let own = (0..terms.len()).filter(|at| of(at) == volume);
+        let others = (0..terms.len()).filter(|at| volume > 0 && of(at) == 0);
+        let mut at: Vec<usize> = own.collect();
+        let words: BTreeSet<&str> = at.iter().map(|at| terms[*at].0.words.as_str()).collect();
+        at.extend(others.filter(|at| !words.contains(terms[*at].0.words.as_str())));
+        let of_volume: Vec<(&Term, Anchor)> = at.iter().map(|at| terms[*at].clone()).collect();
+        let chapters: Vec<Option<&Surveyed>> = (surveyed.iter().enumerate())
+            .map(|(chapter, surveyed)| surveyed.filter(|_| volume_of(chapter) == volume))
+            .collect();
+        let mut own_seen = vec![false; of_volume.len()];
+        use_terms(&chapters, &of_volume, &mut facts, (&mut own_seen, lang), project);
+        name(&chapters, &of_volume, &mut facts, &mut own_seen, lang, heard);
+        at.iter().zip(own_seen).for_each(|(at, stands)| seen[*at] |= stands);
+    }
+    tell_unused(&terms, &seen, diags);
+    facts
+}
+
+/// Finds the terms that chapters use.
+fn use_terms(
+    chapters: &[Option<&Surveyed>],
+    terms: &[(&Term, Anchor)],
+    facts: &mut [Facts],
+    (seen, lang): (&mut [bool], &str),
+    project: &Project,
+) {
     let known = known(terms.iter().map(|(t, _)| t.words.as_str()), lang);
-    let uses: Vec<Vec<Usage>> = (surveyed.par_iter())
+    let uses: Vec<Vec<Usage>> = (chapters.par_iter())
         .map(|s| s.map_or_else(Vec::new, |s| used(&s.chapter, &known, terms.len())))
         .collect();
-    let mut seen = vec![false; terms.len()];
     for (facts, uses) in facts.iter_mut().zip(&uses) {
         for (at, usage) in uses.iter().enumerate() {
             seen[at] |= usage.stands;
@@ -51,12 +88,6 @@ pub(in crate::assemble) fn settle(
             }
         }
     }
-    // Where the other output alone has a glossary, that may explain what none here does.
-    let mut unheard = Diagnostics::new();
-    let heard = if other.has_kind(Kind::Glossary) { &mut unheard } else { &mut *diags };
-    name(surveyed, &terms, &mut facts, &mut seen, lang, heard);
-    tell_unused(&terms, &seen, diags);
-    facts
 }
 
 /// Finds the terms that marks name; tells of those that no glossary has.

@@ -67,6 +67,13 @@ impl Answer {
         Answer { policy: FRAMED, ..Answer::page(kind, body) }
     }
 
+    /// Elsewhere.
+    pub(super) fn leads_to(address: &str) -> Answer {
+        let more = vec![("Location", address.to_owned())];
+        let (status, reason) = (303, "See Other");
+        Answer { status, reason, more, ..Answer::thing("text/plain", Body::Own("")) }
+    }
+
     /// A value.
     pub(super) fn json(value: &Value) -> Answer {
         Answer::thing("application/json", Body::Made(value.to_string().into_bytes()))

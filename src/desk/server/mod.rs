@@ -9,6 +9,7 @@ mod answer;
 mod guard;
 mod request;
 mod routes;
+pub(crate) mod shelf;
 
 use super::worker::Shared;
 use answer::{Answer, COMMON};

@@ -46,6 +46,8 @@ struct Board<'f, 'a, 'b> {
     top: Option<f32>,
     /// Their baseline.
     first: f32,
+    /// Words have less room than they need: they are smaller, or stand too low.
+    cramped: bool,
 }
 
 impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
@@ -58,6 +60,7 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
             last: 0.0,
             top: None,
             first: 0.0,
+            cramped: false,
         }
     }
 
@@ -69,9 +72,11 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     fn words(&mut self, content: &[Inline], style: &TextStyle, mut y: f32, role: Role) {
         // Two lines of text, and white, have to stand below it.
         let room = self.flow.ctx.theme.page.depth() - y - 5.0 * self.flow.lead();
+        let own = style.size;
         let style = &within(self.flow.ctx, content, style, self.flow.width, room);
         let set = set_paragraph(self.flow.ctx, content, style, self.flow.width);
         let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+        self.cramped |= style.size < own || lines.len() as f32 * style.leading > room;
         if !lines.is_empty() && self.top.is_none() {
             self.top = Some(y - style.size * 0.7);
             self.first = y;
@@ -139,11 +144,9 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     }
 
     /// The head below a picture: the text begins as soon as it may.
-    fn below(mut self, above: Above) -> Piece {
+    fn below(mut self, above: &Above) -> Piece {
         self.last = self.last.max(self.line(above.lines));
-        let mut piece = self.piece(0, WHITE_BELOW);
-        above.add_to(&mut piece);
-        piece
+        self.piece(0, WHITE_BELOW)
     }
 
     fn piece(self, lines: u32, white: f32) -> Piece {
@@ -260,11 +263,12 @@ fn chapter(flow: &mut Flow) {
     } else {
         (front_title, front_title, front_text)
     };
-    if let Some(above) = flow.above_title() {
-        let mut board = Board::new(flow);
-        let line = |size| above.line_below(size, flow.lead());
-        draw(&mut board, &look, line(look.over()), line(look.title.size));
-        let mut piece = board.below(above);
+    let drawn = under_picture(flow, |board, above| {
+        let line = |size| above.line_below(size, board.flow.lead());
+        let (over, title) = (line(look.over()), line(look.title.size));
+        draw(board, &look, over, title);
+    });
+    if let Some(mut piece) = drawn {
         sinks(&mut piece, if text { &[1.0] } else { &[] }, flow.lead());
         return flow.push(piece);
     }
@@ -282,6 +286,26 @@ fn chapter(flow: &mut Flow) {
         sinks(&mut piece, changes, flow.lead());
     }
     flow.push(piece);
+}
+
+/// A head below the picture with which its chapter begins, if there is one. The title has its own size: the
+/// picture, which is cropped anyway, gives it the lines that it needs.
+fn under_picture(flow: &mut Flow, draw: impl Fn(&mut Board, &Above)) -> Option<Piece> {
+    let mut above = flow.above_title()?;
+    loop {
+        let mut board = Board::new(flow);
+        draw(&mut board, &above);
+        if board.cramped && above.yields(flow.lead()) {
+            continue;
+        }
+        if board.cramped && above.has_caption() {
+            flow.no_room_above();
+            return None;
+        }
+        let mut piece = board.below(&above);
+        flow.put_above(above, &mut piece);
+        return Some(piece);
+    }
 }
 
 /// The text may begin a line higher or lower where the chapter's pages come out even in no other
@@ -313,15 +337,15 @@ fn part(flow: &mut Flow) {
         rule_weight: part.rule_weight,
     };
     let at = (theme.page.lines as f32 * part.down).floor();
-    let above = flow.above_title();
-    let size = look.over();
-    let at = above.as_ref().map_or(at, |above| at.max(above.line_below(size, flow.lead())));
-    let mut board = Board::new(flow);
-    draw(&mut board, &look, at, at);
-    let mut piece = match above {
-        Some(above) => board.below(above),
-        None => board.piece(theme.opener.text_line, WHITE_BELOW),
-    };
+    let drawn = under_picture(flow, |board, above| {
+        let at = at.max(above.line_below(look.over(), board.flow.lead()));
+        draw(board, &look, at, at);
+    });
+    let mut piece = drawn.unwrap_or_else(|| {
+        let mut board = Board::new(flow);
+        draw(&mut board, &look, at, at);
+        board.piece(theme.opener.text_line, WHITE_BELOW)
+    });
     piece.keep_next = false;
     flow.push(piece);
 }
@@ -330,19 +354,27 @@ fn part(flow: &mut Flow) {
 /// dates.
 fn case_study(flow: &mut Flow) {
     let theme = flow.ctx.theme;
-    let c = flow.ctx.chapter;
-    let label = label(flow);
-    let above = flow.above_title();
-    let line = theme.case.label_line as f32;
-    let size = theme.case_label.size;
-    // The rule stands between them.
-    let line = above.as_ref().map_or(line, |a| a.line_below(size, flow.lead()) + 1.0);
-    let mut board = Board::new(flow);
+    let drawn = under_picture(flow, |board, above| {
+        // The rule stands between them.
+        draw_study(board, above.line_below(theme.case_label.size, board.flow.lead()) + 1.0);
+    });
+    let piece = drawn.unwrap_or_else(|| {
+        let mut board = Board::new(flow);
+        draw_study(&mut board, theme.case.label_line as f32);
+        board.sunk(theme.case.text_line.saturating_sub(1))
+    });
+    flow.push(piece);
+}
+
+/// Draws the opener of a case study, its label on this line of the grid.
+fn draw_study(board: &mut Board, line: f32) {
+    let flow = board.flow;
+    let (c, theme) = (flow.ctx.chapter, flow.ctx.theme);
     let top = board.line(line) - 1.75 * flow.lead();
     let rule = rect(flow.left, top, flow.width, theme.case.rule, Grey(0.0));
     board.groups.push(Group { role: Role::Artifact, items: vec![rule], ..Group::default() });
     let mut at = line;
-    if let Some(label) = &label {
+    if let Some(label) = &label(flow) {
         board.words(label, &theme.case_label, board.line(at), Role::Title);
         at += 2.0;
     }
@@ -351,13 +383,7 @@ fn case_study(flow: &mut Flow) {
         let y = board.last + flow.lead() * 1.5;
         board.words(&c.subtitle, &theme.case.subtitle, y, Role::Text);
     }
-    authors(&mut board);
-    let lines = theme.case.text_line.saturating_sub(1);
-    let piece = match above {
-        Some(above) => board.below(above),
-        None => board.sunk(lines),
-    };
-    flow.push(piece);
+    authors(board);
 }
 
 /// Lines of the grid on which the title of a title page stands.

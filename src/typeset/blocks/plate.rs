@@ -26,8 +26,8 @@ use crate::typeset::page::{Crop, Group, Item, Role};
 const CAPTION_GAP: f32 = 0.75;
 /// Share of the text block that a caption takes at most.
 const MOST_CAPTION: f32 = 0.5;
-/// Share of the page that a picture above a title takes at most: the title and some lines of text stand
-/// below it.
+/// Share of the page that a picture above a title takes at most; it is less high where the title and some
+/// lines of text have no room below it.
 const MOST_ABOVE: f32 = 0.6;
 /// Lines of the grid that it takes of the text block at least.
 const LEAST_ABOVE: f32 = 3.0;
@@ -64,9 +64,19 @@ impl Flow<'_, '_> {
         set
     }
 
-    /// Sets the picture that faces the title of its chapter, before it.
+    /// Sets the picture that faces the title of its chapter, before it. One that can't stand there is set
+    /// within the text.
     pub(super) fn before_title(&mut self, figure: &Figure, block: &Block) {
-        for mut piece in self.plate_pieces(Plate::Facing, figure, block) {
+        let pieces = self.plate_pieces(Plate::Facing, figure, block);
+        let mut slabs = pieces.iter().flat_map(|p| &p.variants).flat_map(|v| &v.slabs);
+        if slabs.any(|slab| !slab.notes.is_empty()) {
+            // The page opposite the title is the picture's: a note would tear it from its caption.
+            let what = "a note in this caption has no room: the picture does not face the title";
+            let help = "put the note into the text";
+            self.ctx.tell(Diagnostic::warning(Code::PLATE, block.span, what).help(help));
+            return;
+        }
+        for mut piece in pieces {
             self.anchors.extend(block.attr.id.clone());
             piece.float = false;
             let slabs = piece.variants.iter_mut().flat_map(|v| &mut v.slabs);
@@ -167,7 +177,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// The picture above the title of the chapter, if it begins with one.
+    /// The picture above the title of the chapter, if it begins with one, as high as it may be.
     pub(super) fn above_title(&mut self) -> Option<Above> {
         let ctx = self.ctx;
         let (block, figure) = ctx.chapter.opener_picture()?;
@@ -177,55 +187,97 @@ impl Flow<'_, '_> {
         let most = (page.width * ratio).min(page.height * MOST_ABOVE);
         // It ends on a line of the grid.
         let lines = ((most - page.head) / lead).floor().max(LEAST_ABOVE);
-        let high = page.head + lines * lead;
+        let caption = self.plate_caption(figure, block);
+        let mut above = Above { resource, ratio, caption, picture: lines, lines };
+        above.measure(lead);
+        Some(above)
+    }
+
+    /// Tells that words below a picture leave the title no room. The picture is set as others are then.
+    pub(super) fn no_room_above(&self) {
+        let Some((block, _)) = self.ctx.chapter.opener_picture() else { return };
+        let what = "this caption leaves no room for the title below it: the picture does not stand above \
+                    the title";
+        let help = "make the caption shorter, or put its words into the text";
+        self.ctx.tell(Diagnostic::warning(Code::PLATE, block.span, what).help(help));
+    }
+
+    /// Adds a picture to the head of its chapter, and keeps it out of the text.
+    pub(super) fn put_above(&mut self, above: Above, head: &mut Piece) {
+        let ctx = self.ctx;
+        let Some((block, figure)) = ctx.chapter.opener_picture() else { return };
+        let page = &ctx.theme.page;
+        let lead = self.lead();
+        let (w, h) = (page.width, page.head + above.picture * lead);
         let kept = crop(&block.attr).unwrap_or((0.5, 0.5));
-        let crop = Some(Crop::filling(page.width, high, ratio, kept));
-        let (w, h) = (page.width, high);
-        let item = Item::Image { resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
+        let crop = Some(Crop::filling(w, h, above.ratio, kept));
+        let item = Item::Image { resource: above.resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
         let mut slab = Slab { sheet: vec![picture_group(figure, block, item)], ..Slab::default() };
         slab.anchors.extend(block.attr.id.clone());
         let name = self.name_of(figure, block);
-        let area = (0.0, self.width, lines * lead);
+        let area = (0.0, self.width, above.picture * lead);
         slab.links.extend(ctx.to_description(&block.attr, area, &name));
-        let caption = self.plate_caption(figure, block);
-        let mut y = lines * lead + CAPTION_GAP * lead;
-        let captioned = !caption.is_empty();
-        for line in caption {
+        let mut y = (above.picture + CAPTION_GAP) * lead;
+        for line in above.caption {
             let height = line.height;
             put_below(&mut slab, line, y);
             y += height;
         }
-        let lines = if captioned { (y / lead).ceil() } else { lines };
         self.ahead = Some(block.id);
-        Some(Above { slab, lines })
+        add_to(&slab, head);
     }
 }
 
 /// A picture above a title.
 pub(super) struct Above {
-    slab: Slab,
-    /// Lines of the grid that it takes, with its caption.
+    resource: u32,
+    /// Its height by its width.
+    ratio: f32,
+    caption: Vec<Slab>,
+    /// Lines of the grid that it takes.
+    picture: f32,
+    /// Lines of the grid that it takes with its caption.
     pub(super) lines: f32,
 }
 
 impl Above {
+    fn measure(&mut self, lead: f32) {
+        let words: f32 = self.caption.iter().map(|slab| slab.height).sum();
+        let below = if words > 0.0 { CAPTION_GAP + words / lead } else { 0.0 };
+        self.lines = (self.picture + below).ceil();
+    }
+
+    /// Gives a line of the picture to what stands below it; false where it has none to give.
+    pub(super) fn yields(&mut self, lead: f32) -> bool {
+        let more = self.picture > LEAST_ABOVE;
+        if more {
+            self.picture = (self.picture - 1.0).max(LEAST_ABOVE);
+            self.measure(lead);
+        }
+        more
+    }
+
+    pub(super) fn has_caption(&self) -> bool {
+        !self.caption.is_empty()
+    }
+
     /// The line of the grid on which words of this size stand below it, from 1.
     pub(super) fn line_below(&self, size: f32, lead: f32) -> f32 {
         let capitals = size * CAPITALS / lead;
         (self.lines + TITLE_GAP + capitals + 1.0 - BASELINE).ceil()
     }
+}
 
-    /// Adds it to the head of a chapter, in each of its settings.
-    pub(super) fn add_to(self, head: &mut Piece) {
-        for setting in &mut head.variants {
-            let Some(first) = setting.slabs.first_mut() else { continue };
-            first.sheet.extend(self.slab.sheet.iter().cloned());
-            first.anchors.extend(self.slab.anchors.iter().cloned());
-            first.notes.extend(self.slab.notes.iter().copied());
-            first.links.extend(self.slab.links.iter().cloned());
-            // The title begins the page for who hears it.
-            first.groups.extend(self.slab.groups.iter().cloned());
-        }
+/// Adds a picture and its caption to the head of a chapter, in each of its settings.
+fn add_to(slab: &Slab, head: &mut Piece) {
+    for setting in &mut head.variants {
+        let Some(first) = setting.slabs.first_mut() else { continue };
+        first.sheet.extend(slab.sheet.iter().cloned());
+        first.anchors.extend(slab.anchors.iter().cloned());
+        first.notes.extend(slab.notes.iter().copied());
+        first.links.extend(slab.links.iter().cloned());
+        // The title begins the page for who hears it.
+        first.groups.extend(slab.groups.iter().cloned());
     }
 }
 

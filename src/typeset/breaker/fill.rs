@@ -76,6 +76,8 @@ impl Breaker<'_> {
             out.extend(self.page_end(&begin_state, to, key, marks, false));
         }
         let mut states = vec![begin_state];
+        // Ends before pieces that can neither wait nor stand here: taken where there is no other.
+        let mut full: Vec<Candidate> = Vec::new();
         let mut i = key.piece;
         while i < n && !states.is_empty() {
             let piece = &self.pieces[i as usize];
@@ -95,6 +97,9 @@ impl Breaker<'_> {
                     if s.waiting < MAX_WAITING {
                         let later = Fill { waiting: s.waiting + 1, cost: s.cost + WAIT, ..*s };
                         merge(&mut next, later);
+                    } else {
+                        let marks = self.due_notes(i, s.waiting);
+                        full.extend(self.page_end(s, (i, 0, 0), key, marks, false));
                     }
                     let at_head = s.used <= EPS && s.step == NO_STEP;
                     if piece.alone.is_some_and(|stand| !at_head || !stand.takes(recto)) {
@@ -130,7 +135,10 @@ impl Breaker<'_> {
             }
         }
         if out.is_empty() {
-            self.force(key, waiting, &mut steps, &mut out);
+            out = full;
+        }
+        if out.is_empty() {
+            self.force(key, (waiting, taken > 0), &mut steps, &mut out);
         }
         self.keep_best(&mut out);
         (out, steps, floats)
@@ -271,9 +279,27 @@ impl Breaker<'_> {
     }
 
     /// Nothing fits: one slab is set all the same, so that the book goes on. So many floats wait
-    /// behind the page, beside those that stand at its head.
-    fn force(&self, key: Key, waiting: u8, steps: &mut Vec<Step>, out: &mut Vec<Candidate>) {
-        let Some(piece) = self.pieces.get(key.piece as usize) else { return };
+    /// behind the page; if some have been `taken` to its head, it ends with them. What floats goes on
+    /// waiting: set here, it would be counted for one of those that wait, and that one would be lost.
+    fn force(
+        &self,
+        mut key: Key,
+        (mut waiting, taken): (u8, bool),
+        steps: &mut Vec<Step>,
+        out: &mut Vec<Candidate>,
+    ) {
+        let floats = |i: u32| self.pieces.get(i as usize).is_some_and(|piece| self.floats(piece));
+        while key.slab == 0 && floats(key.piece) && waiting < MAX_WAITING {
+            (key.piece, key.setting, waiting) = (key.piece + 1, 0, waiting + 1);
+        }
+        let piece = self.pieces.get(key.piece as usize);
+        let Some(piece) = piece.filter(|_| !taken && !(key.slab == 0 && floats(key.piece))) else {
+            let state =
+                Fill { used: 0.0, below: 0.0, whites: 0, waiting, cost: FORBIDDEN, step: NO_STEP };
+            let to = (key.piece, key.setting, key.slab);
+            out.extend(self.page_end(&state, to, key, self.marks_at(key, waiting), true));
+            return;
+        };
         let setting = &piece.variants.get(usize::from(key.setting)).unwrap_or(&piece.variants[0]);
         let count = setting.slabs.len() as u32;
         let to = (key.slab + 1).min(count);

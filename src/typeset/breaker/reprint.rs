@@ -15,7 +15,7 @@
 use super::search::Way;
 use super::{Breaker, Frame, Key, NoteMark, PagePlan, Plan, TextMark};
 use crate::source::Span;
-use crate::typeset::galley::{Galley, Piece, Setting, Strip};
+use crate::typeset::galley::{Galley, Piece, Setting, Stand, Strip};
 use crate::typeset::page::Item;
 use crate::typeset::prices::pages::{FORBIDDEN, PAGE_HOLDS};
 use crate::typeset::printed::{Aligned, Fate, Now, PrintedPage, PrintedPart};
@@ -338,6 +338,9 @@ impl Holder<'_> {
             .iter()
             .map(|f| self.pieces.fates.get(*f as usize)?.now())
             .collect::<Option<_>>()?;
+        if !self.takes_plates(page, &floats, &strips) {
+            return None;
+        }
         // What came in between belongs to the page on which it stands now.
         let known = |was: &[Option<u32>], range: Range<u32>| {
             was.get(range.start as usize..range.end as usize)
@@ -365,6 +368,18 @@ impl Holder<'_> {
             notes_to: to.notes,
             next: TextMark { piece: to.piece, slab: to.slab, waiting: to.waiting },
         })
+    }
+
+    /// Whether plates may stand on this page: where another number of pages stands before the chapter, what
+    /// was a recto may be a verso now. A picture that faced its text is not to be turned away by that.
+    fn takes_plates(&self, page: usize, floats: &[u32], strips: &[Strip]) -> bool {
+        let recto = self.is_recto(page);
+        let was_recto = (self.printed.begin + page).is_multiple_of(2);
+        let stand = |piece: u32| self.breaker.pieces.get(piece as usize).and_then(|p| p.alone);
+        let turned = |piece: &u32| stand(*piece) == Some(Stand::Facing) && was_recto && !recto;
+        let mut all = floats.iter().copied().chain(strips.iter().map(|strip| strip.piece));
+        all.all(|piece| stand(piece).is_none_or(|stand| stand.takes(recto)))
+            && !floats.iter().any(turned)
     }
 
     /// Whether all that stands between two places is on a page with these strips and floats, or waits behind

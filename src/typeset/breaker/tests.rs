@@ -489,3 +489,35 @@ fn notes_pass_over_a_plate() {
     assert_eq!(plan.pages[at].notes_from, plan.pages[at].notes_to, "none stands on it");
     assert_eq!(plan.pages.last().expect("pages").notes_to, NoteMark { note: 1, slab: 0 });
 }
+
+#[test]
+fn plates_that_wait_in_crowds_are_neither_lost_nor_covered() {
+    // Each with its caption.
+    let plate = |stand: Stand| {
+        let slab = |height: f32| Slab { height, ..Slab::default() };
+        let setting = Setting { slabs: vec![slab(80.0), slab(20.0)], ..Setting::default() };
+        Piece { variants: vec![setting], series: Some(Series::Figure), ..plate(stand) }
+    };
+    let small = || Piece { float: true, series: Some(Series::Figure), ..block(30.0) };
+    for (first_recto, rounds, words) in
+        [(true, 6, 1), (false, 6, 1), (true, 9, 0), (false, 9, 0), (true, 9, 3), (true, 20, 1)]
+    {
+        let mut pieces = vec![paragraph(3)];
+        for _ in 0..rounds {
+            pieces.extend([plate(Stand::Verso), plate(Stand::Recto), small()]);
+            pieces.extend((words > 0).then(|| paragraph(words)));
+        }
+        let slabs: Vec<usize> = pieces.iter().map(|p| p.variants[0].slabs.len()).collect();
+        let stands: Vec<Option<Stand>> = pieces.iter().map(|p| p.alone).collect();
+        let plan = break_pages(&Galley::from(pieces), &[], FRAME, first_recto);
+        whole(&plan, &slabs);
+        for (at, page) in plan.pages.iter().enumerate() {
+            let strips = page.strips.iter().map(|s| s.piece);
+            let all: Vec<u32> = page.floats.iter().copied().chain(strips).collect();
+            for stand in all.iter().filter_map(|i| stands[*i as usize]) {
+                assert_eq!(all.len(), 1, "page {at} of {plan:?}");
+                assert!(stand.takes(first_recto == at.is_multiple_of(2)), "page {at}");
+            }
+        }
+    }
+}

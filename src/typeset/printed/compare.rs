@@ -11,6 +11,7 @@ use crate::typeset::stretch::{Part, SetStretch};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How a reprint differs from what was printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -66,8 +67,18 @@ impl Reprint {
     }
 }
 
-/// Pages by their folios; those without one are not named.
+/// Pages by their folios; those without one, as pages of pictures are, are counted.
 fn named(folios: &[String]) -> String {
+    let with: Vec<&str> = folios.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
+    let bare = format!("{} without a number", count(folios.len() - with.len(), "page"));
+    match (with.is_empty(), with.len() == folios.len()) {
+        (_, true) => by_folios(&with),
+        (true, false) => bare,
+        (false, false) => format!("{}, and {bare}", by_folios(&with)),
+    }
+}
+
+fn by_folios(folios: &[&str]) -> String {
     match folios {
         [] => "no page".to_owned(),
         [one] => format!("p. {one}"),
@@ -75,7 +86,7 @@ fn named(folios: &[String]) -> String {
             format!("pp. {} and {last}", first.join(", "))
         }
         many => {
-            let (first, last) = (&many[0], &many[many.len() - 1]);
+            let (first, last) = (many[0], many[many.len() - 1]);
             format!("{} from p. {first} to p. {last}", count(many.len(), "page"))
         }
     }
@@ -295,6 +306,7 @@ pub(in crate::typeset) fn compare_count(
     reprint: &mut Reprint,
     found: &mut Diagnostics,
 ) {
+    hold.tell_unprinted(found);
     let was = hold.printed.pages;
     if pages == was || reprint.moved || hold.allowed != Allowed::None {
         return;
@@ -306,6 +318,22 @@ pub(in crate::typeset) fn compare_count(
 }
 
 impl Hold {
+    /// Tells of folios that may change and that no page had: nothing is let by them.
+    fn tell_unprinted(&self, found: &mut Diagnostics) {
+        let Allowed::Pages(pages) = &self.allowed else { return };
+        let printed =
+            || self.printed.parts.iter().flat_map(|part| &part.pages).map(|p| p.folio.as_str());
+        let named = pages.iter().flat_map(|(from, to)| [Some(from), to.as_ref()]).flatten();
+        let unknown: BTreeSet<&str> =
+            named.map(String::as_str).filter(|folio| !printed().any(|p| p == *folio)).collect();
+        for folio in unknown {
+            let what = format!("no page was printed with the folio {folio}, which `--allow` names");
+            let last = printed().rfind(|folio| !folio.is_empty()).unwrap_or_default();
+            let help = format!("folios go to {last}; `34-` goes from one to the end");
+            found.push(Diagnostic::warning(Code::NO_EFFECT, Span::NONE, what).help(help));
+        }
+    }
+
     /// Whether the pages from one folio to another, or to the end of the book, may change.
     fn allows(&self, first: &str, last: Option<&str>, folio: &dyn Fn(usize) -> String) -> bool {
         let pages = match &self.allowed {

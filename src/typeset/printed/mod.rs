@@ -228,12 +228,15 @@ const TRACKS: f32 = 2.0;
 const OFF: f32 = 0.17;
 
 impl LineMark {
-    /// The mark of a finished page: of all that is painted on it, and of the bytes of its pictures.
+    /// The mark of a finished page: of all that is painted on it, of the bytes of its pictures, and of
+    /// what is shown of those that are cropped.
     pub fn of_page(page: &Page, images: &[ImageResource]) -> LineMark {
         let mut hash = Hash::default();
         for item in page.groups.iter().flat_map(|g| &g.items) {
             hash.item(item);
-            if let Item::Image { resource, .. } = item {
+            if let Item::Image { resource, crop, .. } = item {
+                let shown = crop.iter().flat_map(|crop| [crop.whole, crop.fills]);
+                shown.flatten().for_each(|points| hash.place(points));
                 images.get(*resource as usize).iter().for_each(|image| hash.bytes(&image.data));
             }
         }
