@@ -293,7 +293,7 @@ impl Breaker<'_> {
             (key.piece, key.setting, waiting) = (key.piece + 1, 0, waiting + 1);
         }
         let piece = self.pieces.get(key.piece as usize);
-        let Some(piece) = piece.filter(|_| !taken && !(key.slab == 0 && floats(key.piece))) else {
+        let Some(piece) = piece.filter(|_| !(taken || key.slab == 0 && floats(key.piece))) else {
             let state =
                 Fill { used: 0.0, below: 0.0, whites: 0, waiting, cost: FORBIDDEN, step: NO_STEP };
             let to = (key.piece, key.setting, key.slab);
