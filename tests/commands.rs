@@ -19,7 +19,7 @@ const COMMANDS: &[(&str, &str)] = &[
         "watch",
         "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --allow=PAGES+",
     ),
-    ("preview", "[DIR] --all -o/--output=DIR --open --port=N"),
+    ("preview", "[DIR] -o/--output=DIR --open --port=N --all"),
     ("lsp", ""),
     (
         "check",

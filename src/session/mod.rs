@@ -54,7 +54,7 @@ use crate::files::Files;
 use crate::manifest::versions::Making;
 use crate::manifest::{self, Edition, Project, ScreenFormat};
 use crate::model::Book;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::theme::{self, Theme};
 use crate::typeset;
 use editions::Ordered;
@@ -722,7 +722,8 @@ impl Session {
             None => format!("there are {}", names.join(", ")),
         };
         let what = format!("the book has no edition `{name}`");
-        let wrong = Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help);
+        let wrong =
+            Diagnostic::error(Code::UNKNOWN_EDITION, crate::source::Span::NONE, what).help(help);
         let message = Message::new(&wrong, &self.sources);
         self.made.unknown = Some(wrong);
         Error::Unknown(Box::new(message))
