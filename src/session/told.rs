@@ -2,7 +2,7 @@
 
 use super::layout::Key;
 use super::made::{Edited, Made};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// What all steps have found, sorted, without what the manifest allows. What was found in some of several
 /// editions says in which.
@@ -46,6 +46,9 @@ fn found(made: &Made) -> (Diagnostics, usize) {
     (told, allowed)
 }
 
+/// Codes whose messages name the version themselves: a link's address, what a translation lacks, what it has beside it.
+const NAMING: [Code; 3] = [Code::LINK_ADDRESS, Code::MISSING_TRANSLATION, Code::UNLISTED_FILE];
+
 /// What was found in the text of a version that others do not have: it says in which.
 fn of_text(made: &Made, version: usize, text: &Diagnostics) -> Diagnostics {
     let project = made.loaded.as_ref().and_then(|l| l.of.project.as_ref());
@@ -54,17 +57,12 @@ fn of_text(made: &Made, version: usize, text: &Diagnostics) -> Diagnostics {
     let mut told = Diagnostics::new();
     for d in text.iter() {
         let mut d = d.clone();
-        if let Some(name) = name.filter(|name| !says(&d.message, name)) {
+        if let Some(name) = name.filter(|_| !NAMING.contains(&d.code)) {
             d.message = format!("edition `{name}`: {}", d.message);
         }
         told.push(d);
     }
     told
-}
-
-/// Whether a message names an edition.
-fn says(message: &str, name: &str) -> bool {
-    message.contains(&format!("edition `{name}`")) || message.contains(&format!("(edition {name})"))
 }
 
 /// What was found in a layout of its own that the book's does not tell as well.
