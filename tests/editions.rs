@@ -406,7 +406,7 @@ fn a_cover_has_its_spine_its_code_and_its_bleed() {
         let trim = said.lines().find(|l| l.starts_with("TrimBox")).expect("a box");
         let sides: Vec<f32> =
             trim.split_whitespace().skip(1).map(|v| v.parse().expect("a number")).collect();
-        let spine = 0.2 * 72.0 / 25.4 * 74.0;
+        let spine = 0.2 * 72.0 / 25.4 * 76.0;
         assert!((sides[2] - sides[0] - 2.0 * 432.0 - spine).abs() < 0.1, "{trim}");
         assert!((sides[3] - sides[1] - 648.0).abs() < 0.1 && sides[0] == 9.0, "{trim}");
     }
