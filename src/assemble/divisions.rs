@@ -104,20 +104,8 @@ pub(super) fn insert_notes(book: &mut Book) {
     if book.chapters.iter().any(|c| c.kind == Kind::Notes) {
         return;
     }
-    let after = |c: &Chapter| {
-        matches!(
-            c.kind,
-            Kind::Glossary
-                | Kind::Bibliography
-                | Kind::ListOfContributors
-                | Kind::Index
-                | Kind::About
-                | Kind::AlsoBy
-                | Kind::Newsletter
-                | Kind::Colophon
-        ) && c.matter == Matter::Back
-    };
-    let at = book.chapters.iter().position(|c| after(c)).unwrap_or(book.chapters.len());
+    let behind = book.chapters.iter().position(|c| c.follows_notes());
+    let at = behind.unwrap_or(book.chapters.len());
     let title = words(&book.meta).notes;
     let notes = Chapter {
         id: "notes".to_string(),

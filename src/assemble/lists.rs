@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::marked_line;
 use crate::model::{
     self, Anchor, Attr, Block, BlockKind, Book, Chapter, DISPLAY_LIST, DISPLAY_NUMBER, DisplayKind,
-    Heading, Inline, InlineKind, Kind, Link, List, ListItem, Names, Target, plain_text,
-    shows_nothing, without_notes,
+    Heading, Inline, InlineKind, Kind, Link, List, ListItem, Names, Target, opening_of_volume,
+    plain_text, shows_nothing, without_notes,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -127,13 +127,14 @@ pub(super) fn make(
         let Some(sort) = lists(head, &book.meta.displays) else { continue };
         let mut names = Names::without(head.attr.id.iter().chain([&head.id]));
         let mut made = Vec::new();
-        for (volume, chapters) in by_volume(book) {
+        for chapters in book.by_volume().into_values() {
             let entries = entries(sort, &chapters, surveys, owns);
             if entries.is_empty() {
                 continue;
             }
             // Each volume counts its own: "Figure 1.1" stands in all of them.
-            if let Some(opening) = volume {
+            let opening = opening_of_volume(&book.chapters, chapters[0] as usize);
+            if let Some(opening) = opening {
                 let content = without_notes(&opening.title);
                 let kind = BlockKind::Heading(Heading { level: 2, content, number: None });
                 let id = Some(names.give("displays-of-volume", 1));
@@ -153,28 +154,14 @@ pub(super) fn make(
     }
 }
 
-/// The chapters of a book by its volumes, each with the chapter that is its title; those before them and behind are one
-/// row.
-fn by_volume(book: &Book) -> Vec<(Option<&Chapter>, Vec<usize>)> {
-    let mut volumes: Vec<(u32, Option<&Chapter>, Vec<usize>)> = vec![(0, None, Vec::new())];
-    for (at, chapter) in book.chapters.iter().enumerate() {
-        if chapter.opens_volume() {
-            volumes.push((chapter.volume, Some(&**chapter), Vec::new()));
-        }
-        let of = volumes.iter_mut().find(|(volume, ..)| *volume == chapter.volume);
-        of.into_iter().for_each(|(.., chapters)| chapters.push(at));
-    }
-    volumes.into_iter().map(|(_, opening, chapters)| (opening, chapters)).collect()
-}
-
 fn entries(
     sort: Display,
-    chapters: &[usize],
+    chapters: &[u32],
     surveys: &[Option<&Survey>],
     owns: &[Own],
 ) -> Vec<ListItem> {
     let mut items = Vec::new();
-    for chapter in chapters.iter().copied() {
+    for chapter in chapters.iter().map(|at| *at as usize) {
         let survey = surveys[chapter];
         for listed in survey.iter().flat_map(|s| &s.listed).filter(|l| l.sort == sort) {
             let number = listed.nth.map(|nth| owns[chapter].counting.number(sort, nth));

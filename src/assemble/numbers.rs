@@ -264,8 +264,7 @@ fn cut_title(title: &mut Vec<Inline>, at: usize) -> bool {
 
 /// The volumes whose chapters have their numbers in their titles; 0 is the book itself.
 fn volumes_of_own_numbers(book: &Book) -> BTreeSet<u32> {
-    let volumes: BTreeSet<u32> = book.chapters.iter().map(|c| c.volume).collect();
-    volumes.into_iter().filter(|volume| authors_own_numbers(book, *volume)).collect()
+    book.by_volume().into_keys().filter(|volume| authors_own_numbers(book, *volume)).collect()
 }
 
 /// Whether the titles of the numbered chapters of a volume begin with their own numbers, one after another.

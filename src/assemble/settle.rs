@@ -127,7 +127,7 @@ pub(super) fn settle(
         numbers::notes_before(&book, &counts.collect::<Vec<_>>())
     };
     let orders = Orders::of(&book);
-    let written = orders.all().map(|order| written(&surveys, order)).collect::<Vec<_>>();
+    let written = orders.all.iter().map(|order| written(&surveys, order)).collect::<Vec<_>>();
     tell_twice(&book, &surveys, diags);
     let slugs: Vec<String> =
         book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
@@ -184,7 +184,7 @@ pub(super) fn settle(
     };
     let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
     let said_in = |lang| -> Vec<Labels> {
-        let all = orders.all().zip(&written);
+        let all = orders.all.iter().map(Vec::as_slice).zip(&written);
         let labels = |(order, written)| Labels::new(&book.meta, lang, &named, (order, written));
         all.map(|given| labels(given).lacking(&other)).collect()
     };
@@ -195,12 +195,12 @@ pub(super) fn settle(
     let labels_of = |i: usize| {
         let lang = book.chapters[i].lang.as_deref();
         let all = lang.and_then(|lang| foreign.get(primary(lang))).unwrap_or(&labels);
-        (&all[orders.at(i)], &all[0])
+        (&all[orders.of[i]], &all[0])
     };
     let find = |i: usize, label: &str| {
         let (own, all) = labels_of(i);
         match own.find(label, i as u32) {
-            Found::Nothing(..) if orders.at(i) > 0 => all.find(label, i as u32),
+            Found::Nothing(..) if orders.of[i] > 0 => all.find(label, i as u32),
             found => found,
         }
     };
@@ -296,38 +296,19 @@ fn foreign_languages(book: &Book) -> BTreeSet<&str> {
 
 /// The chapters in which a label is looked for: all of the book, and before these in an omnibus those of a volume.
 struct Orders {
-    /// The volumes, the book itself first, each with its chapters.
-    by_volume: Vec<(u32, Vec<u32>)>,
-    /// The place of each chapter's volume.
+    /// Those of the book, and of each volume.
+    all: Vec<Vec<u32>>,
+    /// The place of each chapter's order.
     of: Vec<usize>,
 }
 
 impl Orders {
     fn of(book: &Book) -> Orders {
-        let mut volumes: Vec<u32> = book.chapters.iter().map(|c| c.volume).collect();
-        volumes.push(0);
-        volumes.sort_unstable();
-        volumes.dedup();
-        let mut by_volume: Vec<(u32, Vec<u32>)> =
-            volumes.into_iter().map(|v| (v, Vec::new())).collect();
-        for (c, i) in book.chapters.iter().zip(0..) {
-            let own = by_volume.iter_mut().find(|(volume, _)| *volume == c.volume && *volume > 0);
-            own.into_iter().for_each(|(_, chapters)| chapters.push(i));
-            by_volume[0].1.push(i);
-        }
-        let at = |c: &Arc<Chapter>| by_volume.iter().position(|(v, _)| *v == c.volume);
-        let of = book.chapters.iter().map(|c| at(c).unwrap_or(0)).collect();
-        Orders { by_volume, of }
-    }
-
-    /// All of them; the first is that of the book.
-    fn all(&self) -> impl Iterator<Item = &[u32]> {
-        self.by_volume.iter().map(|(_, order)| order.as_slice())
-    }
-
-    /// Which is that of a chapter.
-    fn at(&self, chapter: usize) -> usize {
-        self.of[chapter]
+        let mut volumes = book.by_volume();
+        volumes.insert(0, (0..book.chapters.len() as u32).collect());
+        let known: Vec<u32> = volumes.keys().copied().collect();
+        let of = book.chapters.iter().map(|c| known.binary_search(&c.volume).unwrap_or(0));
+        Orders { of: of.collect(), all: volumes.into_values().collect() }
     }
 }
 

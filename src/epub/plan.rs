@@ -8,7 +8,7 @@ use crate::fnv::Fnv;
 use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
-    Kind, Matter, Names, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
+    Kind, Names, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -231,23 +231,8 @@ pub(super) fn title_of(book: &Book) -> String {
 /// before glossary and bibliography (Chicago Manual 1.4).
 fn place_of_notes(book: &Book) -> usize {
     let printed = |c: &Chapter| c.kind == Kind::Notes && c.generated;
-    let behind = |c: &Chapter| {
-        use Kind::*;
-        c.matter == Matter::Back
-            && matches!(
-                c.kind,
-                Glossary
-                    | Bibliography
-                    | ListOfContributors
-                    | Index
-                    | About
-                    | AlsoBy
-                    | Newsletter
-                    | Colophon
-            )
-    };
     let at = |is: &dyn Fn(&Chapter) -> bool| book.chapters.iter().position(|c| is(c));
-    at(&printed).or(at(&behind)).unwrap_or(book.chapters.len())
+    at(&printed).or(at(&Chapter::follows_notes)).unwrap_or(book.chapters.len())
 }
 
 /// A name for the file of a division, made of its id alone: it stays when others are put before

@@ -148,6 +148,28 @@ fn answers_in_one_row(reader: &mut Reader, table: &dyn TableLike) -> bool {
     at.value == "book"
 }
 
+impl<'r, 'a> Order<'r, 'a> {
+    /// One that has read nothing.
+    pub(super) fn new(
+        reader: &'r mut Reader<'a>,
+        files: &'r Files,
+        displays: &'r [DisplayKind],
+        making: &'r Making,
+    ) -> Order<'r, 'a> {
+        Order {
+            reader,
+            files,
+            checker: Checker::new(files, &MARKDOWN),
+            entries: Vec::new(),
+            seen: BTreeMap::new(),
+            left_out: BTreeSet::new(),
+            displays,
+            making,
+            volumes: Vec::new(),
+        }
+    }
+}
+
 impl Order<'_, '_> {
     /// Reads `[chapters]`.
     pub(super) fn read(&mut self, table: &dyn TableLike) {

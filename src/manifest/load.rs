@@ -436,17 +436,7 @@ impl Loader<'_> {
         let mut reader = Reader { file, ground: Some(&self.ground), diags: self.diags };
         let span = reader.key_span(doc, "chapters");
         let table = reader.table(doc, "chapters");
-        let mut order = Order {
-            reader: &mut reader,
-            files: self.files,
-            checker: Checker::new(self.files, &chapters::MARKDOWN),
-            entries: Vec::new(),
-            seen: BTreeMap::new(),
-            left_out: BTreeSet::new(),
-            displays,
-            making,
-            volumes: Vec::new(),
-        };
+        let mut order = Order::new(&mut reader, self.files, displays, making);
         if let Some(table) = table {
             order.read(table);
         }
@@ -533,17 +523,8 @@ impl Loader<'_> {
         let file = self.text(&name)?;
         let text = self.sources.get(file)?.text.clone();
         let mut reader = Reader::new(file, self.diags);
-        let mut order = Order {
-            reader: &mut reader,
-            files: self.files,
-            checker: Checker::new(self.files, &chapters::MARKDOWN),
-            entries: Vec::new(),
-            seen: BTreeMap::new(),
-            left_out: BTreeSet::new(),
-            displays: &[],
-            making: &Making::default(),
-            volumes: Vec::new(),
-        };
+        let making = Making::default();
+        let mut order = Order::new(&mut reader, self.files, &[], &making);
         summary::read(&mut order, &text, &folder, drafts);
         let (entries, seen) = (order.entries, order.seen);
         if entries.is_empty() && !self.diags.has_errors() {

@@ -6,19 +6,18 @@
 //! its house.
 
 use super::book::{self, RawBook};
-use super::chapters::{self, Order};
+use super::chapters::Order;
 use super::extend::{self, Ground};
 use super::names::nearest;
-use super::paths::Checker;
 use super::values::{At, Reader};
 use super::versions::Making;
 use super::{Entry, kind_of_file};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{Files, HOUSE, MAX_TEXT, beside};
 use crate::language::primary;
-use crate::model::{Contributor, DisplayKind, Kind, Matter, Metadata};
-use crate::source::{Sources, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{DisplayKind, Kind, Matter, Metadata};
+use crate::source::Sources;
+use std::collections::BTreeSet;
 
 /// The key that makes an entry a volume.
 pub(super) const VOLUME: &str = "volume";
@@ -61,17 +60,14 @@ pub(super) fn expand(
     (sources, diags): (&mut Sources, &mut Diagnostics),
 ) -> Vec<String> {
     let mut editions = Vec::new();
-    let mut before: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut before: BTreeSet<&str> = BTreeSet::new();
     let mut told = Vec::with_capacity(volumes.len());
     for volume in volumes {
-        if before.insert(&volume.folder.value, volume.folder.span).is_some() {
+        if !before.insert(&volume.folder.value) {
             let message = format!("the volume `{}` is listed twice", volume.folder.value);
             let help = "take one of the two lines out";
-            Reader::new(volume.folder.span.file, diags).error(
-                Code::LISTED_TWICE,
-                volume.folder.span,
-                message,
-                help,
+            diags.push(
+                Diagnostic::error(Code::LISTED_TWICE, volume.folder.span, message).help(help),
             );
             told.push(None);
             continue;
@@ -82,21 +78,14 @@ pub(super) fn expand(
     for (volume, told) in volumes.iter().zip(told).rev() {
         let Some(told) = told else { continue };
         editions.extend(told.editions);
-        let number = entries[volume.at].volume;
-        part(&mut entries[volume.at], &told.meta, omnibus.meta);
-        let language = Some(&told.meta.language)
-            .filter(|tag| !tag.is_empty() && **tag != omnibus.meta.language)
-            .cloned();
-        let within = within(told.entries, volume, (&language, number), omnibus.files, diags);
+        let opening = &mut entries[volume.at];
+        part(opening, &told.meta, omnibus.meta);
+        let within = within(told.entries, volume, opening, omnibus.files, diags);
         if !within.iter().any(|entry| entry.file.is_some()) {
             let message = format!("the volume `{}` has no text", volume.folder.value);
             let help = "look at `[chapters]` of its manifest: its `main` lists the files";
-            Reader::new(volume.folder.span.file, diags).error(
-                Code::NO_CHAPTERS,
-                volume.folder.span,
-                message,
-                help,
-            );
+            diags
+                .push(Diagnostic::error(Code::NO_CHAPTERS, volume.folder.span, message).help(help));
         }
         entries.splice(volume.at + 1..volume.at + 1, within);
     }
@@ -109,19 +98,11 @@ fn part(entry: &mut Entry, meta: &Metadata, omnibus: &Metadata) {
         entry.title = Some(meta.title.clone()).filter(|title| !title.is_empty());
         entry.subtitle.clone_from(&meta.subtitle);
     }
-    let names = |meta: &Metadata| -> Vec<String> {
-        meta.contributors.iter().filter(|c| is_author(c)).map(|c| c.name.clone()).collect()
-    };
-    let authors = names(meta);
-    if entry.authors.is_empty() && authors != names(omnibus) {
-        entry.authors = authors;
+    if entry.authors.is_empty() && !meta.authors().eq(omnibus.authors()) {
+        entry.authors = meta.authors().map(str::to_owned).collect();
     }
     entry.lang =
         Some(meta.language.clone()).filter(|tag| !tag.is_empty() && *tag != omnibus.language);
-}
-
-fn is_author(contributor: &Contributor) -> bool {
-    contributor.role == "aut"
 }
 
 /// Reads the manifest of a volume.
@@ -140,7 +121,7 @@ fn read(
     if !omnibus.files.is_file(&path) {
         let message = format!("there is no `{path}`, so `{}` is no book", volume.folder.value);
         let help = "name the folder of a book that has a recto.toml";
-        Reader::new(at.file, diags).error(Code::MISSING_FILE, at, message, help);
+        diags.push(Diagnostic::error(Code::MISSING_FILE, at, message).help(help));
         return None;
     }
     // What is wrong with it and does not concern its text is told when it is built for itself.
@@ -168,17 +149,7 @@ fn read(
     let mut found = Diagnostics::new();
     let mut reader = Reader { file, ground: Some(&ground), diags: &mut found };
     let table = reader.table(&doc, "chapters");
-    let mut order = Order {
-        reader: &mut reader,
-        files: omnibus.files,
-        checker: Checker::new(omnibus.files, &chapters::MARKDOWN),
-        entries: Vec::new(),
-        seen: BTreeMap::new(),
-        left_out: BTreeSet::new(),
-        displays: omnibus.displays,
-        making: &making,
-        volumes: Vec::new(),
-    };
+    let mut order = Order::new(&mut reader, omnibus.files, omnibus.displays, &making);
     if let Some(table) = table {
         order.read(table);
     }
@@ -204,7 +175,7 @@ fn tell_outside(omnibus: &Omnibus, volume: &Volume, diags: &mut Diagnostics) {
     {
         let help = "name the folders of other books";
         let message = "a book can't be a volume of itself".to_owned();
-        Reader::new(span.file, diags).error(Code::NESTED_PART, span, message, help);
+        diags.push(Diagnostic::error(Code::NESTED_PART, span, message).help(help));
         return;
     }
     let message = format!("`{folder}` is in no folder that a house shares with this book");
@@ -222,7 +193,7 @@ fn tell_outside(omnibus: &Omnibus, volume: &Volume, diags: &mut Diagnostics) {
     let shared = omnibus.files.shared();
     let near = nearest(folder, shared.iter().map(|one| one.path.as_str()));
     let help = near.map_or(help, |near| format!("did you mean `{near}`?"));
-    Reader::new(span.file, diags).error(Code::PATH_OUTSIDE, span, message, &help);
+    diags.push(Diagnostic::error(Code::PATH_OUTSIDE, span, message).help(help));
 }
 
 /// Takes out of front and back what is no file of the volume's own.
@@ -251,7 +222,7 @@ fn read_all_the_same(entry: &Entry, files: &Files) {
 fn within(
     entries: Vec<Entry>,
     volume: &Volume,
-    (language, number): (&Option<String>, u32),
+    opening: &Entry,
     files: &Files,
     diags: &mut Diagnostics,
 ) -> Vec<Entry> {
@@ -261,7 +232,7 @@ fn within(
         if !entries.iter().any(|entry| entry.file.as_ref() == Some(path)) {
             let message = format!("the volume has no chapter `{}`", at.value);
             let help = "name files as the volume's own manifest does";
-            Reader::new(at.span.file, diags).error(Code::UNKNOWN_VALUE, at.span, message, help);
+            diags.push(Diagnostic::error(Code::UNKNOWN_VALUE, at.span, message).help(help));
         }
     }
     let mut all = Vec::with_capacity(entries.len());
@@ -284,8 +255,8 @@ fn within(
         entry.kind = kind;
         entry.matter = Matter::Main;
         entry.level = entry.level.saturating_add(1);
-        entry.volume = number;
-        entry.lang = entry.lang.or_else(|| language.clone());
+        entry.volume = opening.volume;
+        entry.lang = entry.lang.or_else(|| opening.lang.clone());
         all.push(entry);
     }
     drop_empty_parts(&mut all);

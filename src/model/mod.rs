@@ -115,6 +115,15 @@ impl Book {
         let parent = self.chapters[..index].iter().rev().find(|p| p.level < c.level);
         parent.is_some_and(|p| p.kind != Kind::Part && !p.generated && p.matter == c.matter)
     }
+
+    /// The chapters of each volume of an omnibus; 0 are those of the book itself, all of another book's.
+    pub fn by_volume(&self) -> BTreeMap<u32, Vec<u32>> {
+        let mut volumes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (chapter, at) in self.chapters.iter().zip(0..) {
+            volumes.entry(chapter.volume).or_default().push(at);
+        }
+        volumes
+    }
 }
 
 /// The chapter that is the title of the volume in which one stands, in an omnibus.
@@ -530,6 +539,24 @@ pub struct Elsewhere {
 }
 
 impl Chapter {
+    /// Whether it stands behind the notes of the whole book, at its end: glossary, bibliography and what follows them
+    /// (Chicago Manual 1.4).
+    pub fn follows_notes(&self) -> bool {
+        use Kind::*;
+        let follows = matches!(
+            self.kind,
+            Glossary
+                | Bibliography
+                | ListOfContributors
+                | Index
+                | About
+                | AlsoBy
+                | Newsletter
+                | Colophon
+        );
+        follows && self.matter == Matter::Back
+    }
+
     /// Whether it is the title of a volume of an omnibus.
     pub fn opens_volume(&self) -> bool {
         self.volume > 0 && self.level == 0 && self.kind == Kind::Part

@@ -45,8 +45,7 @@ pub(in crate::assemble) fn settle(
     // Where the other output alone has a glossary, that may explain what none here does.
     let mut unheard = Diagnostics::new();
     let heard = if other.has_kind(Kind::Glossary) { &mut unheard } else { &mut *diags };
-    let volumes: BTreeSet<u32> = book.chapters.iter().map(|c| c.volume).collect();
-    for volume in volumes {
+    for volume in book.by_volume().into_keys() {
         // A volume has its own terms, and then those of the omnibus.
         let of = |at: &usize| volume_of(terms[*at].1.chapter as usize);
         let own = (0..terms.len()).filter(|at| of(at) == volume);

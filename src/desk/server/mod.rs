@@ -51,8 +51,20 @@ impl Server {
 
     /// Answers, as long as the process lives.
     pub(super) fn run(self, shared: &Arc<Shared>) {
-        let open = Arc::new(AtomicUsize::new(0));
-        let looks = looks(Arc::clone(shared), Arc::clone(&self.guard));
+        let (shared, guard) = (Arc::clone(shared), Arc::clone(&self.guard));
+        let looks = looks(Arc::clone(&shared), Arc::clone(&guard));
+        self.serve(move |request| match (request.method.as_str(), request.path.as_str()) {
+            ("GET", "/events") => Reply::Events(Arc::clone(&shared)),
+            _ => {
+                let looked = looked(request, &looks);
+                Reply::Answer(looked.unwrap_or_else(|| answer(request, &shared, &guard)))
+            }
+        });
+    }
+
+    /// Gives what `reply` says to each request that may be made, a thread for each connection.
+    fn serve(self, reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) {
+        let (open, reply) = (Arc::new(AtomicUsize::new(0)), Arc::new(reply));
         for stream in self.listener.incoming() {
             let Ok(stream) = stream else {
                 // No handle is left: some will be given back.
@@ -63,16 +75,23 @@ impl Server {
                 open.fetch_sub(1, Ordering::Relaxed);
                 continue;
             }
-            let (shared, guard) = (Arc::clone(shared), Arc::clone(&self.guard));
-            let (counted, looks) = (Counted(Arc::clone(&open)), looks.clone());
+            let (reply, guard) = (Arc::clone(&reply), Arc::clone(&self.guard));
+            let counted = Counted(Arc::clone(&open));
             let serve = move || {
                 let _counted = counted;
                 // Whoever has gone is nobody to tell of it.
-                let _ = connection(&stream, &shared, &guard, &looks);
+                let _ = connection(&stream, &guard, &*reply);
             };
             let _ = thread::Builder::new().name("preview".into()).spawn(serve);
         }
     }
+}
+
+/// What a request gets.
+enum Reply {
+    Answer(Answer),
+    /// The connection itself, on which is told what is new.
+    Events(Arc<Shared>),
 }
 
 /// A connection that is counted as long as it is open.
@@ -114,9 +133,8 @@ fn looked(request: &Request, looks: &Sender<Look>) -> Option<Answer> {
 
 fn connection(
     stream: &TcpStream,
-    shared: &Shared,
     guard: &Guard,
-    looks: &Sender<Look>,
+    reply: &impl Fn(&Request) -> Reply,
 ) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -133,11 +151,10 @@ fn connection(
         if let Err(refused) = guard.admit(&request) {
             return Answer::refused(refused).write(&mut to, head, false);
         }
-        if request.method == "GET" && request.path == "/events" {
-            return events(stream, shared);
+        match reply(&request) {
+            Reply::Answer(answer) => answer.write(&mut to, head, request.stays)?,
+            Reply::Events(shared) => return events(stream, &shared),
         }
-        let answer = looked(&request, looks).unwrap_or_else(|| answer(&request, shared, guard));
-        answer.write(&mut to, head, request.stays)?;
         if !request.stays {
             return Ok(());
         }

@@ -2,16 +2,14 @@
 //! begins when it is first asked for: forty books in memory are nobody's desk.
 
 use super::answer::{Answer, Body};
-use super::guard::Guard;
-use super::request::{self, Request};
-use super::{Counted, MOST, PATIENCE, Server};
+use super::request::Request;
+use super::{Reply, Server};
 use crate::desk::preview::Preview;
 use crate::epub::xml;
-use std::io::{self, BufReader};
-use std::net::{SocketAddr, TcpStream};
+use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 const STYLE: &str = include_str!("shelf.css");
@@ -58,45 +56,8 @@ impl Shelf {
     pub(crate) fn run(self) {
         let Shelf { server, books } = self;
         let begun = Mutex::new(vec![None; books.len()]);
-        let books = Arc::new(Books { all: books, begun });
-        let open = Arc::new(AtomicUsize::new(0));
-        for stream in server.listener.incoming().flatten() {
-            if open.fetch_add(1, Ordering::Relaxed) >= MOST {
-                open.fetch_sub(1, Ordering::Relaxed);
-                continue;
-            }
-            let (books, guard) = (Arc::clone(&books), Arc::clone(&server.guard));
-            let counted = Counted(Arc::clone(&open));
-            let serve = move || {
-                let _counted = counted;
-                // Whoever has gone is nobody to tell of it.
-                let _ = connection(&stream, &books, &guard);
-            };
-            let _ = thread::Builder::new().name("shelf".into()).spawn(serve);
-        }
-    }
-}
-
-fn connection(stream: &TcpStream, books: &Books, guard: &Guard) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    let mut from = BufReader::new(stream);
-    let mut to = stream;
-    loop {
-        let request = match request::read(&mut from) {
-            Ok(Some(request)) => request,
-            Ok(None) => return Ok(()),
-            Err(refused) => return Answer::refused(refused).write(&mut to, false, false),
-        };
-        let head = request.method == "HEAD";
-        let answer = match guard.admit(&request) {
-            Ok(()) => books.answer(&request),
-            Err(refused) => Answer::refused(refused),
-        };
-        answer.write(&mut to, head, request.stays)?;
-        if !request.stays {
-            return Ok(());
-        }
+        let books = Books { all: books, begun };
+        server.serve(move |request| Reply::Answer(books.answer(request)));
     }
 }
 

@@ -121,9 +121,7 @@ impl Writer {
         match tag_of(only) {
             "Image" => {
                 let mut attr = Attr::of(c.get(0));
-                attr.pairs.retain(|(k, _)| {
-                    matches!(k.as_str(), "width" | "alt" | "lang" | "describe" | "crop")
-                });
+                attr.keep_of_picture();
                 let alt = self.words_of(list(c, 1));
                 if !attr.pairs.iter().any(|(k, _)| k == "alt") {
                     attr.pairs.push(("alt".to_owned(), alt));
@@ -237,9 +235,7 @@ impl Writer {
                 if own.id.is_empty() {
                     own.id = attr.id;
                 }
-                own.pairs.retain(|(k, _)| {
-                    matches!(k.as_str(), "width" | "alt" | "lang" | "describe" | "crop")
-                });
+                own.keep_of_picture();
                 format!("![{caption}]({}){}\n", address(c.get(2)), own.braces())
             }
             None => {

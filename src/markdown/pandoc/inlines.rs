@@ -56,9 +56,7 @@ impl Writer {
             "Image" => {
                 let words = self.inlines(list(c, 1));
                 let mut attr = Attr::of(c.get(0));
-                attr.pairs.retain(|(k, _)| {
-                    matches!(k.as_str(), "width" | "alt" | "lang" | "describe" | "crop")
-                });
+                attr.keep_of_picture();
                 format!("![{words}]({}){}", address(c.get(2)), attr.braces())
             }
             "Note" => self.note(inline, ""),

@@ -46,6 +46,12 @@ struct Attr {
 }
 
 impl Attr {
+    /// Leaves of the pairs those that say something of a picture.
+    fn keep_of_picture(&mut self) {
+        let known = ["width", "alt", "lang", "describe", "crop"];
+        self.pairs.retain(|(key, _)| known.contains(&key.as_str()));
+    }
+
     fn of(value: Option<&Value>) -> Attr {
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let Some(list) = value.and_then(Value::as_array) else { return Attr::default() };
