@@ -139,7 +139,7 @@ fn formulas_are_read_where_they_stand() {
 fn letterspaced_capitals_and_heads_are_words() {
     let chapter = "---\nkind: case-study\n---\n\n# Twelve\n\nWords.\n";
     let long = format!("# A chapter\n\n{}", "Words of a page that goes on.\n\n".repeat(120));
-    for theme in ["classic", "modern", "technical"] {
+    for theme in ["classic", "literary", "academic", "modern", "technical"] {
         let more = format!("[print]\ntheme = \"{theme}\"\n");
         let (_keep, file) = pdf(chapter, &more, &[]);
         for program in PROGRAMS {

@@ -250,7 +250,7 @@ fn letters(text: &str) -> String {
 fn long_titles_stay_on_their_pages() {
     let words = "considerations on the keeping of peace among quarrelling nations ".repeat(23);
     let words = words.trim();
-    for theme in ["classic", "modern", "technical"] {
+    for theme in ["classic", "literary", "academic", "modern", "technical"] {
         let dir = tempfile::tempdir().expect("a folder");
         let book = dir.path();
         std::fs::write(book.join("one.md"), format!("# {words}\n\nText.\n\n## {words}\n\nMore.\n"))

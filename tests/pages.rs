@@ -75,7 +75,7 @@ fn openers_begin_on_one_line() {
 #[test]
 fn long_titles_and_displays_begin_text_where_others_do() {
     let long = "A light that nobody saw who had not been told";
-    for theme in ["classic", "modern", "technical"] {
+    for theme in ["classic", "literary", "academic", "modern", "technical"] {
         let more = format!("[print]\nopen = \"any\"\ntheme = \"{theme}\"\n");
         let dir = book(&["Light", long, "List", "Quotation"], &|_| 2, &more);
         for (i, mark) in [(2, "- "), (3, "> ")] {

@@ -290,7 +290,7 @@ fn room_of(run: &Run) -> [f32; 4] {
 /// The same of the ink of a run's glyphs; nothing of one without any.
 fn ink(run: &Run, faces: &[Arc<FaceData>]) -> Option<[f32; 4]> {
     let face = faces.get(usize::from(run.face.0))?;
-    let font = FontRef::from_index(&face.data, face.index).ok()?;
+    let font = FontRef::from_index(face.bytes(), face.index).ok()?;
     let metrics = font.glyph_metrics(Size::new(run.size), LocationRef::default());
     let mut found: Option<[f32; 4]> = None;
     // Along the run's baseline from its beginning.

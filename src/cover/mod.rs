@@ -8,13 +8,15 @@ pub use wrap::{Back, Panel, Wrap, fitted, least_scale, lost, panel};
 
 use crate::language::{leans, words};
 use crate::model::{Book, Metadata};
-use crate::theme::{Colour, Cover, Family, Justification};
-use crate::typeset::fonts::Fonts;
+use crate::theme::{Colour, CoverStyle, Justification};
+use crate::typeset::bundled::{self, name_in_drawings};
 use crate::typeset::hyphenate::Hyphenator;
+use crate::typeset::page::FaceData;
 use crate::typeset::run_on;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Size of the EPUB's cover in pixels, 1 : 1.6 as the shops ask (Kindle Publishing Guidelines 4.2).
 const FRONT: (f32, f32) = (1600.0, 2560.0);
@@ -23,7 +25,7 @@ const FRONT: (f32, f32) = (1600.0, 2560.0);
 ///
 /// # Errors
 /// A phrase, if it cannot be painted.
-pub fn png(book: &Book, style: &Cover) -> Result<Vec<u8>, String> {
+pub fn png(book: &Book, style: &CoverStyle) -> Result<Vec<u8>, String> {
     let (w, h) = FRONT;
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
@@ -55,7 +57,7 @@ fn makers(meta: &Metadata) -> Vec<String> {
 
 /// The front as parts of an SVG, in the frame left, top, width and height.
 /// What is set keeps `free` of the trimmed edge.
-fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4], free: f32) -> String {
+fn front(meta: &Metadata, style: &CoverStyle, [x, y, w, h]: [f32; 4], free: f32) -> String {
     let unit = w / FRONT.0;
     let margin = 160.0 * unit;
     let mut art = Art { out: String::new(), style, x, w, margin };
@@ -119,7 +121,7 @@ const STEPS: u8 = 12;
 /// A panel being drawn.
 struct Art<'a> {
     out: String,
-    style: &'a Cover,
+    style: &'a CoverStyle,
     x: f32,
     w: f32,
     margin: f32,
@@ -218,7 +220,7 @@ impl Art<'_> {
             self.out,
             "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{size:.2}\" font-family=\"{}\" \
              text-anchor=\"{anchor}\" fill=\"{}\"{more}>{}</text>",
-            family(self.style.family),
+            name_in_drawings(self.style.family),
             self.style.ink,
             escape(words)
         );
@@ -228,14 +230,6 @@ impl Art<'_> {
 /// Whether a text was cut to fit.
 fn is_cut(lines: &[String]) -> bool {
     lines.last().is_some_and(|line| line.ends_with('\u{2026}'))
-}
-
-fn family(family: Family) -> &'static str {
-    match family {
-        Family::Sans => "Linux Biolinum O",
-        Family::Mono => "JetBrains Mono",
-        _ => "Libertinus Serif",
-    }
 }
 
 /// A colour's lightness, from 0 (black) to 1.
@@ -271,7 +265,7 @@ const MORE_LINES: usize = 3;
 fn fit(
     text: &str,
     lang: &str,
-    family: Family,
+    family: usize,
     bold: bool,
     room: f32,
     (largest, smallest): (f32, f32),
@@ -494,29 +488,22 @@ fn greedy(ruler: &Ruler, words: &[&str], room: f32) -> Vec<String> {
 
 /// Widths of letters in a bundled face.
 struct Ruler {
-    face: Option<std::sync::Arc<crate::typeset::page::FaceData>>,
+    face: Arc<FaceData>,
 }
 
 impl Ruler {
-    fn new(family: Family, bold: bool) -> Ruler {
-        let name = match (family, bold) {
-            (Family::Sans, true) => "LinBiolinumOB",
-            (Family::Sans, false) => "LinBiolinumO",
-            (Family::Mono, _) => "JetBrainsMono-Regular",
-            (_, true) => "LibertinusSerif-Bold",
-            _ => "LibertinusSerif-Regular",
-        };
-        let face = Fonts::bundled().data().iter().find(|f| f.name == name).cloned();
-        Ruler { face }
+    /// Of a family by its place in `BUNDLED_FONTS`.
+    fn new(family: usize, bold: bool) -> Ruler {
+        let face = bundled::face(family, bold);
+        Ruler { face: Arc::clone(face) }
     }
 
     /// Width in ems; a letter that the face lacks counts as a wide one.
     fn width(&self, text: &str) -> f32 {
-        let font = self
-            .face
-            .as_ref()
-            .and_then(|f| skrifa::FontRef::from_index(&f.data, f.index).ok().map(|r| (r, f.upem)));
-        let Some((font, upem)) = font else { return text.chars().count() as f32 * 0.6 };
+        let face = &self.face;
+        let font = skrifa::FontRef::from_index(face.bytes(), face.index);
+        let Ok(font) = font else { return text.chars().count() as f32 * 0.6 };
+        let upem = face.upem();
         let map = font.charmap();
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let units: f32 = text
@@ -535,7 +522,7 @@ mod tests {
 
     #[test]
     fn titles_of_covers_are_broken_by_sense() {
-        let ruler = Ruler::new(Family::Serif, false);
+        let ruler = Ruler::new(0, false);
         let lines = |text: &str, share: f32| wrap_words(&ruler, text, ruler.width(text) * share);
         assert_eq!(
             lines("NATO\u{2019}s peace operations from the Adriatic to the Gulf", 0.66),
@@ -552,24 +539,24 @@ mod tests {
     #[test]
     fn titles_fit_and_are_balanced() {
         let sizes = (210.0, 90.0);
-        let (lines, size) = fit("Keeping the Peace", "en", Family::Serif, false, 1280.0, sizes, 5);
+        let (lines, size) = fit("Keeping the Peace", "en", 0, false, 1280.0, sizes, 5);
         assert!(lines.len() <= 2 && size > 90.0, "{lines:?} {size}");
         let long = "Donaudampfschifffahrtsgesellschaft ".repeat(30);
-        let (lines, _) = fit(&long, "de", Family::Sans, true, 1280.0, sizes, 5);
+        let (lines, _) = fit(&long, "de", 1, true, 1280.0, sizes, 5);
         assert_eq!(lines.len(), 5 + MORE_LINES);
-        assert_eq!(fit("", "en", Family::Serif, false, 10.0, (20.0, 10.0), 1).0, [""]);
+        assert_eq!(fit("", "en", 0, false, 10.0, (20.0, 10.0), 1).0, [""]);
     }
 
     #[test]
     fn words_too_long_for_a_line_are_divided_and_nothing_is_lost() {
         let word =
             "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
-        let (lines, size) = fit(word, "de", Family::Serif, false, 1280.0, (210.0, 84.0), 6);
+        let (lines, size) = fit(word, "de", 0, false, 1280.0, (210.0, 84.0), 6);
         assert!(lines.len() > 1 && size > 84.0, "{lines:?} {size}");
         let whole: String = lines.iter().map(|l| l.trim_end_matches('-')).collect();
         assert_eq!(whole, word);
         let long = "A title that is long and goes on ".repeat(9);
-        let (lines, size) = fit(&long, "en", Family::Serif, false, 1280.0, (210.0, 84.0), 6);
+        let (lines, size) = fit(&long, "en", 0, false, 1280.0, (210.0, 84.0), 6);
         assert!(!is_cut(&lines) && size >= 84.0 * LEAST, "{lines:?} {size}");
     }
 
@@ -641,22 +628,16 @@ mod tests {
     #[test]
     fn what_is_cut_says_so_and_fills_its_room() {
         let long = "Harbour Press for the Learned Society of Lamp Keepers";
-        let (lines, size) = fit(long, "en", Family::Serif, false, 120.0, (12.0, 8.0), 1);
-        let wide = Ruler::new(Family::Serif, false).width(&lines[0]) * size;
+        let (lines, size) = fit(long, "en", 0, false, 120.0, (12.0, 8.0), 1);
+        let wide = Ruler::new(0, false).width(&lines[0]) * size;
         assert!(lines[0].ends_with("r\u{2026}") || lines[0].ends_with("d\u{2026}"), "{lines:?}");
         assert!((80.0..=120.0).contains(&wide), "{lines:?} {wide}");
     }
 
     #[test]
     fn the_faces_are_found() {
-        for (family, bold) in [
-            (Family::Serif, false),
-            (Family::Serif, true),
-            (Family::Sans, false),
-            (Family::Sans, true),
-        ] {
+        for (family, bold) in [(0, false), (0, true), (1, false), (1, true)] {
             let ruler = Ruler::new(family, bold);
-            assert!(ruler.face.is_some(), "{family:?} {bold}");
             assert!(ruler.width("M") > ruler.width("i"));
         }
     }

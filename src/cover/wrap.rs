@@ -1,9 +1,10 @@
 //! The wrap of a printed book: back, spine and front in one, as a page for the PDF writer.
 
 use super::barcode::{self, Barcode};
-use super::{Ruler, escape, family, fit, front, lightness, title};
+use super::{Ruler, escape, fit, front, lightness, title};
 use crate::model::{Book, ImageResource};
-use crate::theme::{Cover, Grey};
+use crate::theme::{CoverStyle, Grey};
+use crate::typeset::bundled::name_in_drawings;
 use crate::typeset::page::{Group, Item, Page, Pages, Role};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder};
@@ -19,7 +20,7 @@ pub struct Wrap<'a> {
     /// The book.
     pub book: &'a Book,
     /// The design.
-    pub style: &'a Cover,
+    pub style: &'a CoverStyle,
     /// Width and height of the front and of the back: the trimmed book's, or those of the boards of
     /// its case.
     pub trim: (f32, f32),
@@ -220,7 +221,7 @@ impl Wrap<'_> {
             if self.spine_up { h } else { 0.0 },
             if self.spine_up { -90 } else { 90 },
             self.style.ink,
-            family(face)
+            name_in_drawings(face)
         );
         for SpineText { words, x, size, anchor } in self.spine_texts(size, &ruler) {
             let _ = writeln!(

@@ -7,7 +7,6 @@ use crate::typeset::fonts::Fonts;
 use crate::typeset::page::FaceData;
 use rayon::prelude::*;
 use skrifa::raw::{FontRef, TableProvider};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -32,7 +31,7 @@ pub(super) struct Embedded {
 }
 
 /// Licences of the bundled fonts, by the beginning of PostScript names.
-const LICENCES: [(&str, &str, &str); 4] = [
+const LICENCES: [(&str, &str, &str); 8] = [
     ("Libertinus", "OFL-Libertinus.txt", include_str!("../../fonts/licences/OFL-Libertinus.txt")),
     ("LinBiolinum", "OFL-Biolinum.txt", include_str!("../../fonts/licences/OFL-Biolinum.txt")),
     (
@@ -40,6 +39,14 @@ const LICENCES: [(&str, &str, &str); 4] = [
         "OFL-JetBrainsMono.txt",
         include_str!("../../fonts/licences/OFL-JetBrainsMono.txt"),
     ),
+    ("EBGaramond", "OFL-EBGaramond.txt", include_str!("../../fonts/licences/OFL-EBGaramond.txt")),
+    (
+        "SourceSerif4",
+        "OFL-SourceSerif.txt",
+        include_str!("../../fonts/licences/OFL-SourceSerif.txt"),
+    ),
+    ("SourceSans3", "OFL-SourceSans.txt", include_str!("../../fonts/licences/OFL-SourceSans.txt")),
+    ("Amiri", "OFL-Amiri.txt", include_str!("../../fonts/licences/OFL-Amiri.txt")),
     ("NotoEmoji", "OFL-NotoEmoji.txt", include_str!("../../fonts/licences/OFL-NotoEmoji.txt")),
 ];
 
@@ -117,7 +124,7 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
 
 /// The file of a face: a subset where that may be, by another name if its own is kept.
 fn file(face: &FaceData, characters: &BTreeSet<char>) -> FontFile {
-    let data: &Cow<[u8]> = &face.data;
+    let data = face.bytes();
     let kept = kept_words(face);
     let small = kept.as_ref().and_then(|kept| subset(data, characters, kept));
     let cff = data.starts_with(b"OTTO");
@@ -137,7 +144,7 @@ fn file(face: &FaceData, characters: &BTreeSet<char>) -> FontFile {
 /// less than it has it needs another name. `None` of a font that its maker forbids to make smaller
 /// (OpenType, OS/2 fsType, bit 8).
 fn kept_words(face: &FaceData) -> Option<Vec<String>> {
-    let font = FontRef::new(&face.data).ok()?;
+    let font = FontRef::new(face.bytes()).ok()?;
     if font.os2().is_ok_and(|os2| os2.fs_type() & 0x0100 != 0) {
         return None;
     }

@@ -12,6 +12,16 @@ pub fn is_rtl(lang: &str) -> bool {
     }
 }
 
+/// Whether a language (BCP 47) is written in Arabic letters (CLDR, likely subtags).
+pub fn is_arabic(lang: &str) -> bool {
+    let mut parts = lang.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default().to_lowercase();
+    match parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Some(script) => ["Arab", "Aran"].iter().any(|s| s.eq_ignore_ascii_case(script)),
+        None => matches!(&*primary, "ar" | "arz" | "ckb" | "fa" | "ks" | "ps" | "sd" | "ug" | "ur"),
+    }
+}
+
 const RTL_SCRIPTS: [&str; 9] =
     ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc"];
 
@@ -102,6 +112,12 @@ mod tests {
     fn languages_and_letters_give_the_direction() {
         for lang in ["ar", "he-IL", "fa", "AR-EG", "az-Arab", "und-Hebr"] {
             assert!(is_rtl(lang), "{lang}");
+        }
+        for lang in ["ar", "FA", "ur-PK", "az-Arab", "ks-Aran"] {
+            assert!(is_arabic(lang), "{lang}");
+        }
+        for lang in ["he", "ar-Latn", "az", "", "arn"] {
+            assert!(!is_arabic(lang), "{lang}");
         }
         for lang in ["en", "ar-Latn", "az", "", "arn", "ur-Latn-PK"] {
             assert!(!is_rtl(lang), "{lang}");

@@ -12,7 +12,18 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// The families that Recto brings.
-pub const BUNDLED: [&str; 3] = ["Libertinus Serif", "Linux Biolinum", "JetBrains Mono"];
+pub const BUNDLED: [&str; 7] = [
+    "Libertinus Serif",
+    "Linux Biolinum",
+    "JetBrains Mono",
+    "EB Garamond",
+    "Source Serif 4",
+    "Source Sans 3",
+    "Amiri",
+];
+
+/// The place of the family for Arabic letters in [`BUNDLED`].
+pub const NASKH: usize = 6;
 
 /// Keys of a family's table.
 pub(super) const KEYS: [&str; 4] = ["regular", "italic", "bold", "bold-italic"];

@@ -57,7 +57,7 @@ pub use editions::{Binding, Colours, Edition};
 pub(crate) use file_kinds::kind_of_file;
 #[cfg(feature = "cli")]
 pub(crate) use file_kinds::place_of_title;
-pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
+pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles, NASKH};
 pub use format::{Format, ScreenFormat, screen_format};
 #[cfg(feature = "cli")]
 pub(crate) use house::shared_with;

@@ -30,7 +30,7 @@ pub(super) const KEYS: [&str; 17] = [
 ];
 
 /// The built-in themes.
-pub const THEMES: [&str; 3] = ["classic", "modern", "technical"];
+pub const THEMES: [&str; 5] = ["classic", "literary", "academic", "modern", "technical"];
 
 /// Body sizes in points where the manifest gives none: the built-in themes are near the first,
 /// their large-print variants near the second. They bound what else the manifest may ask for.

@@ -95,7 +95,7 @@ fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
         for (i, g) in run.glyphs.iter().enumerate() {
             let end = at + usize::from(g.len);
             // Of a missing glyph only the text goes into the file; `content` draws a box.
-            let id = if g.id == 0 { faces[usize::from(run.face.0)].space } else { g.id };
+            let id = if g.id == 0 { faces[usize::from(run.face.0)].space() } else { g.id };
             let id = usize::from(id);
             if glyphs.len() <= id {
                 glyphs.resize(id + 1, None);
@@ -121,18 +121,18 @@ fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embed
         map[usize::from(glyph)] = remapper.remap(glyph);
     }
     let font =
-        skrifa::FontRef::from_index(&data.data, data.index).map_err(|e| fail(e.to_string()))?;
+        skrifa::FontRef::from_index(data.bytes(), data.index).map_err(|e| fail(e.to_string()))?;
     if let Some(why) = undrawable(&font, used.iter().copied()) {
         return Err(fail(why));
     }
     let bytes =
-        subsetter::subset(&data.data, data.index, &remapper).map_err(|e| fail(e.to_string()))?;
+        subsetter::subset(data.bytes(), data.index, &remapper).map_err(|e| fail(e.to_string()))?;
     let mut warnings = Vec::new();
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut warnings)
         .ok_or_else(|| fail("its subset cannot be read".into()))?;
     parsed.font_name = Some(format!("{}+{}", tag(&data.name, &used), data.name));
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-    let upem = f32::from(data.upem.max(1));
+    let upem = f32::from(data.upem().max(1));
     let widths = (0..text.len() as u32)
         .map(|g| {
             let advance = metrics.advance_width(skrifa::GlyphId::new(g)).unwrap_or(0.0);
@@ -141,7 +141,7 @@ fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embed
         })
         .collect();
     let id = FontId(format!("T{face}"));
-    Ok(Embedded { id, map, widths, text, parsed: Some(parsed), used, space: data.space })
+    Ok(Embedded { id, map, widths, text, parsed: Some(parsed), used, space: data.space() })
 }
 
 /// Six capitals that name a subset, from its glyphs.

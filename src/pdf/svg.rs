@@ -8,7 +8,7 @@ use super::images::objects::{self, dict, name};
 use crate::artwork::svg::{self, Drawing};
 use crate::artwork::{coarser, spacious};
 use crate::deflate::{Level, zlib};
-use crate::typeset::fonts::svg_database;
+use crate::typeset::bundled::svg_database;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
 use resvg::tiny_skia::Pixmap;

@@ -13,7 +13,7 @@ use crate::artwork::{spacious, svg};
 use crate::model::Book;
 use crate::theme::{Grey, PageGeometry};
 use crate::typeset::blocks::BASELINE;
-use crate::typeset::fonts::svg_database;
+use crate::typeset::bundled::svg_database;
 use crate::typeset::page::{FaceData, Item, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
@@ -328,7 +328,7 @@ impl<'a> Painter<'a> {
     /// A run as one path in units of its face.
     fn run(&mut self, run: &Run) {
         let Some(face) = self.pages.faces.get(usize::from(run.face.0)) else { return };
-        let upem = face.upem.max(1);
+        let upem = face.upem().max(1);
         let unit = run.size / f32::from(upem);
         let (wide, high) = (fine(unit * run.scale), fine(-unit));
         let matrix = match run.turned {

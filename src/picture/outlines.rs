@@ -50,7 +50,7 @@ impl Outlines {
 fn outline(face: &FaceData, id: u16) -> String {
     let mut pen = Steps::default();
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-    let drawn = FontRef::from_index(&face.data, face.index).ok().and_then(|font| {
+    let drawn = FontRef::from_index(face.bytes(), face.index).ok().and_then(|font| {
         font.outline_glyphs().get(GlyphId::new(u32::from(id)))?.draw(settings, &mut pen).ok()
     });
     if drawn.is_some() { pen.out } else { String::new() }
@@ -143,13 +143,7 @@ mod tests {
 
     #[test]
     fn a_glyph_that_no_face_has_draws_nothing() {
-        let face = FaceData {
-            name: String::new(),
-            data: Vec::new().into(),
-            index: 0,
-            upem: 1000,
-            space: 0,
-        };
+        let face = FaceData::new("", Vec::new());
         let (face, mut outlines) = (Arc::new(face), Outlines::default());
         assert_eq!((outlines.number(&face, 7), outlines.number(&face, 8)), (0, 1));
         assert_eq!(outlines.number(&face, 7), 0, "drawn once");

@@ -270,8 +270,11 @@ impl Session {
     /// The book's fonts, if the EPUB is to have them. What is wrong with them is told by the pages.
     fn fonts(&mut self) -> Result<Option<Arc<Fonts>>, Error> {
         let project = self.project()?;
+        let style = self.style()?;
         let (sources, store) = (&self.sources, &mut self.setting.fonts);
-        let read = || Arc::new(store.fonts(&project.print, sources, &mut Diagnostics::new()));
+        let read = || {
+            Arc::new(store.fonts((&project.print, &style.faces), sources, &mut Diagnostics::new()))
+        };
         let made = self.made.fonts.get_or_insert_with(|| project.epub.fonts.then(read));
         Ok(made.clone())
     }

@@ -4,7 +4,7 @@
 //! Every key has a value in `themes/classic.toml`, or the default given here, so that a theme
 //! file need say only what it changes.
 
-use super::units::{Colour, Length, Share};
+use super::units::{BundledFamily, Colour, Length, Share};
 use super::{
     Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead,
     RulePlace, SubEntries, VersoHead, WordsPlace,
@@ -128,6 +128,8 @@ table! {
         description: String,
         /// Sections are numbered ("3.2").
         number_sections: bool,
+        /// Bundled families.
+        faces: Faces,
         /// Page.
         page: Page,
         /// Body text.
@@ -200,6 +202,18 @@ table! {
         family: Family,
         /// Words stand centred in a frame, or at the left under a rule.
         align: Justification,
+    }
+}
+
+table! {
+    /// Bundled families by role; fonts that the book brings are chosen in `[print]`.
+    Faces {
+        /// The text's.
+        serif: BundledFamily,
+        /// That of what leads the eye.
+        sans: BundledFamily,
+        /// That of code.
+        mono: BundledFamily,
     }
 }
 

@@ -10,8 +10,10 @@ use std::sync::OnceLock;
 use toml_edit::{Document, DocumentMut, Item, TableLike};
 
 /// Source of each built-in theme, in the order of [`THEMES`].
-const SOURCES: [&str; 3] = [
+const SOURCES: [&str; THEMES.len()] = [
     include_str!("themes/classic.toml"),
+    include_str!("themes/literary.toml"),
+    include_str!("themes/academic.toml"),
     include_str!("themes/modern.toml"),
     include_str!("themes/technical.toml"),
 ];

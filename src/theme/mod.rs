@@ -11,20 +11,64 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
 pub struct Grey(pub f32);
 
-/// The bundled families by role.
+/// The bundled families of a book by role: their places in [`BUNDLED_FONTS`](crate::manifest::BUNDLED_FONTS).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faces {
+    /// The text's.
+    pub serif: usize,
+    /// That of what leads the eye.
+    pub sans: usize,
+    /// That of code.
+    pub mono: usize,
+}
+
+impl Default for Faces {
+    /// Those of Classic.
+    fn default() -> Self {
+        Faces { serif: 0, sans: 1, mono: 2 }
+    }
+}
+
+impl Faces {
+    /// The place of a family.
+    pub fn of(&self, family: Family) -> usize {
+        match family {
+            Family::Sans => self.sans,
+            Family::Mono => self.mono,
+            Family::Serif | Family::Math => self.serif,
+        }
+    }
+}
+
+/// How a cover of type alone is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoverStyle {
+    /// Colour of the ground.
+    pub ground: Colour,
+    /// Colour of the words.
+    pub ink: Colour,
+    /// Colour of rules.
+    pub accent: Colour,
+    /// Family of the words: its place in [`BUNDLED_FONTS`](crate::manifest::BUNDLED_FONTS).
+    pub family: usize,
+    /// Words stand centred in a frame, or at the left under a rule.
+    pub align: Justification,
+}
+
+/// Families by role; a theme says which they are, and `[print]` goes before it.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
-    /// Libertinus Serif.
+    /// The text's.
     #[default]
     Serif,
-    /// Linux Biolinum.
+    /// That of what leads the eye.
     Sans,
-    /// JetBrains Mono.
+    /// That of code.
     Mono,
-    /// New Computer Modern Math.
+    /// That of formulas.
     Math,
 }
 
@@ -125,10 +169,12 @@ impl PageGeometry {
 pub struct Theme {
     /// Name, such as `classic`.
     pub name: String,
+    /// The bundled families.
+    pub faces: Faces,
     /// Page.
     pub page: PageGeometry,
     /// Covers that are drawn.
-    pub cover: Cover,
+    pub cover: CoverStyle,
     /// Body text: paragraphs.
     pub body: TextStyle,
     /// Headings of sections, level 2 first.

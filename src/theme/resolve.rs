@@ -2,10 +2,11 @@
 
 use super::css::has_italics;
 use super::file::{Case, Division, Figures, ThemeFile, Type};
-use super::units::{Length, Share};
+use super::units::{BundledFamily, Length, Share};
 use super::*;
 use crate::language::paragraph_indent;
-use crate::manifest::Print;
+use crate::language::direction::is_arabic;
+use crate::manifest::{FontChoice, NASKH, Print};
 use crate::model::is_usual_environment;
 
 /// The built-in theme that a manifest names, for its trim, size and language; Classic where the
@@ -114,6 +115,21 @@ enum Use {
     Passage,
     Title,
     Code,
+}
+
+/// The theme's families, but for bundled ones that the manifest chooses, and for the text of a book in Arabic
+/// letters, which those of a theme lack.
+fn faces(file: &ThemeFile, print: &Print, lang: &str) -> Faces {
+    let text = if is_arabic(lang) { BundledFamily(NASKH) } else { file.faces.serif };
+    let of = |choice: &Option<FontChoice>, own: BundledFamily| match choice {
+        Some(FontChoice::Bundled(n)) => *n,
+        _ => own.0,
+    };
+    Faces {
+        serif: of(&print.font, text),
+        sans: of(&print.sans_font, file.faces.sans),
+        mono: of(&print.mono_font, file.faces.mono),
+    }
 }
 
 struct Resolver<'a> {
@@ -262,10 +278,18 @@ impl Resolver<'_> {
         let title = |t: &Type| self.style(t, Use::Title);
         let text = |t: &Type| self.style(t, Use::Text);
         let passage = |t: &Type| self.style(t, Use::Passage);
+        let faces = faces(f, print, self.lang);
         Theme {
             name: f.name.clone(),
             line_numbers: print.line_numbers,
-            cover: f.cover.clone(),
+            faces,
+            cover: CoverStyle {
+                ground: f.cover.ground,
+                ink: f.cover.ink,
+                accent: f.cover.accent,
+                family: faces.of(f.cover.family),
+                align: f.cover.align,
+            },
             headings: [&f.heading_2, &f.heading_3, &f.heading_4].map(|h| self.heading(h)).into(),
             opener: OpenerStyle {
                 number_as: f.opener.number_as,
@@ -410,6 +434,15 @@ mod tests {
 
     fn page(print: &Print) -> PageGeometry {
         for_book(print, "en").page
+    }
+
+    #[test]
+    fn a_book_in_arabic_letters_has_a_face_for_them() {
+        let serif = |print: &Print, lang| for_book(print, lang).faces.serif;
+        let literary = Print { theme: "literary".into(), ..Print::default() };
+        assert_eq!((serif(&literary, "ar"), serif(&literary, "en")), (NASKH, 3));
+        let chosen = Print { font: Some(FontChoice::Bundled(0)), ..literary };
+        assert_eq!((serif(&chosen, "ar"), serif(&chosen, "en")), (0, 0));
     }
 
     #[test]

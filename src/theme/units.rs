@@ -1,5 +1,6 @@
 //! Lengths and shares as theme files write them: `"10.5pt"`, `"1.25 lines"`, `"0.05em"`, `"10%"`.
 
+use crate::manifest::BUNDLED_FONTS;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -107,6 +108,29 @@ impl<'de> Deserialize<'de> for Colour {
                 "`{text}` is no colour: write six hexadecimal digits as \"#23384a\""
             ))),
         }
+    }
+}
+
+/// A bundled family by its name: its place in [`BUNDLED_FONTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BundledFamily(pub usize);
+
+impl Serialize for BundledFamily {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(BUNDLED_FONTS.get(self.0).unwrap_or(&BUNDLED_FONTS[0]))
+    }
+}
+
+impl<'de> Deserialize<'de> for BundledFamily {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        let found = BUNDLED_FONTS.iter().position(|name| name.eq_ignore_ascii_case(&text));
+        found.map(BundledFamily).ok_or_else(|| {
+            let all = BUNDLED_FONTS.join(", ");
+            D::Error::custom(format!(
+                "`{text}` is none of {all}; a book's own fonts are chosen in its manifest, [print]"
+            ))
+        })
     }
 }
 

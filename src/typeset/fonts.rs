@@ -4,6 +4,9 @@
 //! setting to the next, and gives it away with everything that it holds. [`Fonts`] are the faces of
 //! one book, numbered in the order in which the book names them.
 
+use super::bundled::{
+    self, DISPLAY, FACES, FALLBACK, FAMILIES, Family4, MATH, MORE_MATH, MORE_MONO,
+};
 use super::collections;
 use super::letter_side;
 use super::page::{FaceData, FaceId};
@@ -11,58 +14,18 @@ use super::shape::SharedWords;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{BUNDLED_FONTS, FontChoice, FontFiles, Print};
 use crate::source::Sources;
-use crate::theme::Family;
+use crate::theme::{Faces, Family};
 use harfrust::{FontRef, ShaperData, Tag};
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// File and PostScript name of each face, in the order of their ids.
-const FACES: [(&str, &[u8]); 17] = [
-    ("LibertinusSerif-Regular", include_bytes!("../../fonts/LibertinusSerif-Regular.otf")),
-    ("LibertinusSerif-Italic", include_bytes!("../../fonts/LibertinusSerif-Italic.otf")),
-    ("LibertinusSerif-Bold", include_bytes!("../../fonts/LibertinusSerif-Bold.otf")),
-    ("LibertinusSerif-BoldItalic", include_bytes!("../../fonts/LibertinusSerif-BoldItalic.otf")),
-    ("LinBiolinumO", include_bytes!("../../fonts/LinBiolinum_R.otf")),
-    ("LinBiolinumOI", include_bytes!("../../fonts/LinBiolinum_RI.otf")),
-    ("LinBiolinumOB", include_bytes!("../../fonts/LinBiolinum_RB.otf")),
-    ("JetBrainsMono-Regular", include_bytes!("../../fonts/JetBrainsMono-Regular.ttf")),
-    ("JetBrainsMono-Italic", include_bytes!("../../fonts/JetBrainsMono-Italic.ttf")),
-    ("JetBrainsMono-Bold", include_bytes!("../../fonts/JetBrainsMono-Bold.ttf")),
-    ("JetBrainsMono-BoldItalic", include_bytes!("../../fonts/JetBrainsMono-BoldItalic.ttf")),
-    ("LibertinusMath-Regular", include_bytes!("../../fonts/LibertinusMath-Regular.otf")),
-    ("NewCMMath-Regular", include_bytes!("../../fonts/NewCMMath-Regular.otf")),
-    ("DejaVuSansMono", include_bytes!("../../fonts/DejaVuSansMono.ttf")),
-    ("LibertinusSerif-Semibold", include_bytes!("../../fonts/LibertinusSerif-Semibold.otf")),
-    (
-        "LibertinusSerif-SemiboldItalic",
-        include_bytes!("../../fonts/LibertinusSerif-SemiboldItalic.otf"),
-    ),
-    ("NotoEmoji-Regular", include_bytes!("../../fonts/NotoEmoji-Regular.ttf")),
-];
-
 /// The largest font file that is read, bytes: those with all of Unicode have 40 MB.
 const MAX_FONT: u64 = 64 << 20;
-
-/// How many faces are bundled: ids from here on are a project's own.
-pub const BUNDLED_FACES: usize = FACES.len();
-
-/// The math face, drawn for the text face.
-pub const MATH: FaceId = FaceId(11);
-/// The math face of formulas with signs that [`MATH`] lacks.
-pub const MORE_MATH: FaceId = FaceId(12);
-/// Where characters are looked for that a face lacks, in this order.
-const FALLBACK: [Family4; 6] =
-    [FAMILIES[0], FAMILIES[1], [MATH; 4], [MORE_MATH; 4], [MORE_MONO; 4], [EMOJI; 4]];
-/// A face for code with more characters than that of [`FAMILIES`].
-const MORE_MONO: FaceId = FaceId(13);
-/// Emoji in black and white.
-const EMOJI: FaceId = FaceId(16);
 
 /// Measures of a face in em.
 #[derive(Debug, Clone, Copy, Default)]
@@ -107,7 +70,7 @@ impl Face {
 fn tables(data: &FaceData) -> FontRef<'_> {
     // Bundled files are known to parse (a test loads each of them), brought ones were parsed when
     // they were read.
-    FontRef::from_index(&data.data, data.index).expect("a face that has been parsed before")
+    FontRef::from_index(data.bytes(), data.index).expect("a face that has been parsed before")
 }
 
 /// A face with its file; parsed when it is first used.
@@ -117,14 +80,8 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Entry {
-        let index = 0;
-        let font = FontRef::from_index(&bytes, index).ok();
-        let metrics = font.as_ref().map(|f| f.metrics(Size::unscaled(), LocationRef::default()));
-        let upem = metrics.map_or(1000, |m| m.units_per_em);
-        let space = font.and_then(|f| f.charmap().map(' ')).map_or(0, |g| g.to_u32() as u16);
-        let data = FaceData { name: name.to_owned(), data: bytes, index, upem, space };
-        Entry { face: OnceLock::new(), data: Arc::new(data) }
+    fn new(data: Arc<FaceData>) -> Entry {
+        Entry { face: OnceLock::new(), data }
     }
 
     fn face(&self) -> &Face {
@@ -134,12 +91,9 @@ impl Entry {
 
 fn bundled() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
-    let entry = |(name, bytes): &(&str, &'static [u8])| Entry::new(name, Cow::Borrowed(*bytes));
-    ENTRIES.get_or_init(|| FACES.iter().map(entry).collect())
+    let entry = |data: &Arc<FaceData>| Entry::new(Arc::clone(data));
+    ENTRIES.get_or_init(|| bundled::data().iter().map(entry).collect())
 }
-
-/// The faces of a family: upright, italic, bold, bold italic.
-type Family4 = [FaceId; 4];
 
 /// The lower left corner of a glyph's ink, em from its pen position on the baseline.
 #[derive(Debug, Clone, Copy, Default)]
@@ -158,6 +112,8 @@ pub struct Fonts {
     /// The faces that the book brings: their ids go on behind those of the bundled ones.
     own: Vec<Arc<Entry>>,
     serif: Family4,
+    /// The text face's cut for large type, and from which size on, points.
+    display: Option<(f32, Family4)>,
     sans: Family4,
     mono: Family4,
     /// Families in which characters are looked for that others lack.
@@ -169,12 +125,10 @@ pub struct Fonts {
     words: Arc<SharedWords>,
 }
 
-/// The families of [`BUNDLED_FONTS`], in its order.
-const FAMILIES: [Family4; 3] = [
-    [FaceId(0), FaceId(1), FaceId(2), FaceId(3)],
-    [FaceId(4), FaceId(5), FaceId(6), FaceId(6)],
-    [FaceId(7), FaceId(8), FaceId(9), FaceId(10)],
-];
+/// The cut of a family for large type, and from which size on, points.
+fn display(family: Family4) -> Option<(f32, Family4)> {
+    DISPLAY.iter().find(|(of, ..)| *of == family).map(|(_, from, cut)| (*from, *cut))
+}
 
 /// A number that no other faces of the process have.
 fn identity() -> u64 {
@@ -202,8 +156,13 @@ pub struct FontStore {
 impl FontStore {
     /// The faces that a book chooses, read from the project folder. What can't be used is told in
     /// `diags`, and the bundled family stands in.
-    pub fn fonts(&mut self, print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
-        let mut fonts = Fonts { identity: u64::MAX, ..Fonts::bundled().clone() };
+    pub fn fonts(
+        &mut self,
+        (print, faces): (&Print, &Faces),
+        sources: &Sources,
+        diags: &mut Diagnostics,
+    ) -> Fonts {
+        let mut fonts = Fonts { identity: u64::MAX, ..Fonts::of(faces) };
         let mut family = |fonts: &mut Fonts, choice: &FontChoice, whole: bool| match choice {
             FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
             FontChoice::Own(files) => self.bring(fonts, files, sources, diags, whole),
@@ -224,6 +183,7 @@ impl FontStore {
         let own = [fonts.serif, fonts.sans].into_iter();
         let own = own.filter(|f| usize::from(f[0].0) >= FACES.len());
         fonts.fallback.splice(0..0, more.into_iter().chain(own));
+        fonts.display = display(fonts.serif);
         if let Some(font) = &print.font {
             fonts.names.0 = font.name().to_owned();
         }
@@ -307,8 +267,8 @@ impl FontStore {
         let read = read(path, sources).map(|(name, bytes)| {
             let kept = self.choices.iter().flat_map(|c| &c.own);
             let known = self.files.values().filter_map(|f| f.as_ref().ok()).chain(kept);
-            let mut same = known.filter(|e| *e.data.data == *bytes);
-            let new = || Arc::new(Entry::new(&name, Cow::Owned(bytes.clone())));
+            let mut same = known.filter(|e| *e.data.bytes() == *bytes);
+            let new = || Arc::new(Entry::new(Arc::new(FaceData::new(&name, bytes.clone()))));
             same.next().cloned().unwrap_or_else(new)
         });
         self.files.insert(path.to_owned(), read.clone());
@@ -317,25 +277,28 @@ impl FontStore {
 }
 
 impl Fonts {
-    /// The bundled faces.
+    /// The faces of the theme for prose.
     pub fn bundled() -> &'static Fonts {
         static FONTS: OnceLock<Fonts> = OnceLock::new();
-        FONTS.get_or_init(|| Fonts {
-            identity: identity(),
-            own: Vec::new(),
-            serif: FAMILIES[0],
-            sans: FAMILIES[1],
-            mono: FAMILIES[2],
-            fallback: FALLBACK.to_vec(),
-            names: (BUNDLED_FONTS[0].into(), BUNDLED_FONTS[1].into()),
-            data: bundled().iter().map(|e| Arc::clone(&e.data)).collect(),
-            words: Arc::default(),
-        })
+        FONTS.get_or_init(|| Fonts::of(&Faces::default()))
     }
 
-    /// The faces that a book chooses, for one who asks once.
-    pub fn for_book(print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
-        FontStore::default().fonts(print, sources, diags)
+    /// Bundled faces.
+    fn of(faces: &Faces) -> Fonts {
+        let family = |n: usize| FAMILIES.get(n).copied().unwrap_or(FAMILIES[0]);
+        let name = |n: usize| BUNDLED_FONTS.get(n).copied().unwrap_or_default().to_owned();
+        Fonts {
+            identity: identity(),
+            own: Vec::new(),
+            serif: family(faces.serif),
+            display: display(family(faces.serif)),
+            sans: family(faces.sans),
+            mono: family(faces.mono),
+            fallback: FALLBACK.to_vec(),
+            names: (name(faces.serif), name(faces.sans)),
+            data: bundled::data().to_vec(),
+            words: Arc::default(),
+        }
     }
 
     /// Gives a face of the book an id; the same face gets the same one.
@@ -349,7 +312,7 @@ impl Fonts {
 
     /// Whether every text has the same glyphs in both.
     fn same_faces(&self, other: &Fonts) -> bool {
-        let families = |f: &Fonts| (f.serif, f.sans, f.mono);
+        let families = |f: &Fonts| (f.serif, f.display, f.sans, f.mono);
         families(self) == families(other)
             && self.fallback == other.fallback
             && self.own.len() == other.own.len()
@@ -403,10 +366,11 @@ impl Fonts {
         self.sans.contains(&face) && !self.serif.contains(&face)
     }
 
-    /// The face of a family in a weight and slope.
-    pub fn face(&self, family: Family, bold: bool, italic: bool) -> FaceId {
+    /// The face of a family in a weight and slope, for a size in points.
+    pub fn face(&self, family: Family, (bold, italic): (bool, bool), size: f32) -> FaceId {
+        let large = self.display.filter(|(from, _)| size >= *from);
         let faces = match family {
-            Family::Serif => self.serif,
+            Family::Serif => large.map_or(self.serif, |(_, display)| display),
             Family::Sans => self.sans,
             Family::Mono => self.mono,
             Family::Math => return MATH,
@@ -420,7 +384,7 @@ impl Fonts {
         let mut seen = Vec::new();
         let mut out = Vec::new();
         for (bold, italic) in [(false, false), (false, true), (true, false), (true, true)] {
-            let id = self.face(family, bold, italic);
+            let id = self.face(family, (bold, italic), 0.0);
             if !seen.contains(&id) {
                 seen.push(id);
                 out.extend(self.data.get(usize::from(id.0)).map(|d| (bold, italic, Arc::clone(d))));
@@ -600,25 +564,9 @@ fn load(data: &Arc<FaceData>) -> Face {
     Face { data: Arc::clone(data), shaper, upem, space, hyphen, metrics, ascii }
 }
 
-/// The bundled fonts: an SVG looks the same everywhere.
-pub fn svg_database() -> Arc<usvg::fontdb::Database> {
-    static DATABASE: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    Arc::clone(DATABASE.get_or_init(|| {
-        let mut db = usvg::fontdb::Database::new();
-        for (_, bytes) in FACES {
-            db.load_font_source(usvg::fontdb::Source::Binary(Arc::new(bytes)));
-        }
-        db.set_sans_serif_family("Linux Biolinum O");
-        db.set_serif_family("Libertinus Serif");
-        db.set_monospace_family("JetBrains Mono");
-        db.set_cursive_family("Libertinus Serif");
-        db.set_fantasy_family("Linux Biolinum O");
-        Arc::new(db)
-    }))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::bundled::{Bundled, EMOJI};
     use super::super::shape::{Features, shape};
     use super::*;
     use crate::files::Files;
@@ -628,7 +576,7 @@ mod tests {
     #[test]
     fn every_bundled_face_parses_and_has_a_space() {
         let fonts = Fonts::bundled();
-        for (i, (name, _)) in FACES.iter().enumerate() {
+        for (i, Bundled { name, .. }) in FACES.iter().enumerate() {
             let m = fonts.metrics(FaceId(i as u16));
             // Emoji have no x.
             let letters = FaceId(i as u16) != EMOJI;
@@ -642,9 +590,15 @@ mod tests {
         assert_eq!(fonts.covering(FaceId(0), 'a'), Some(FaceId(0)));
         assert!(fonts.covering(FaceId(4), '\u{2192}').is_some());
         assert_eq!(fonts.covering(FaceId(0), '\u{10FFFF}'), None);
-        let arabic = fonts.covering(FaceId(0), '\u{645}').expect("a face for code has it");
-        assert!(fonts.stands_in(arabic, FaceId(0)) && !fonts.stands_in(arabic, FaceId(7)));
+        let arabic = fonts.covering(FaceId(0), '\u{645}').expect("a Naskh");
+        assert_eq!(fonts.data()[usize::from(arabic.0)].name, "Amiri-Regular");
+        let armenian = fonts.covering(FaceId(0), '\u{561}').expect("a face for code has it");
+        assert!(fonts.stands_in(armenian, FaceId(0)) && !fonts.stands_in(armenian, FaceId(7)));
         assert!(!fonts.stands_in(FaceId(0), FaceId(4)));
+    }
+
+    fn for_book(print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
+        FontStore::default().fonts((print, &Faces::default()), sources, diags)
     }
 
     fn project() -> Sources {
@@ -666,22 +620,30 @@ mod tests {
         let upright = "fonts/JetBrainsMono-Regular.ttf";
         let print = own([Some(upright), Some("fonts/JetBrainsMono-Italic.ttf"), None, None]);
         let mut store = FontStore::default();
-        let fonts = store.fonts(&print, &sources, &mut diags);
-        let face = fonts.face(Family::Serif, false, false);
+        let fonts = store.fonts((&print, &Faces::default()), &sources, &mut diags);
+        let face = fonts.face(Family::Serif, (false, false), 10.0);
         assert_eq!(usize::from(face.0), FACES.len(), "the book's first");
         assert_eq!(fonts.data()[usize::from(face.0)].name, "JetBrainsMono-Regular");
-        assert_eq!(fonts.face(Family::Serif, true, false), face, "no bold: upright stands in");
+        assert_eq!(
+            fonts.face(Family::Serif, (true, false), 10.0),
+            face,
+            "no bold: upright stands in"
+        );
         assert!(fonts.metrics(face).space > 0.5, "a mono's space");
         let codes: Vec<_> = diags.iter().map(|d| d.code.name()).collect();
         assert_eq!(codes, ["font-faces", "font-features"]);
         store.forget_files();
-        let again = store.fonts(&print, &sources, &mut diags);
+        let again = store.fonts((&print, &Faces::default()), &sources, &mut diags);
         assert_eq!(again.identity(), fonts.identity(), "the same bytes, the same faces");
         let others = own([Some("fonts/JetBrainsMono-Italic.ttf"), None, None, None]);
-        let others = store.fonts(&others, &sources, &mut diags);
+        let others = store.fonts((&others, &Faces::default()), &sources, &mut diags);
         assert_ne!(others.identity(), fonts.identity());
-        assert_eq!(others.face(Family::Serif, false, false), face, "each book counts its own");
-        let elsewhere = Fonts::for_book(&print, &sources, &mut diags);
+        assert_eq!(
+            others.face(Family::Serif, (false, false), 10.0),
+            face,
+            "each book counts its own"
+        );
+        let elsewhere = for_book(&print, &sources, &mut diags);
         assert_ne!(elsewhere.identity(), fonts.identity(), "a store knows nothing of another");
     }
 
@@ -693,7 +655,7 @@ mod tests {
         let face_of = |fonts: &Fonts, word: &str| {
             shape(fonts, FaceId(4), Features(0), word).glyphs.first().map(|g| g.face)
         };
-        let plain = store.fonts(&Print::default(), &sources, &mut diags);
+        let plain = store.fonts((&Print::default(), &Faces::default()), &sources, &mut diags);
         let ideographs = FontFiles {
             name: "Own".into(),
             files: [
@@ -705,7 +667,7 @@ mod tests {
             span: Span::NONE,
         };
         let more = Print { fallback_fonts: vec![FontChoice::Own(ideographs)], ..Print::default() };
-        let more = store.fonts(&more, &sources, &mut diags);
+        let more = store.fonts((&more, &Faces::default()), &sources, &mut diags);
         for _ in 0..2 {
             assert_eq!(face_of(&plain, "\u{65e5}"), Some(FaceId(4)), "none has it");
             assert_eq!(face_of(&more, "\u{65e5}"), Some(FaceId(FACES.len() as u16)));
@@ -719,16 +681,16 @@ mod tests {
         // It has neither figures nor Latin letters.
         let ideographs = "tests/fonts/NotoSerifCJK-Subset.otf";
         let mut print = own([Some(ideographs), None, Some("fonts/LibertinusSerif-Bold.otf"), None]);
-        let fonts = Fonts::for_book(&print, &sources, &mut diags);
-        let text = fonts.face(Family::Serif, false, false);
+        let fonts = for_book(&print, &sources, &mut diags);
+        let text = fonts.face(Family::Serif, (false, false), 10.0);
         assert!(!fonts.get(text).ascii && fonts.get(FaceId(0)).ascii);
         let figures = shape(&fonts, text, Features(0), "12");
         assert!(figures.glyphs.iter().all(|g| g.face == FaceId(0) && g.glyph.id != 0));
-        let bold = fonts.face(Family::Serif, true, false);
+        let bold = fonts.face(Family::Serif, (true, false), 10.0);
         assert_eq!(fonts.covering(bold, '日'), Some(text), "its family has no bold of it");
         print.sans_font = print.font.take();
-        let fonts = Fonts::for_book(&print, &sources, &mut diags);
-        let sans = fonts.face(Family::Sans, false, false);
+        let fonts = for_book(&print, &sources, &mut diags);
+        let sans = fonts.face(Family::Sans, (false, false), 10.0);
         assert_eq!(fonts.covering(sans, '1'), Some(FAMILIES[1][0]), "a sans is helped by a sans");
     }
 
@@ -736,9 +698,8 @@ mod tests {
     fn what_is_no_font_is_told() {
         let sources = project();
         let mut diags = Diagnostics::new();
-        let fonts =
-            Fonts::for_book(&own([Some("README.md"), None, None, None]), &sources, &mut diags);
-        assert_eq!(fonts.face(Family::Serif, false, false), FaceId(0));
+        let fonts = for_book(&own([Some("README.md"), None, None, None]), &sources, &mut diags);
+        assert_eq!(fonts.face(Family::Serif, (false, false), 10.0), FaceId(0));
         assert!(diags.has_errors());
     }
 }

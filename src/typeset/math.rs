@@ -1,7 +1,8 @@
 //! Formulas: TeX to MathML (math-core), MathML to glyphs (formulary) with the math face.
 
+use super::bundled::{MATH, MORE_MATH};
 use super::context::Context;
-use super::fonts::{Fonts, MATH, MORE_MATH};
+use super::fonts::Fonts;
 use super::math_bars;
 use super::math_fit;
 use super::math_font::for_layout;
@@ -394,7 +395,7 @@ pub(super) fn set_in(
     math_bars::mark(&mut tree);
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
-        let (font, bytes) = opened(face, &fonts.data()[usize::from(face.0)].data)?;
+        let (font, bytes) = opened(face, fonts.data()[usize::from(face.0)].bytes())?;
         let mut tree = tree.clone();
         guarded(|| {
             math_fit::fit(&mut tree, font, (face, bytes));
@@ -412,7 +413,7 @@ pub(super) fn set_in(
             set = lay_out(face)?;
         }
     }
-    let letters = MathLetters::of(face, &fonts.data()[usize::from(face.0)].data);
+    let letters = MathLetters::of(face, fonts.data()[usize::from(face.0)].bytes());
     let look = (face, color, size);
     let drawn = math_bars::lapped(set.items);
     let mut items = runs(drawn, look, &parts, (letters, &mut rules), &tex.into());

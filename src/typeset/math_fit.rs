@@ -5,7 +5,7 @@
 //! stand closer is put into boxes that say less of their width than they have (The TeXbook, chapter 17 and
 //! appendix G).
 
-use super::fonts::MORE_MATH;
+use super::bundled::MORE_MATH;
 use super::math_tables;
 use super::page::FaceId;
 use formulary::ast::{Length, Node, ScriptLevel, StyleOverrides};

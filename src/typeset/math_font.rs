@@ -73,23 +73,24 @@ pub(super) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::fonts::{Fonts, MATH, MORE_MATH};
+    use crate::typeset::bundled::{MATH, MORE_MATH};
+    use crate::typeset::fonts::Fonts;
 
     #[test]
     fn slanted_letters_are_as_wide_as_they_slant_and_integrals_stay() {
         for face in [MATH, MORE_MATH] {
             let data = &Fonts::bundled().data()[usize::from(face.0)];
-            let bytes = for_layout(&data.data).expect("a math face");
-            assert_eq!(bytes.len(), data.data.len());
+            let bytes = for_layout(data.bytes()).expect("a math face");
+            assert_eq!(bytes.len(), data.bytes().len());
             let advance = |bytes: &[u8], c: char| {
                 let font = FontRef::new(bytes).expect("a face");
                 let glyph = font.charmap().map(c).expect("a glyph");
                 let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
                 metrics.advance_width(glyph).expect("an advance")
             };
-            assert!(advance(&bytes, '\u{1d43c}') > advance(&data.data, '\u{1d43c}') + 50.0);
-            assert_eq!(advance(&bytes, '\u{222b}'), advance(&data.data, '\u{222b}'));
-            assert_eq!(advance(&bytes, '2'), advance(&data.data, '2'));
+            assert!(advance(&bytes, '\u{1d43c}') > advance(data.bytes(), '\u{1d43c}') + 50.0);
+            assert_eq!(advance(&bytes, '\u{222b}'), advance(data.bytes(), '\u{222b}'));
+            assert_eq!(advance(&bytes, '2'), advance(data.bytes(), '2'));
         }
         assert!(for_layout(b"no font").is_none());
     }

@@ -1,7 +1,7 @@
 //! Which character each glyph of a math face shows: also the larger variants of a sign, the parts
 //! that a long one is put together from, and the letters of scripts, which no character leads to.
 
-use super::fonts::MORE_MATH;
+use super::bundled::MORE_MATH;
 use super::math_font::{covered, u16_at};
 use super::page::FaceId;
 use skrifa::MetadataProvider;
@@ -172,14 +172,15 @@ impl MathLetters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::fonts::{Fonts, MATH};
+    use crate::typeset::bundled::MATH;
+    use crate::typeset::fonts::Fonts;
 
     #[test]
     fn every_form_of_a_sign_shows_its_character() {
         for face in [MATH, MORE_MATH] {
             let data = &Fonts::bundled().data()[usize::from(face.0)];
-            let letters = MathLetters::of(face, &data.data);
-            let font = FontRef::new(&data.data).expect("a face");
+            let letters = MathLetters::of(face, data.bytes());
+            let font = FontRef::new(data.bytes()).expect("a face");
             for ch in ['x', '\u{1d465}', '\u{2211}', '\u{221a}', '(', '\u{3b1}', '\u{2032}'] {
                 let glyph = font.charmap().map(ch).expect("a glyph").to_u32() as u16;
                 assert_eq!(letters.shown(glyph, &ch.to_string()), Some((ch, false)));

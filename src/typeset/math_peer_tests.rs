@@ -1,7 +1,8 @@
 //! Formulas beside those of LuaLaTeX with unicode-math in the same face: where each glyph stands
 //! (`tests/peers/lualatex.py` writes the places down).
 
-use super::fonts::{Fonts, MATH};
+use super::bundled::MATH;
+use super::fonts::Fonts;
 use super::math::set_in;
 use super::page::Item;
 use crate::theme::Grey;
@@ -62,7 +63,7 @@ const OTHERWISE: [(&str, &[&str]); 5] = [
 type Place = [f32; 3];
 
 fn ours(tex: &str) -> Vec<Place> {
-    let face = FontRef::new(&Fonts::bundled().data()[usize::from(MATH.0)].data).expect("a face");
+    let face = FontRef::new(Fonts::bundled().data()[usize::from(MATH.0)].bytes()).expect("a face");
     let ink = face.glyph_metrics(Size::unscaled(), LocationRef::default());
     let in_line = tex.strip_prefix(r"\textstyle");
     let (words, display) = (in_line.unwrap_or(tex), in_line.is_none());

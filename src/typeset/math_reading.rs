@@ -381,7 +381,8 @@ fn form(c: char, (plain, forms): (&str, &str)) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::fonts::{Fonts, MATH};
+    use crate::typeset::bundled::MATH;
+    use crate::typeset::fonts::Fonts;
     use crate::typeset::math::mathml;
     use crate::typeset::math_letters::MathLetters;
     use formulary::{Item, Layout, LayoutOptions, MathFont, layout, parse};
@@ -408,7 +409,7 @@ mod tests {
 
     fn set(tex: &str, display: bool, marked: bool) -> (Layout, Option<Parts>) {
         let data = &Fonts::bundled().data()[usize::from(MATH.0)];
-        let font = MathFont::new(&data.data, 0).expect("a face");
+        let font = MathFont::new(data.bytes(), 0).expect("a face");
         let mut tree = parse(&mathml(tex, display).expect(tex)).expect("MathML");
         let parts = marked.then(|| mark(&mut tree));
         (layout(&tree, &font, &LayoutOptions { font_size: 10.0 }), parts)
@@ -468,7 +469,7 @@ mod tests {
     #[test]
     fn formulas_are_read_as_a_line_of_text() {
         let data = &Fonts::bundled().data()[usize::from(MATH.0)];
-        let known = MathLetters::of(MATH, &data.data);
+        let known = MathLetters::of(MATH, data.bytes());
         for (tex, wanted) in FORMULAS {
             let (layout, parts) = set(tex, false, true);
             let parts = parts.expect("parts");

@@ -8,6 +8,7 @@
 pub mod bidi;
 pub mod blocks;
 pub mod breaker;
+pub mod bundled;
 mod cjk;
 pub mod collections;
 mod compose;
@@ -119,7 +120,7 @@ impl Findings {
 /// is set, and again of those that are set another time because page numbers have changed.
 pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Observer) -> Pages {
     let &Order { book, theme, print, sources, hold } = order;
-    let fonts = &kept.fonts.fonts(print, sources, diags);
+    let fonts = &kept.fonts.fonts((print, &theme.faces), sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
     let nesting = nesting(book);
     let opening = match hold {

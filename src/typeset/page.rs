@@ -3,6 +3,7 @@
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.
 
+use super::bundled::unpacked;
 use super::printed::Reprint;
 use super::symbols::Symbols;
 use crate::language::direction::has_rtl;
@@ -10,7 +11,10 @@ use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Matter};
 use crate::source::{Place, Span};
 use crate::theme::Grey;
-use std::sync::Arc;
+use skrifa::MetadataProvider;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::raw::FontRef;
+use std::sync::{Arc, OnceLock};
 
 /// What the hyphen of a divided word is read as ([`Run::actual`]).
 pub const SOFT_HYPHEN: &str = "\u{ad}";
@@ -24,14 +28,50 @@ pub struct FaceId(pub u16);
 pub struct FaceData {
     /// PostScript name.
     pub name: String,
-    /// The file.
-    pub data: std::borrow::Cow<'static, [u8]>,
     /// Index in a collection.
     pub index: u32,
+    /// A bundled face, as [`unpacked`] reads it; empty where the file is read.
+    packed: &'static [u8],
+    file: OnceLock<Vec<u8>>,
+    measured: OnceLock<(u16, u16)>,
+}
+
+impl FaceData {
+    /// A font file by its PostScript name.
+    pub fn new(name: &str, file: Vec<u8>) -> FaceData {
+        let file = OnceLock::from(file);
+        FaceData { name: name.to_owned(), index: 0, packed: &[], file, measured: OnceLock::new() }
+    }
+
+    /// A bundled face, unpacked when it is first used.
+    pub(super) fn packed(name: &str, packed: &'static [u8]) -> FaceData {
+        let file = OnceLock::new();
+        FaceData { name: name.to_owned(), index: 0, packed, file, measured: OnceLock::new() }
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> &[u8] {
+        self.file.get_or_init(|| unpacked(self.packed))
+    }
+
     /// Units per em.
-    pub upem: u16,
+    pub fn upem(&self) -> u16 {
+        self.measured().0
+    }
+
     /// Glyph of the space; 0 if the face has none.
-    pub space: u16,
+    pub fn space(&self) -> u16 {
+        self.measured().1
+    }
+
+    fn measured(&self) -> (u16, u16) {
+        *self.measured.get_or_init(|| {
+            let Ok(font) = FontRef::from_index(self.bytes(), self.index) else { return (1000, 0) };
+            let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+            let space = font.charmap().map(' ').map_or(0, |glyph| glyph.to_u32() as u16);
+            (metrics.units_per_em, space)
+        })
+    }
 }
 
 /// The whole typeset book.

@@ -1,6 +1,6 @@
 //! Words in SVG pictures: they are set with the bundled fonts, which may lack a letter.
 
-use super::fonts::svg_database;
+use super::bundled::svg_database;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Book, Chapter, Image, visit_pictures};
 use crate::source::Span;

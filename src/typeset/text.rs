@@ -1,7 +1,7 @@
 //! The inline tree becomes one flat text with styles, marks and links.
 
+use super::bundled::BUNDLED_FACES;
 use super::context::Context;
-use super::fonts::BUNDLED_FACES;
 use super::locators::printed;
 use super::math::MathBox;
 use super::math_in_line;
@@ -399,7 +399,7 @@ impl Flattener<'_, '_> {
     fn raised(&mut self, content: &[Inline], state: &State, feature: u16, rise: f32) {
         let mut inner = state.clone();
         let text = plain_text(content);
-        let face = self.ctx.fonts.face(state.family, state.bold, state.italic);
+        let face = self.ctx.fonts.face(state.family, (state.bold, state.italic), state.size);
         if text.chars().all(|c| c.is_ascii_digit()) && self.has_superiors(face) {
             inner.features |= feature;
         } else {
@@ -585,7 +585,7 @@ impl Flattener<'_, '_> {
             features |= Features::NO_LIGA;
         }
         let style = Style {
-            face: self.ctx.fonts.face(state.family, state.bold, state.italic),
+            face: self.ctx.fonts.face(state.family, (state.bold, state.italic), state.size),
             size: state.size,
             features: Features(features),
             letterspace,

@@ -131,9 +131,9 @@ super::codes! { Pages;
     /// legible and look strange. Bring a font that is made for them.
     ///
     ///     [print]
-    ///     fallback-fonts = ["Noto Naskh Arabic"]
-    ///     [fonts."Noto Naskh Arabic"]
-    ///     regular = "fonts/NotoNaskhArabic-Regular.ttf"
+    ///     fallback-fonts = ["Noto Serif Armenian"]
+    ///     [fonts."Noto Serif Armenian"]
+    ///     regular = "fonts/NotoSerifArmenian-Regular.ttf"
     STAND_IN_FONT = "stand-in-font", Warning, gathers Script;
 
     /// A table has no room as a table, and its rows are set as records.

@@ -41,7 +41,7 @@ impl Found {
             out.push_str("\n[print]\n");
         }
         if self.manual {
-            out.push_str("theme = \"technical\"    # there is much code; or classic, modern\n");
+            out.push_str("theme = \"technical\"    # there is much code; or classic, literary, academic, modern\n");
         }
         if self.numbered {
             out.push_str("number-chapters = false    # the titles have numbers of their own\n");

@@ -180,7 +180,7 @@ impl Flow<'_, '_> {
 
     /// Tells the characters of these lines that no font has.
     fn missing_in_code(&self, lines: &[String], style: &TextStyle, span: Span) {
-        let face = self.ctx.fonts.face(style.family, style.bold, style.italic);
+        let face = self.ctx.fonts.face(style.family, (style.bold, style.italic), style.size);
         let features = Features(Features::NO_LIGA);
         for line in lines.iter().filter(|l| !l.is_ascii()) {
             let shaped = shape_directed(self.ctx.fonts, face, features, line, false);

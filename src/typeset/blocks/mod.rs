@@ -692,7 +692,8 @@ impl<'a, 'b> Flow<'a, 'b> {
             return false;
         }
         let style = TextStyle { indent: 0.0, ..self.style.clone() };
-        let cap = ctx.fonts.metrics(ctx.fonts.face(style.family, false, false)).cap_height;
+        let cap =
+            ctx.fonts.metrics(ctx.fonts.face(style.family, (false, false), style.size)).cap_height;
         let drop = (lines - 1) as f32 * style.leading;
         let large = TextStyle {
             size: style.size + drop / cap.max(0.3),

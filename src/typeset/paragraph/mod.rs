@@ -396,7 +396,7 @@ pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
 
 /// Adds a part of plain text that runs in one direction behind other runs.
 fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mut Vec<Run>) {
-    let face = ctx.fonts.face(style.family, style.bold, style.italic);
+    let face = ctx.fonts.face(style.family, (style.bold, style.italic), style.size);
     let features = Features(Features::NO_LIGA);
     let shaped = shape_directed(ctx.fonts, face, features, text, rtl);
     let mut x = runs.last().map_or(0.0, |r| r.x + r.width());

@@ -617,7 +617,7 @@ mod tests {
 
     #[test]
     fn the_type_of_a_wide_table_has_a_least_size() {
-        for name in ["classic", "modern", "technical"] {
+        for name in ["classic", "literary", "academic", "modern", "technical"] {
             for large_print in [false, true] {
                 let print = Print { theme: name.into(), large_print, ..Print::default() };
                 let theme = crate::theme::for_book(&print, "en");
