@@ -7,7 +7,7 @@ use super::format::{Format, ScreenFormat, format, screen_format, screen_format_o
 use super::identifier::{self, IsbnFault};
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
-use super::project::{Entry, Output, Project};
+use super::project::{Entry, NotesPlace, Output, Project};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::versions::{Making, Version};
@@ -200,6 +200,16 @@ impl Edition {
     /// Whether it has not all chapters of the book.
     pub fn chooses(&self) -> bool {
         self.chapters.is_some() || !self.without_files.is_empty()
+    }
+
+    /// Whether its layout asks for other divisions, numbers or pictures in the text than the book's does: notes in a
+    /// division of their own, numbers of chapters and sections, a picture between scenes.
+    pub fn reads_otherwise(&self, of_book: &Print) -> bool {
+        let asks = |print: &Print| {
+            let divided = print.notes == NotesPlace::Book;
+            (divided, print.number_chapters, print.number_sections, print.ornament.clone())
+        };
+        self.print.as_ref().is_some_and(|own| asks(own) != asks(of_book))
     }
 
     /// Whether its text can't be that of any other version.

@@ -52,7 +52,7 @@ use crate::assemble::Kept;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, Severity};
 use crate::files::Files;
 use crate::manifest::versions::Making;
-use crate::manifest::{self, Edition, Project, ScreenFormat};
+use crate::manifest::{self, Project, ScreenFormat};
 use crate::model::Book;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
@@ -445,7 +445,7 @@ impl Session {
         let project = self.project()?;
         let name = project.making.with(version).version().edition.clone();
         let edition = project.editions.iter().find(|edition| Some(&edition.name) == name.as_ref());
-        let own = edition.is_some_and(Edition::is_another_book);
+        let own = edition.is_some_and(|e| e.is_another_book() || e.reads_otherwise(&project.print));
         if !own && book.is_same_for(version, Making::PAGES) {
             return Ok(book);
         }
@@ -457,6 +457,9 @@ impl Session {
         let mut all = Diagnostics::new();
         if let Some(edition) = edition {
             edition.name_book(&mut project.meta);
+            if let Some(print) = edition.print.as_ref().filter(|_| edition.reads_otherwise(&project.print)) {
+                project.print = print.clone();
+            }
             edition.translate(&mut project, &book.meta.language, &self.sources.files, &mut all);
         }
         let kept = &mut Kept::nothing();
