@@ -609,3 +609,93 @@ fn slips_of_a_translation_are_told() {
     let told = said(&run(small(&wrong, &files).path(), &["check"]));
     assert!(told.contains("the cover `one.md` is no picture"), "{told}");
 }
+
+/// A book of forty notes for several printers.
+const PRINTERS: &str = r#"[book]
+title = "Salt"
+author = "Ann Fell"
+language = "en"
+isbn = { print = "978-1-86197-301-6" }
+[chapters]
+front = ["dedication.md"]
+main = ["one.md"]
+[editions.endnotes]
+for = "generic"
+print = { notes = "book" }
+[editions.kdp]
+for = "kdp-paperback"
+[editions.lulu]
+for = "lulu"
+[editions.large]
+for = "generic"
+print = { large-print = true }
+[editions.boards]
+for = "generic"
+binding = "hardback"
+isbn = "978-1-86197-301-6"
+[editions.ingram]
+for = "ingram"
+isbn = "978-0-306-40615-7"
+"#;
+
+fn for_printers() -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let paragraph = |n: usize| {
+        format!(
+            "Words that go on until a line is full of them[^{n}]. See [this]{{not=\"print\"}}.\n\n[^{n}]: A note, {n}.\n\n"
+        )
+    };
+    let one: String = (0..40).map(paragraph).collect();
+    let files = [
+        ("recto.toml", PRINTERS.to_owned()),
+        ("dedication.md", "# Dedication\n\nFor Anna.\n".to_owned()),
+        ("one.md", format!("# One\n\n{one}")),
+    ];
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    dir
+}
+
+fn text_of(book: &Path, name: &str) -> String {
+    let out = std::process::Command::new("pdftotext")
+        .args(["-layout", &format!("output/{name}"), "-"])
+        .current_dir(book)
+        .output()
+        .expect("pdftotext runs");
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// Notes at the end for one printer are there, with their chapter; the others have none of it. What is not for print
+/// parts no printer's pages from another's.
+#[test]
+fn editions_have_the_divisions_that_their_layout_asks_for() {
+    let dir = for_printers();
+    let all = ["build", "--for", "endnotes", "--for", "kdp", "--for", "lulu", "--force"];
+    let out = run(dir.path(), &all);
+    assert!(dir.path().join("output/salt-endnotes.pdf").is_file(), "{out:?}");
+    let endnotes = text_of(dir.path(), "salt-endnotes.pdf");
+    let (contents, notes) = endnotes.split_once("One").expect("the contents");
+    assert!(contents.contains("Contents") && notes.contains("39"), "{endnotes}");
+    assert!((0..40).all(|n| notes.contains(&format!("A note, {n}."))), "{endnotes}");
+    assert!(notes.lines().any(|line| line.trim() == "Notes"), "{endnotes}");
+    let (kdp, lulu) = (text_of(dir.path(), "salt-kdp.pdf"), text_of(dir.path(), "salt-lulu.pdf"));
+    assert!(!kdp.lines().any(|line| line.trim() == "Notes"), "{kdp}");
+    let lines = |text: &str| text.lines().map(|l| l.trim().to_owned()).collect::<Vec<_>>();
+    assert_eq!(lines(&kdp), lines(&lulu));
+}
+
+/// Another binding and large print are other books for those who order them. Nobody reads a printer's name on a
+/// copyright page, nor a title above a dedication.
+#[test]
+fn each_form_of_the_book_has_a_number() {
+    let dir = for_printers();
+    let out = run(dir.path(), &["build", "--epub"]);
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(told.contains("[editions.large] has no ISBN, and gets the paperback's"), "{told}");
+    assert!(told.contains("is that of the printed book too"), "{told}");
+    let page = part(&dir.path().join("output/salt.epub"), "copyright.xhtml");
+    assert!(page.contains("978-0-306-40615-7 (print)") && !page.contains("ingram"), "{page}");
+    let page = part(&dir.path().join("output/salt.epub"), "dedication.xhtml");
+    assert!(!page.contains("<h1") && page.contains("aria-label=\"Dedication\""), "{page}");
+}

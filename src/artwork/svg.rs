@@ -146,6 +146,13 @@ pub struct Drawing {
     pub lacks: Vec<&'static str>,
 }
 
+/// A drawing that Recto made, its letters as outlines in these fonts; `None` if it can't be read.
+#[cfg(feature = "cli")]
+pub(crate) fn outlined(drawing: &str, fonts: Arc<Database>) -> Option<String> {
+    let tree = read(drawing.as_bytes(), fonts).ok()?.tree;
+    Some(tree.to_string(&usvg::WriteOptions::default()))
+}
+
 /// Reads a drawing with these fonts, and no file but what it holds itself. It `fits`, or Recto
 /// made it.
 ///

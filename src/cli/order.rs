@@ -6,7 +6,7 @@ use super::output::Console;
 use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::{count, render, visible};
 use crate::manifest::edit::Place;
-use crate::manifest::{KINDS, kind_from_name, kind_name, nearest};
+use crate::manifest::{KINDS, kind_from_name, kind_name, nearest, usual_matter};
 use crate::model::{Kind, Matter};
 use crate::session::{OrderEdit, Row, Session};
 use clap::{Args, Subcommand, ValueEnum};
@@ -202,9 +202,7 @@ pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcom
             order_edit::run(&dir, &OrderEdit::Move(entry, place), &done, console)
         }
         Action::Add { file, place, kind, title } => {
-            let (place, words) = place
-                .place()
-                .unwrap_or((Place::End(Matter::Main), "to the end of the main text".into()));
+            let (place, words) = place.place().unwrap_or_else(|| usual_place(&dir, (&file, kind)));
             let done = format!("added `{file}` {words}");
             order_edit::run(&dir, &OrderEdit::Add { file, kind, title, place }, &done, console)
         }
@@ -216,10 +214,31 @@ pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcom
         }
         Action::Undo { dir } => order_edit::undo(&project_dir(base, dir), console),
         Action::Remove { entry } => {
-            let done = format!("removed `{entry}` from the order; the file is still there");
+            let still = match is_file(&dir, &entry) {
+                true => "; the file is still there",
+                false => "",
+            };
+            let done = format!("removed `{entry}` from the order{still}");
             order_edit::run(&dir, &OrderEdit::Remove(entry), &done, console)
         }
     }
+}
+
+/// Where a file goes for which nobody names a place: to the end of the pages among which its kind or its name has it.
+/// A summary of mdBook's has one row.
+fn usual_place(dir: &Path, (file, kind): (&str, Option<Kind>)) -> (Place, String) {
+    let rows = dir.join("recto.toml").is_file();
+    let matter = if rows { usual_matter(file, kind) } else { Matter::Main };
+    let words = match matter {
+        Matter::Front => "to the end of the front matter",
+        Matter::Main => "to the end of the main text",
+        Matter::Back => "to the end of the back matter",
+    };
+    (Place::End(matter), words.to_owned())
+}
+
+fn is_file(dir: &Path, entry: &str) -> bool {
+    [dir.join(entry), dir.join("src").join(entry)].iter().any(|path| path.is_file())
 }
 
 fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {

@@ -442,7 +442,11 @@ impl Writer<'_> {
             });
         } else if attr.has("epigraph") {
             self.open_more("div", attr, "epigraph");
-            self.push(" epub:type=\"epigraph\" role=\"doc-epigraph\">\n");
+            // The page of an epigraph has the role already.
+            let is_page = self.chapter.kind == model::Kind::Epigraph;
+            let role = " epub:type=\"epigraph\" role=\"doc-epigraph\"";
+            self.push(if is_page { "" } else { role });
+            self.push(">\n");
             self.inside(from, "</div>\n", |w| w.with_attribution(with_source(blocks)));
         } else if attr.has("verse") && !blocks.iter().any(|b| matches!(b.kind, BlockKind::Lines(_)))
         {

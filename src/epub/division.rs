@@ -246,6 +246,13 @@ impl<'a> Writer<'a> {
                 self.mark_beginning();
                 self.copyright_page();
             }
+            // What they are is seen; their titles are for contents and for those who listen.
+            Kind::Dedication | Kind::Epigraph if !untitled => {
+                let name = xml::attr(plain_text(&c.title).trim());
+                self.push(&format!(" aria-label=\"{name}\">\n"));
+                self.mark_beginning();
+                self.text_of_chapter(&c.blocks);
+            }
             _ => {
                 if untitled {
                     self.push(">\n");

@@ -202,13 +202,10 @@ impl Edition {
         self.chapters.is_some() || !self.without_files.is_empty()
     }
 
-    /// Whether its layout asks for other divisions, numbers or pictures in the text than the book's does: notes in a
-    /// division of their own, numbers of chapters and sections, a picture between scenes.
+    /// Whether its layout asks for another division or picture in the text than the book's does: notes in a chapter of
+    /// their own, a picture between scenes. Numbers are those of the book in every edition.
     pub fn reads_otherwise(&self, of_book: &Print) -> bool {
-        let asks = |print: &Print| {
-            let divided = print.notes == NotesPlace::Book;
-            (divided, print.number_chapters, print.number_sections, print.ornament.clone())
-        };
+        let asks = |print: &Print| (print.notes == NotesPlace::Book, print.ornament.clone());
         self.print.as_ref().is_some_and(|own| asks(own) != asks(of_book))
     }
 
@@ -770,29 +767,68 @@ fn tell_whole_books(reader: &mut Reader, table: &dyn TableLike, name: &str) {
     }
 }
 
-/// ISBNs that editions have beside the `print`ed book's, with their names.
+/// ISBNs that editions have beside the `print`ed book's, with their names, which readers see: nothing of one that is
+/// named after its printer, and "EPUB" of one that is named after its shop.
 pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, String)> {
-    let own = editions.iter().filter_map(|e| Some((&e.name, &e.isbn.as_ref()?.value)));
-    let other = own.filter(|(_, isbn)| print != Some(isbn.as_str()));
-    other.map(|(name, isbn)| (name.replace('-', " "), isbn.clone())).collect()
+    let mut all: Vec<(String, String)> = Vec::new();
+    for edition in editions {
+        let Some(isbn) = edition.isbn.as_ref().map(|at| &at.value) else { continue };
+        if print == Some(isbn.as_str()) || all.iter().any(|(_, known)| known == isbn) {
+            continue;
+        }
+        let name = edition.name.as_str();
+        let after = |names: &[&str]| {
+            names.iter().any(|known| *known == name || known.split('-').next() == Some(name))
+        };
+        let said = match edition.output {
+            Output::Epub if after(&SHOPS) => "EPUB".to_owned(),
+            Output::Epub => name.replace('-', " "),
+            _ if after(&PRINTERS) => String::new(),
+            _ => name.replace('-', " "),
+        };
+        all.push((said, isbn.clone()));
+    }
+    all
 }
 
 /// Tells of ISBNs that an EPUB shares with another book: shops take the two for one.
-pub fn check_isbns(reader: &mut Reader, editions: &[Edition], meta: &Metadata) {
+pub fn check_isbns(
+    reader: &mut Reader,
+    editions: &[Edition],
+    (meta, print_of_book): (&Metadata, &Print),
+) {
     let number = |isbn: &str| identifier::isbn13(isbn).ok();
     let of_book = |isbn: &Option<String>| isbn.as_deref().and_then(number);
     let (epub, print) = (of_book(&meta.isbn_epub), of_book(&meta.isbn_print));
+    // In boards, or in large letters, it is another book for those who order one.
+    let form = |edition: &Edition| {
+        let large = edition.print.as_ref().unwrap_or(print_of_book).large_print;
+        (edition.binding == Some(Binding::Hardback), large)
+    };
+    let is_other_form = |edition: &Edition| form(edition) != (false, print_of_book.large_print);
     for (at, edition) in editions.iter().enumerate() {
-        let Some(isbn) = &edition.isbn else { continue };
+        let printed = edition.output == Output::Print && !edition.screen;
+        let Some(isbn) = &edition.isbn else {
+            if printed && print.is_some() && is_other_form(edition) {
+                let message =
+                    format!("[editions.{}] has no ISBN, and gets the paperback's", edition.name);
+                let help =
+                    "another binding or large print has a number of its own: isbn = \"978-...\"";
+                reader.warn(Code::ISBN_EDITION, edition.span, message, help);
+            }
+            continue;
+        };
         let own = number(&isbn.value);
         let is_epub = edition.output == Output::Epub;
         let same = |other: &Edition| {
-            let both = is_epub || other.output == Output::Epub;
+            let both = is_epub || other.output == Output::Epub || form(edition) != form(other);
             both && other.isbn.as_ref().and_then(|isbn| number(&isbn.value)) == own
         };
         let other = match own.is_some() {
             true if own == epub => Some("the book's EPUB".to_owned()),
-            true if is_epub && own == print => Some("the printed book".to_owned()),
+            true if own == print && (is_epub || printed && is_other_form(edition)) => {
+                Some("the printed book".to_owned())
+            }
             true => {
                 editions[..at].iter().find(|e| same(e)).map(|e| format!("[editions.{}]", e.name))
             }

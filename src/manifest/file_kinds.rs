@@ -47,6 +47,16 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
     known.or_else(|| seated().filter(|_| matter == Matter::Front)).unwrap_or(Kind::Chapter)
 }
 
+/// Among which pages a file stands of which nobody says it: those of its kind, or of its name.
+pub(crate) fn usual_matter(path: &str, kind: Option<Kind>) -> Matter {
+    let of_kind = |kind| SEATS.iter().find(|row| row.0 == kind).map(|row| row.1);
+    let matter = match kind {
+        Some(kind) => of_kind(kind),
+        None => seat(path).map(|seat| seat.matter),
+    };
+    matter.unwrap_or(Matter::Main)
+}
+
 /// A file's name without its folder, its ending and a number at its head, in small letters, with
 /// hyphens between its words.
 pub(super) fn bare_stem(path: &str) -> String {

@@ -141,6 +141,10 @@ pub fn load_with(
     let has_chapters = recto.as_ref().is_some_and(|(_, doc)| doc.contains_key("chapters"));
     let foreign = if mdbook { Some(loader.document("book.toml")?) } else { None };
 
+    if let (Some(_), Some((file, doc))) = (&recto, &foreign) {
+        let mut reader = Reader { file: *file, ground: None, diags: loader.diags };
+        tell_unread(&mut reader, doc);
+    }
     let mut raw = RawBook::default();
     let mut cited = Citations::default();
     let mut print = Print::default();
@@ -239,7 +243,7 @@ pub fn load_with(
         super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
-        super::editions::check_isbns(&mut reader, &editions, &raw.meta);
+        super::editions::check_isbns(&mut reader, &editions, (&raw.meta, &print));
         if let Some(at) = &raw.names {
             raw.meta.files_by_isbn = true;
             super::editions::check_names(&mut reader, at.span, &editions, &raw.meta);
@@ -312,6 +316,20 @@ pub fn load_with(
     }
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
+}
+
+/// Tells of settings in mdBook's manifest that a manifest of Recto's beside it puts out of force.
+fn tell_unread(reader: &mut Reader, mdbook: &dyn TableLike) {
+    let output = mdbook.get("output").and_then(toml_edit::Item::as_table_like);
+    let Some((output, own)) = output.and_then(|o| Some((o, o.get("recto")?))) else { return };
+    let settings = own.as_table_like().into_iter().flat_map(|own| own.iter());
+    if settings.into_iter().any(|(key, _)| !BACK_ENDS.contains(&key)) {
+        let span = reader.key_span(output, "recto");
+        let message = "[output.recto] is not read: there is a recto.toml beside it".to_owned();
+        let help =
+            "write its settings into recto.toml, or those of recto.toml here: [output.recto.print]";
+        reader.warn(Code::NO_EFFECT, span, message, help);
+    }
 }
 
 /// The language of the book: English is taken where nothing is said.

@@ -57,6 +57,8 @@ pub use editions::{Binding, Colours, Edition};
 pub(crate) use file_kinds::kind_of_file;
 #[cfg(feature = "cli")]
 pub(crate) use file_kinds::place_of_title;
+#[cfg(feature = "cli")]
+pub(crate) use file_kinds::usual_matter;
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles, NASKH};
 pub use format::{Format, ScreenFormat, screen_format};
 #[cfg(feature = "cli")]

@@ -265,10 +265,11 @@ impl Metadata {
 
     /// The lines of the copyright page that name each edition's ISBN; `print` is the word for the
     /// printed one.
-    pub fn isbn_lines(&self, print: &str) -> Vec<String> {
+    pub fn isbn_lines<'s>(&'s self, print: &'s str) -> Vec<String> {
+        let named = |name: &'s str| if name.is_empty() { print } else { name };
         let print = self.isbn_print.iter().map(|isbn| (isbn, print));
         let epub = self.isbn_epub.iter().map(|isbn| (isbn, "EPUB"));
-        let own = self.isbn_editions.iter().map(|(name, isbn)| (isbn, name.as_str()));
+        let own = self.isbn_editions.iter().map(|(name, isbn)| (isbn, named(name)));
         let all = print.chain(own).chain(epub);
         all.map(|(isbn, name)| format!("ISBN {isbn} ({name})")).collect()
     }

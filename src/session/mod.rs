@@ -457,7 +457,9 @@ impl Session {
         let mut all = Diagnostics::new();
         if let Some(edition) = edition {
             edition.name_book(&mut project.meta);
-            if let Some(print) = edition.print.as_ref().filter(|_| edition.reads_otherwise(&project.print)) {
+            if let Some(print) =
+                edition.print.as_ref().filter(|_| edition.reads_otherwise(&project.print))
+            {
                 project.print = print.clone();
             }
             edition.translate(&mut project, &book.meta.language, &self.sources.files, &mut all);
@@ -597,7 +599,14 @@ impl Session {
                     book = Arc::new(left_out::without_descriptions(&book));
                 }
                 if let Some(order) = own.or(usual.as_ref()) {
-                    printers = if screen { Vec::new() } else { vec![order.printer.clone()] };
+                    printers =
+                        outputs::sharers(order, loaded, &base).map(|o| o.printer.clone()).collect();
+                    if printers.is_empty() {
+                        printers.push(order.printer.clone());
+                    }
+                    if screen {
+                        printers.clear();
+                    }
                 }
                 if let Some(own) = own.and_then(|o| o.edition.print.as_ref()) {
                     print = own.clone();

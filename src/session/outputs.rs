@@ -2,7 +2,7 @@
 
 use super::editions::{self, Ordered, forced};
 use super::layout::{self, Key, Layout};
-use super::made::{Body, Cover, Edited, Made, PdfFile, Step};
+use super::made::{Body, Cover, Edited, Loaded, Made, PdfFile, Step};
 use super::margins::titles;
 use super::shops::{self, Listed};
 use super::{Error, Message, Session, SetPages, cover, is_shop, message, press};
@@ -287,7 +287,11 @@ impl Session {
         let known = loaded.editions.iter().any(|o| o.edition.name == *name);
         let shares = shares(order, loaded.project.as_deref(), book.as_deref());
         match (shares, known) {
-            (false, _) => Key::Own(name.clone()),
+            (false, _) => {
+                let book = book.as_deref();
+                let with = book.and_then(|book| sharers(order, loaded, book).next());
+                Key::Own(with.map_or(name, |first| &first.edition.name).clone())
+            }
             (true, true) => Key::Book,
             (true, false) => Key::BookAnd(name.clone()),
         }
@@ -472,6 +476,29 @@ pub(super) fn shares(order: &Ordered, project: Option<&Project>, book: Option<&B
     edition.print.is_none()
         && !edition.is_another_book()
         && book.is_none_or(|book| book.is_same_for(version, Making::PAGES))
+}
+
+/// The editions of the manifest, first to last, that have the same pages as one which has not the book's: none of them has
+/// settings of its own, and all have the same text. `order` itself is among them if the manifest has it.
+pub(super) fn sharers<'l>(
+    order: &'l Ordered,
+    loaded: &'l Loaded,
+    book: &'l Book,
+) -> impl Iterator<Item = &'l Ordered> {
+    let project = loaded.project.as_deref();
+    let version = move |order: &Ordered| {
+        let of = project.and_then(|project| project.making.of_edition(&order.edition.name));
+        of.unwrap_or(Making::PRESS)
+    };
+    let plain = |order: &Ordered| order.edition.print.is_none() && !order.edition.is_another_book();
+    let like = move |other: &&Ordered| {
+        plain(other)
+            && other.edition.screen == order.edition.screen
+            && book.is_same_for(version(other), version(order))
+            && !shares(other, project, Some(book))
+    };
+    let any = plain(order);
+    loaded.editions.iter().filter(move |other| any && like(other))
 }
 
 /// The PDF for the screen.

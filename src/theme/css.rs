@@ -202,7 +202,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         let _ =
             writeln!(css, ".verse p.in{n} {{ padding-{start}: {}; }}", em(1.5 + n as f32 / 2.0));
     }
-    css.push_str("section.dedication p { text-align: center; text-indent: 0; }\n");
+    css.push_str(
+        "section.dedication p { text-align: center; text-indent: 0; font-style: italic; }\n",
+    );
 
     entries(&mut css, theme, start);
 

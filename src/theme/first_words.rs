@@ -34,10 +34,17 @@ pub fn epigraphs(blocks: &[Block]) -> usize {
     blocks.iter().take_while(epigraph).count()
 }
 
+/// Characters of a paragraph whose first words are set apart: those of a line.
+const LEAST_LED: usize = 60;
+
 /// The first words in a span of the class `lead-in`: to a natural pause within five words, else
 /// three at most, and not parted from what they lean on. A text that begins with a name in italic
 /// or a link is left as it is; marks of the index are words like others.
 pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
+    // Half of a paragraph of one line in small capitals is a head and no beginning.
+    if plain_text(content).chars().count() < LEAST_LED {
+        return content.to_vec();
+    }
     let plain: Vec<&Inline> = content.iter().take_while(|i| is_plain(i)).collect();
     let text: String = plain.iter().map(|i| plain_text(std::slice::from_ref(*i))).collect();
     let pauses = [',', ';', ':', '.', '!', '?', '\u{2014}', '\u{2013}', '\u{201d}', '\u{bb}'];

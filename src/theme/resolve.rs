@@ -4,8 +4,8 @@ use super::css::has_italics;
 use super::file::{Case, Division, Figures, ThemeFile, Type};
 use super::units::{BundledFamily, Length, Share};
 use super::*;
-use crate::language::paragraph_indent;
 use crate::language::direction::is_arabic;
+use crate::language::paragraph_indent;
 use crate::manifest::{FontChoice, NASKH, Print};
 use crate::model::is_usual_environment;
 

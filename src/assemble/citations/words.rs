@@ -127,6 +127,10 @@ impl Placing<'_> {
             {
                 before.truncate(before.trim_end().len());
             }
+            // Behind a full stop a citation is typed without white, for it becomes a mark in the text: in a note it is words.
+            if self.note && touches(list) {
+                list.push(Inline::text(" "));
+            }
             let attr = Attr { classes: vec![CITATION.into()], ..Attr::default() };
             list.push(Inline { span: inline.span, kind: InlineKind::Span(attr, content) });
         }
@@ -149,6 +153,14 @@ impl Placing<'_> {
     }
 }
 
+/// Whether words would touch what follows them: they end with neither white nor what opens.
+fn touches(words: &[Inline]) -> bool {
+    let last = plain_text(words).chars().next_back();
+    last.is_some_and(|last| {
+        last.is_alphanumeric() || ".,;:!?)]\u{201d}\u{2019}\u{bb}".contains(last)
+    })
+}
+
 fn is_raised(inline: &Inline) -> bool {
     match &inline.kind {
         InlineKind::Super(_) => true,
@@ -163,6 +175,18 @@ fn is_raised(inline: &Inline) -> bool {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    #[test]
+    fn in_a_note_a_citation_does_not_touch_the_words_before_it() {
+        let words = Arc::new(Words { citation: vec![Inline::text("Hahn.")], ..Words::default() });
+        let own = Own { words: vec![words], ..Own::default() };
+        for (before, both) in [("Mine.", "Mine. Hahn."), ("See ", "See Hahn."), ("(", "(Hahn.")] {
+            let cited = Inline { kind: InlineKind::Cite(Citation::default()), ..Inline::default() };
+            let mut list = vec![Inline::text(before), cited];
+            Placing { own: &own, note: true }.list(&mut list, "");
+            assert_eq!(plain_text(&list), both);
+        }
+    }
 
     #[test]
     fn citations_stand_in_a_chapter_for_whoever_reads_it() {

@@ -3,6 +3,7 @@
 
 use super::answer::{Answer, Body};
 use super::request::{Refused, Request};
+use crate::artwork::svg::outlined;
 use crate::desk::editor;
 use crate::desk::places::At;
 use crate::desk::products::{Wish, split};
@@ -12,6 +13,7 @@ use crate::manifest::edit::Place;
 use crate::manifest::kind_from_name;
 use crate::model::Matter;
 use crate::session::OrderEdit;
+use crate::typeset::bundled::svg_database;
 use serde_json::{Value, json};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, PoisonError};
@@ -117,7 +119,12 @@ fn read(request: &Request, shared: &Shared, token: &str) -> Answer {
             asked(
                 shared,
                 |reply| Ask::Cover(name, reply),
-                |cover| Answer::thing("image/svg+xml", Body::Made(cover.sheet.as_bytes().to_vec())),
+                // The browser has not the book's faces.
+                |cover| {
+                    let sheet = outlined(&cover.sheet, svg_database())
+                        .unwrap_or_else(|| cover.sheet.to_string());
+                    Answer::thing("image/svg+xml", Body::Made(sheet.into_bytes()))
+                },
             )
         }
         _ => Answer::missing(),
