@@ -1,11 +1,9 @@
 //! What programs read out of a PDF: words that are divided over lines, formulas, letterspaced
 //! capitals, running heads. Poppler and MuPDF, PDFium and pdfminer each have their own ways.
 
-mod support;
-
+use crate::support::{check_pdf_as, python_with, run, validator};
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{check_pdf_as, python_with, run, validator};
 use tempfile::TempDir;
 
 /// A book of one chapter in a folder, and its PDF with these arguments.

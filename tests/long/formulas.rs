@@ -1,9 +1,8 @@
 //! Formulas with commands of the book's own, in both outputs.
 
-mod support;
-
+use crate::support;
+use crate::support::{part, run};
 use std::fs;
-use support::{part, run};
 
 const MANIFEST: &str = r#"[book]
 title = "Norms"

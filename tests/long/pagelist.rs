@@ -1,11 +1,10 @@
 //! The printed book's pages in the EPUB: what follows each mark is what the printed page begins
 //! with, read back from the finished PDF.
 
-mod support;
-
+use crate::support;
+use crate::support::{letters, printed};
 use std::io::Read;
 use std::path::Path;
-use support::{letters, printed};
 
 /// A mark of the EPUB.
 struct Mark {

@@ -1,12 +1,10 @@
 //! What the EPUB does by the manifest's switches: each is valid, and says what it should.
 
-mod support;
-
+use crate::support::{check_epub, copy, epubcheck, own_book, part, run, small_book};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use support::{check_epub, copy, epubcheck, own_book, part, run, small_book};
 
 /// The EPUB of a book with lines added to its manifest.
 fn build(book: &Path, lines: &str) -> (tempfile::TempDir, std::path::PathBuf) {

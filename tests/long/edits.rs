@@ -1,11 +1,8 @@
 //! A session that is told of edits gives what a fresh build gives, byte for byte.
 //!
-//! `RECTO_EDITS=200 RECTO_EDIT_BOOK=DIR cargo test --test edits` makes more edits of another book.
+//! `RECTO_EDITS=200 RECTO_EDIT_BOOK=DIR cargo test --test long edits` makes more edits of another book.
 
-#[path = "support/dice.rs"]
-mod dice;
-
-use dice::Dice;
+use crate::dice::Dice;
 use recto::session::{Folder, Session, Texts};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,8 @@
 //! What Recto writes: accepted by the world's validators, the same bytes every time, the text whole,
 //! the order followed.
 
-mod support;
-
-use support::{
+use crate::support;
+use crate::support::{
     build, check_epub, check_pdf, copy, epubcheck, own_book, part, run, small_book, text,
     validator, with_fonts,
 };

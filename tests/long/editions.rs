@@ -1,12 +1,13 @@
 //! Editions for printers: the finished files, read back with the tools of the trade.
 
-mod support;
-
+use crate::support;
+use crate::support::{
+    copy, own_book, paragraphs, pdfx, pdfx_spoilt, run, silent, small_book, validator,
+};
 use image::{DynamicImage, Rgba, RgbaImage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{copy, own_book, paragraphs, pdfx, pdfx_spoilt, run, silent, small_book, validator};
 use tempfile::TempDir;
 
 /// One edition of each format.

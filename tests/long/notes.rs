@@ -1,15 +1,12 @@
 //! Two series of notes: the author's by numbers, an editor's by symbols that begin anew on each page.
 
-#[path = "support/dice.rs"]
-mod dice;
-mod support;
-
-use dice::Dice;
+use crate::dice::Dice;
+use crate::support;
+use crate::support::{part, run};
 use recto::session::{Session, Texts};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use support::{part, run};
 
 const SIGNS: [&str; 12] = ["*", "†", "‡", "§", "**", "††", "‡‡", "§§", "***", "†††", "‡‡‡", "§§§"];
 

@@ -1,12 +1,11 @@
 //! Fifty bad inputs: each gives a message at its line, and either no EPUB or a valid one.
 
-mod support;
-
+use crate::support;
+use crate::support::run;
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use support::run;
 
 /// A bad input.
 struct Bad {
