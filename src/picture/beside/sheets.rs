@@ -3,7 +3,7 @@
 use super::{GAP, Pair, Room, Side, marks};
 use crate::model::{Book, ImageResource, Metadata};
 use crate::theme::Grey;
-use crate::typeset::page::{FaceData, FaceId, Group, Item, Page, Pages, Role, Segment};
+use crate::typeset::page::{FaceId, Group, Item, Page, Pages, Role, Segment};
 use std::sync::Arc;
 
 /// Greys of the ground, and of the frame where a page is not there.
@@ -64,7 +64,7 @@ impl Made {
     /// Takes the faces and pictures of a book over, those that both have once.
     fn hold(&mut self, at: usize, side: Side) {
         for face in &side.pages.faces {
-            let known = self.pages.faces.iter().position(|known| same_face(known, face));
+            let known = self.pages.faces.iter().position(|known| known.is_same_file(face));
             let known = known.unwrap_or_else(|| {
                 self.pages.faces.push(Arc::clone(face));
                 self.pages.faces.len() - 1
@@ -132,10 +132,6 @@ impl Made {
         }
         item
     }
-}
-
-fn same_face(a: &FaceData, b: &FaceData) -> bool {
-    a.name == b.name && a.index == b.index && a.data == b.data
 }
 
 /// The place of a page that is not there.
