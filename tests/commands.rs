@@ -32,7 +32,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("freeze", "[DIR] --for=NAME+ --allow=PAGES+"),
     ("archive", "[DIR] -o/--output=FILE --force"),
     ("verify", "<FILE>"),
-    ("diff", "<OLD> [DIR] -o/--output=DIR --for=NAME --dpi=N --list"),
+    ("diff", "<OLD> [DIR] -o/--output=DIR --for=NAME --pdf --dpi=N --list"),
     ("order", "--all"),
     ("order show", "[DIR]"),
     ("order move", "<ENTRY> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER"),

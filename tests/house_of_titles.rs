@@ -625,3 +625,46 @@ fn a_page_shows_the_titles_and_each_begins_when_it_is_opened() {
         );
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_shared_file_is_told_once_with_its_titles() {
+    let (_dir, root) = house(3);
+    write(&root, "house/back/also-by.md", "# Also from the quay\n\nSee @sec-nowhere.\n");
+    write(&root, "titles/t02/one.md", format!("# One\n\n{WORDS} See @sec-away.\n"));
+    for command in ["check", "build"] {
+        let out = run(&root, &[command, "--all"]);
+        let text = said(&out);
+        assert_eq!(text.matches("label `sec-nowhere`").count(), 1, "{text}");
+        assert!(text.contains("the label `sec-nowhere` (in t01, t02, t03)"), "{text}");
+        assert!(text.contains("house/back/also-by.md:3:5"), "{text}");
+        assert!(!text.contains("`sec-away` (in"), "a title's own file: {text}");
+    }
+    let out = run(&root, &["check", "--all", "--format", "json"]);
+    let told =
+        String::from_utf8_lossy(&out.stdout).lines().filter(|l| l.contains("sec-nowhere")).count();
+    assert_eq!(told, 1, "{}", said(&out));
+}
+
+#[test]
+fn a_translation_has_the_houses_files_below_its_own_folder() {
+    let (_dir, root) = house(1);
+    let title = root.join("titles/t01");
+    let manifest = fs::read_to_string(title.join("recto.toml")).expect("the manifest");
+    let edition =
+        "\n[editions.de]\noutput = \"epub\"\nlanguage = \"de\"\ntitle = \"Buch\"\nfrom = \"de\"\n";
+    write(&title, "recto.toml", manifest + edition);
+    write(&title, "de/one.md", "# Eins\n\nWorte.\n");
+    let told = good(&run(&title, &["build", "--for", "de"]));
+    assert!(told.contains("`de/house/back/also-by.md` is not there"), "{told}");
+    // Its picture is had from where the house has it.
+    write(
+        &title,
+        "de/house/back/also-by.md",
+        "# Auch vom Kai\n\nMehr.\n\n![Ein Licht](light.svg)\n",
+    );
+    let told = good(&run(&title, &["build", "--for", "de"]));
+    for wrong in ["missing-translation", "missing-image", "unlisted-file"] {
+        assert!(!told.contains(wrong), "{told}");
+    }
+    support::epubcheck(&title.join("output/book-1-de.epub"));
+}

@@ -233,6 +233,52 @@ fn messages_come_as_one_types_and_go_when_they_are_mended() {
 }
 
 #[test]
+fn a_file_that_a_house_shares_is_read_as_it_is_typed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let imprint =
+        "[book]\nlanguage = \"en\"\nauthors = [\"A\"]\n\n[chapters]\nback = [\"also.md\"]\n";
+    let title = |name: &str| {
+        format!(
+            "extends = \"../../house/imprint.toml\"\n\n[book]\ntitle = \"{name}\"\n\n[chapters]\nmain = [\"one.md\"]\n"
+        )
+    };
+    let also = "# Also\n\nOther books.\n";
+    for (path, text) in [
+        ("recto-house.toml", "titles = [\"titles/*\"]\nshared = [\"house\"]\n".to_owned()),
+        ("house/imprint.toml", imprint.to_owned()),
+        ("house/also.md", also.to_owned()),
+        ("titles/salt/recto.toml", title("Salt")),
+        ("titles/salt/one.md", "# One\n\nWords.\n".to_owned()),
+        ("titles/tide/recto.toml", title("Tide")),
+        ("titles/tide/one.md", "# One\n\nWords.\n".to_owned()),
+    ] {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    let mut editor = Editor::start(dir.path());
+    editor.open("titles/salt/one.md", "# One\n\nWords.\n");
+    editor.open("titles/tide/one.md", "# One\n\nWords.\n");
+    editor.open("house/also.md", also);
+    editor.typed("house/also.md", "# Also\n\nSee @sec-nowhere.\n");
+    let told = editor.told("house/also.md", |all| !all.is_empty());
+    assert_eq!(told.len(), 1, "once, not for each title: {told:?}");
+    assert_eq!(told[0]["code"], "unknown-label", "{told:?}");
+    editor.typed("house/also.md", also);
+    editor.told("house/also.md", |all| all.is_empty());
+    editor.open("house/imprint.toml", imprint);
+    editor.typed("house/imprint.toml", &imprint.replace("authors", "autors"));
+    let told = editor.told("house/imprint.toml", |all| !all.is_empty());
+    assert_eq!(told[0]["code"], "unknown-key", "{told:?}");
+    let outline = editor.ask(
+        "textDocument/documentSymbol",
+        json!({ "textDocument": { "uri": editor.uri("house/also.md") } }),
+    );
+    assert_eq!(outline[0]["name"], "Also", "{outline}");
+    editor.end();
+}
+
+#[test]
 fn names_are_completed() {
     let dir = book();
     let mut editor = Editor::start(dir.path());

@@ -122,6 +122,49 @@ fn volumes_are_parts_with_numbers_of_their_own() {
 }
 
 #[test]
+fn the_order_takes_a_volume_by_its_folder_and_by_its_title() {
+    let (_dir, root) = house();
+    let title = root.join("titles/box");
+    let manifest = || fs::read_to_string(title.join("recto.toml")).expect("the manifest");
+    good(&run(&title, &["order", "move", "die f\u{e4}hre", "--before", "Salt"]));
+    let now = manifest();
+    assert!(now.find("../ferry") < now.find("../salt") && now.contains("without"), "{now}");
+    good(&run(&title, &["order", "move", "../salt", "--before", "ferry"]));
+    let now = manifest();
+    assert!(now.find("../salt") < now.find("../ferry"), "{now}");
+    let text = good(&run(&title, &["order", "remove", "Salt"]));
+    assert!(text.contains("removed `Salt` from the order"), "{text}");
+    assert!(!manifest().contains("../salt"));
+}
+
+#[test]
+fn volumes_stand_out_in_the_contents_with_their_authors() {
+    use recto::session::{Folder, Session};
+    let (_dir, root) = house();
+    let mut session = Session::new(Folder::new(root.join("titles/box")));
+    let pages = session.pages().expect("pages");
+    let contents = pages.pages().pages.iter().find(|page| page.folio == "v").expect("the contents");
+    let runs = |wanted: &str| {
+        let lines = contents.groups.iter().map(|group| {
+            let runs = group.items.iter().filter_map(|item| match item {
+                recto::typeset::page::Item::Run(run) => Some(run),
+                _ => None,
+            });
+            let text: String = runs.clone().map(|run| run.text.as_str()).collect();
+            (text, runs.map(|run| (run.size, run.y)).next())
+        });
+        let found =
+            lines.filter(|(text, _)| text.trim_start().starts_with(wanted)).find_map(|l| l.1);
+        found.unwrap_or_else(|| panic!("no line {wanted}"))
+    };
+    let (volume, author, chapter) = (runs("Salt"), runs("Ada Rivers"), runs("Preface"));
+    assert!(volume.0 > 1.2 * chapter.0, "{volume:?} {chapter:?}");
+    assert!(volume.1 < author.1 && author.1 < chapter.1, "the author below the title");
+    let (next, last) = (runs("Die F"), runs("On salt"));
+    assert!(next.1 - last.1 > 2.5 * (author.1 - volume.1), "white stands above a volume");
+}
+
+#[test]
 fn a_volumes_words_lead_to_its_own_places_and_are_in_its_language() {
     let (_dir, root) = house();
     let built = support::build(&root.join("titles/box"));

@@ -422,3 +422,127 @@ fn a_picture_above_a_title_yields_to_it() {
     assert_eq!(sizes(&pages)[0].0, own);
     assert!(sizes(&pages)[0].1 < 580.0, "{:?}", sizes(&pages));
 }
+
+/// The cookbook with another edition, and what a build of it with its cover says.
+fn with_edition(edition: &str, good: bool) -> (TempDir, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy(&small_book("cookbook"), dir.path());
+    let photo = image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([x as u8, y as u8, 90]));
+    photo.save(dir.path().join("photo.jpg")).expect("a picture");
+    let manifest = dir.path().join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    fs::write(&manifest, format!("{text}\n[editions.bound]\n{edition}\n")).expect("written");
+    let out = run(dir.path(), &["build", "--for", "bound", "--cover", "--force"]);
+    assert_eq!(out.status.success(), good, "{}", said(&out));
+    (dir, said(&out))
+}
+
+#[test]
+fn endpapers_are_leaves_of_two_pages_with_bleed_at_all_sides() {
+    let edition = "for = \"generic\"\nendpapers = \"pictures/market.svg\"";
+    let (dir, told) = with_edition(edition, true);
+    assert!(!told.contains("[endpapers]"), "its proportions fit: {told}");
+    let pdf = file(&dir, "output/four-pots-bound-endpapers.pdf");
+    pdfx("x-1a", &pdf);
+    silent("qpdf", &["--check", &pdf.to_string_lossy()]);
+    let leaves = sheets(&pdf);
+    assert_eq!(leaves.len(), 2, "the front and the back");
+    // Three millimetres.
+    let (bleed, [w, h]) = (8.504, [2.0 * TRIM[0], TRIM[1]]);
+    for leaf in &leaves {
+        let close = |a: &[f32], b: [f32; 4]| a.iter().zip(b).all(|(a, b)| near(*a, b));
+        assert!(
+            close(&leaf.media, [0.0, 0.0, w + 2.0 * bleed, h + 2.0 * bleed]),
+            "{:?}",
+            leaf.media
+        );
+        assert!(close(&leaf.trim, [bleed, bleed, w + bleed, h + bleed]), "{:?}", leaf.trim);
+        let [frame] = &leaf.frames[..] else { panic!("one picture: {:?}", leaf.frames) };
+        assert!(close(frame, [-bleed, -bleed, w + 2.0 * bleed, h + 2.0 * bleed]), "{frame:?}");
+    }
+    // One end alone has one leaf, and the EPUB and the screen know nothing of them.
+    let edition = "for = \"generic\"\nendpapers = { back = \"pictures/market.svg\" }";
+    let (dir, _) = with_edition(edition, true);
+    assert_eq!(sheets(&file(&dir, "output/four-pots-bound-endpapers.pdf")).len(), 1);
+}
+
+#[test]
+fn endpapers_that_are_coarse_missing_or_not_to_be_had_are_told() {
+    let ends = "endpapers = { front = \"photo.jpg\", back = \"pictures/market.svg\" }";
+    let (dir, told) = with_edition(&format!("for = \"generic\"\n{ends}"), true);
+    // 8.74 in of height with the bleed are 1200 pixels, and 11.65 in of width 1600 with what is cut off.
+    assert!(told.contains("`photo.jpg` has 137 pixels to the inch on the endpapers"), "{told}");
+    assert!(told.contains("use a picture 3495 pixels wide"), "{told}");
+    assert!(file(&dir, "output/four-pots-bound-endpapers.pdf").is_file());
+    for printer in ["kdp-paperback", "ingram", "lulu", "bod"] {
+        let (dir, told) = with_edition(&format!("for = \"{printer}\"\n{ends}"), true);
+        assert!(told.contains("takes no pictures for endpapers: none are made"), "{told}");
+        assert!(!file(&dir, "output/four-pots-bound-endpapers.pdf").exists());
+    }
+    let (dir, told) = with_edition("for = \"generic\"\nendpapers = \"map.svg\"", false);
+    assert!(told.contains("there is no picture `map.svg`"), "{told}");
+    assert!(!file(&dir, "output/four-pots-bound-endpapers.pdf").exists());
+    assert!(file(&dir, "output/four-pots-bound-cover.pdf").is_file(), "the rest is made");
+    let (_, told) = with_edition("for = \"generic\"\nendpapers = {}", false);
+    assert!(told.contains("`endpapers` names no picture"), "{told}");
+    // Four inks need the profile of a press, where a format holds one.
+    let (_, told) = with_edition(&format!("for = \"generic\"\nformat = \"x-4\"\n{ends}"), false);
+    assert!(told.contains("endpapers in colours, in PDF/X-4, need the ICC profile"), "{told}");
+    assert!(told.contains("covers in colours, in PDF/X-4, need the ICC profile"), "{told}");
+}
+
+#[test]
+fn a_hardback_of_a_printer_whose_cases_are_not_known_has_no_cover() {
+    for printer in ["ingram", "generic"] {
+        let edition =
+            format!("for = \"{printer}\"\nbinding = \"hardback\"\npage-thickness = \"0.06mm\"");
+        let (dir, told) = with_edition(&edition, true);
+        assert!(told.contains("Recto makes no covers of hardbacks for"), "{told}");
+        assert!(!file(&dir, "output/four-pots-bound-cover.pdf").exists());
+        assert_eq!(told.contains("[printer-binding]"), printer == "ingram", "{told}");
+    }
+}
+
+#[test]
+fn a_note_of_a_caption_stands_on_the_page_of_its_mark_or_is_told() {
+    let words = "Words fill the page, and there are enough of them for all that comes. ".repeat(8);
+    let told = |class: &str, noted: bool| {
+        let mut text = String::from("# One\n\n");
+        for at in 0..20 {
+            text += &words;
+            // A note of the text behind the picture, which comes after the caption's.
+            text += if noted && at == 3 { "[^b]\n\n" } else { "\n\n" };
+            if at == 2 {
+                text += &format!("![The caption[^a]](p.svg){{#fig-p {class}}}\n\n");
+            }
+        }
+        text += "[^a]: The note of the caption.\n\n";
+        text += if noted { "[^b]: Another one.\n" } else { "" };
+        let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\n[chapters]\nmain = [\"one.md\"]\n";
+        let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 70 100\"><rect width=\"70\" height=\"100\"/></svg>";
+        let files = [("recto.toml", manifest), ("one.md", &text), ("p.svg", picture)];
+        let mut session = Session::new(Texts::from(files));
+        let pages = session.pages().expect("pages");
+        let of = |wanted: &str| {
+            let has = |page: &std::sync::Arc<Page>| {
+                page.lines.iter().any(|line| page.text(line).contains(wanted))
+            };
+            pages.pages().pages.iter().position(has)
+        };
+        let found: Vec<String> = session.diagnostics().iter().map(|d| d.message.clone()).collect();
+        let plate = pages.pages().pages.iter().position(|page| page.plate);
+        assert!(plate.is_some());
+        let words = pages.pages().pages.iter().filter(|page| page.plate);
+        let text = words.flat_map(|page| page.lines.iter().map(|line| page.text(line)));
+        assert!(!text.into_iter().any(|line| line.contains("Words")), "no text below the picture");
+        (of("The caption"), of("The note of the caption"), found)
+    };
+    for class in [".bleed", ".spread", ".facing"] {
+        let (mark, note, found) = told(class, false);
+        assert!(mark.is_some() && mark == note, "{class}: {mark:?} {note:?}");
+        assert!(!found.iter().any(|told| told.contains("another page than its mark")), "{found:?}");
+        let (mark, note, found) = told(class, true);
+        let parted = found.iter().any(|told| told.contains("stands on another page than its mark"));
+        assert_eq!(parted, mark != note, "{class}: {mark:?} {note:?} {found:?}");
+    }
+}

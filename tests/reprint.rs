@@ -472,6 +472,28 @@ fn a_printing_is_packed_made_again_and_compared_with_what_comes_after_it() {
     assert!(said_of_it.contains("1 page of"), "{said_of_it}");
     let pictures: Vec<_> = fs::read_dir(folder.path().join("changed")).expect("pictures").collect();
     assert_eq!(pictures.len(), 1);
+    let said_of_it = said(&["diff", "../first.zip", "--pdf", "-o", "../drawn"], true);
+    assert!(said_of_it.contains("time-machine-diff.pdf"), "{said_of_it}");
+    let drawn = lopdf::Document::load(folder.path().join("drawn/the-time-machine-diff.pdf"));
+    let drawn = drawn.expect("the PDF");
+    assert_eq!(drawn.get_pages().len(), 1);
+    let shown = drawn.catalog().and_then(|catalog| catalog.get(b"PageLayout")?.as_name());
+    assert_eq!(shown.expect("how it is shown"), b"SinglePage");
+    let words = drawn.extract_text(&[1]).expect("its words");
+    assert!(!words.trim().is_empty(), "it can be searched");
+    // A leaf more before the third chapter: those behind it are the same on other pages.
+    fs::remove_file(dir.join(LOCK)).expect("the record");
+    fs::write(&path, &text).expect("the chapter");
+    fs::write(dir.join("leaf.md"), "# A leaf\n\nThat was not there.\n").expect("a chapter");
+    let manifest = fs::read_to_string(dir.join("recto.toml")).expect("the manifest");
+    let more = manifest.replacen("\"chapter-3.md\"", "\"leaf.md\", \"chapter-3.md\"", 1);
+    assert_ne!(more, manifest);
+    fs::write(dir.join("recto.toml"), more).expect("the manifest");
+    let said_of_it = said(&["diff", "../first.zip", "--list"], true);
+    assert!(said_of_it.contains("is new"), "{said_of_it}");
+    assert!(said_of_it.contains("hold what stood on"), "{said_of_it}");
+    // Numbers of chapters behind it are others, a line for each.
+    assert!(said_of_it.lines().count() < 12, "{said_of_it}");
     // What was not packed so is refused.
     let mut broken = first.clone();
     let at = broken.len() / 2;

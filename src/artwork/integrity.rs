@@ -10,10 +10,12 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// Why a picture of pixels can't be shown, if it can't. It is within its bounds.
 pub(super) fn image_fault(data: &[u8], media: &str) -> Option<String> {
-    if !is_whole(data, media) {
-        return Some("the file ends before the picture does".into());
-    }
-    fault(data, media)
+    cut_off(data, media).or_else(|| fault(data, media))
+}
+
+/// What is wrong with a file that holds no picture to its end: one that was copied in part begins as it should.
+pub(super) fn cut_off(data: &[u8], media: &str) -> Option<String> {
+    (!is_whole(data, media)).then(|| "the file ends before the picture does".into())
 }
 
 /// Why a picture can't be decoded, if it can't. Pictures of a kind that is not known are sound.
@@ -161,7 +163,6 @@ fn jpeg_fault(data: &[u8]) -> Option<String> {
     decoder.decode().err().map(|e| e.to_string())
 }
 
-/// Whether a file holds a picture to its end: one that was copied in part begins as it should.
 fn is_whole(data: &[u8], media: &str) -> bool {
     match media {
         "image/png" => png_is_whole(data),

@@ -70,7 +70,13 @@ pub struct Artwork {
 pub fn look(data: Vec<u8>) -> Result<Seen, Fault> {
     let header = header::raster(&data);
     let filled = match &header {
-        Some(header) => raster_bounds::fits(&data, header).map_err(Fault::Large)?,
+        Some(header) => raster_bounds::fits(&data, header).map_err(|why| {
+            // Of a file that is cut off nobody knows how much its picture is.
+            match integrity::cut_off(&data, header.media) {
+                Some(why) => Fault::Broken(why),
+                None => Fault::Large(why),
+            }
+        })?,
         None if svg::is_svg(&data) => {
             svg::fits(&data)?;
             Filled::default()
@@ -153,6 +159,22 @@ mod tests {
         let at = data.windows(5).position(|w| w == b"JFIF\0").expect("JFIF") + 7;
         data[at..at + 5].copy_from_slice(&[1, 1, 0x2c, 1, 0x2c]);
         assert_eq!(take(&data), (96.0, 48.0, [300, 150]));
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_not_taken_for_a_picture_of_too_many_pixels() {
+        let mut file = std::io::Cursor::new(Vec::new());
+        let noise = |x: u32, y: u32| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, y as u8]);
+        image::DynamicImage::from(image::RgbImage::from_fn(1200, 900, noise))
+            .write_to(&mut file, image::ImageFormat::Jpeg)
+            .expect("a JPEG");
+        let data = file.into_inner();
+        assert!(look(data.clone()).is_ok());
+        for size in [1500, 3000, data.len() / 2, data.len() - 2] {
+            let taken = look(data[..size].to_vec()).and_then(|seen| seen.take_in("a.jpg"));
+            let Err(Fault::Broken(why)) = taken else { panic!("{size}: {taken:?}") };
+            assert_eq!(why, "the file ends before the picture does", "{size}");
+        }
     }
 
     #[test]

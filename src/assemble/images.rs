@@ -18,6 +18,11 @@ pub(super) const RULE: &str = "paths count from the folder of the Markdown file,
 /// Extensions of pictures.
 pub(super) const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
 
+/// Reads a picture that no chapter shows; a message without a place says why there is none.
+pub(crate) fn named(files: &files::Files, path: &str) -> Result<ImageResource, Diagnostic> {
+    read(&Checker::new(files, &PICTURES), path)
+}
+
 /// Reads a picture; a message without a place says why there is none.
 pub(super) fn read(checker: &Checker, path: &str) -> Result<ImageResource, Diagnostic> {
     see(checker, path).and_then(|seen| take_in(seen, path))

@@ -46,6 +46,7 @@ mod words_in_text;
 
 #[cfg(feature = "cli")]
 pub(crate) use headings::slug;
+pub(crate) use images::named as picture;
 #[cfg(feature = "cli")]
 pub(crate) use pictures::path as named_path;
 pub use source_line::{

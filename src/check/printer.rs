@@ -42,6 +42,7 @@ pub struct Subject<'a> {
 /// Everything that the printer would refuse (errors) or advises against (warnings).
 pub fn preflight(subject: &Subject) -> Diagnostics {
     let mut findings = Findings { list: Diagnostics::new(), spans: spans(subject.book) };
+    binding(subject, &mut findings);
     trim(subject, &mut findings);
     count(subject, &mut findings);
     inner(subject, &mut findings);
@@ -87,6 +88,30 @@ fn spans(book: &Book) -> BTreeMap<(u32, u32), Span> {
         c.notes.iter().for_each(|n| visit_blocks(&n.blocks, &mut see));
     }
     all
+}
+
+/// A book that is bound otherwise than those that the profile is for.
+fn binding(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.binding;
+    let (Some(wanted), Some(known)) = (s.edition.binding, rule.of) else { return };
+    if wanted == known {
+        return;
+    }
+    let (name, wanted_name, known_name) = (&s.printer.name, wanted.name(), known.name());
+    let what = match rule.advised {
+        true => format!(
+            "the book is a {wanted_name}, and what is known of {name} is of {known_name}s: numbers of pages, \
+             margins and sizes may be others"
+        ),
+        false => format!("{name} binds no {wanted_name}s"),
+    };
+    let help = match s.printer.sibling(wanted) {
+        Some(sibling) => format!("write `for = \"{sibling}\"`"),
+        None => {
+            format!("ask the printer, and write a profile of {wanted_name}s, or take `binding` out")
+        }
+    };
+    found.push(rule, Code::PRINTER_BINDING, s.edition.printer_span, what, &help);
 }
 
 fn trim(s: &Subject, found: &mut Findings) {
@@ -588,6 +613,44 @@ mod tests {
             *page = Page { blank: true, ..Page::default() };
         }
         assert_eq!(codes(pages, TRADE, "kdp-paperback"), [(Error, "printer-blanks")]);
+    }
+
+    #[test]
+    fn a_book_that_is_bound_otherwise_than_its_printer_binds_is_told() {
+        use crate::manifest::Binding::{Hardback, Paperback};
+        let told = |name: &str, binding| {
+            let edition = Edition { binding: Some(binding), ..usual(name) };
+            let (book, pages) = (Book::default(), Pages::default());
+            let (geometry, printer) = (PageGeometry::default(), builtin(name).expect("built in"));
+            let subject = Subject {
+                book: &book,
+                pages: &pages,
+                geometry: &geometry,
+                edition: &edition,
+                printer: &printer,
+                bleeds: false,
+                bytes: 1000,
+            };
+            let mut findings = Findings { list: Diagnostics::new(), spans: BTreeMap::new() };
+            super::binding(&subject, &mut findings);
+            let list: Vec<Diagnostic> = findings.list.iter().cloned().collect();
+            list
+        };
+        for name in ["kdp-paperback", "ingram", "lulu", "bod", "generic"] {
+            assert_eq!(told(name, Paperback), [], "{name}");
+        }
+        assert_eq!(told("kdp-hardcover", Hardback), []);
+        assert_eq!(told("generic", Hardback), [], "any printer binds any book");
+        let [kdp] = &told("kdp-paperback", Hardback)[..] else { panic!("one message") };
+        assert_eq!((kdp.severity, kdp.code), (Severity::Error, Code::PRINTER_BINDING));
+        let help = kdp.help.as_deref().unwrap_or_default();
+        assert!(help.starts_with("write `for = \"kdp-hardcover\"`"), "{help}");
+        let [ingram] = &told("ingram", Hardback)[..] else { panic!("one message") };
+        assert_eq!(
+            ingram.severity,
+            Severity::Warning,
+            "it binds them, by rules that are not known"
+        );
     }
 
     #[test]

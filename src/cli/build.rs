@@ -259,7 +259,8 @@ pub(super) fn run_on(
     };
     let good = sound && written;
     report(console, &found, &products, good, begun);
-    for reprint in &reprints {
+    // What was not written is no reprint: the messages say which pages would be others.
+    for reprint in reprints.iter().filter(|_| !products.is_empty()) {
         super::report::reprint(reprint, console);
     }
     if good && !grave.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::build::{BuildArgs, sorted_out};
 use super::check::CheckArgs;
+use super::house_shared::Shared;
 use super::output::{Console, size};
 use super::{Outcome, report, session_allowing};
 use crate::desk::permit;
@@ -169,12 +170,14 @@ pub(super) fn build(args: &BuildArgs, dir: &Path, console: &Console) -> Outcome 
         }
     }
     let (mut built, mut failed) = (Vec::new(), Vec::new());
+    let mut shared = Shared::default();
     let work = |title: &Title| made(title, args, &how);
     args.titles.crew().work(&waiting, work, |title, made| {
         let good = made.as_ref().is_some_and(|made| made.good);
-        tell(title, made, console);
+        tell(title, made, &mut shared, console);
         if good { built.push(title.name.clone()) } else { failed.push(title.name.clone()) }
     });
+    shared.tell(console);
     let unchanged = chosen.titles.len() - waiting.len();
     let parts = [
         part(unchanged, "unchanged", &[]),
@@ -238,15 +241,15 @@ fn file(title: &Title, product: &Product) -> File {
 }
 
 /// Tells what came of a title: its messages, and a line.
-fn tell(title: &Title, made: Option<Made>, console: &Console) {
-    let Some(mut made) = made else {
+fn tell(title: &Title, made: Option<Made>, shared: &mut Shared, console: &Console) {
+    let Some(made) = made else {
         console.error(
             &format!("Recto has failed at `{}`", title.path),
             "the other titles are built all the same",
         );
         return;
     };
-    console.diagnostics(&mut made.found, &made.sources);
+    shared.diagnostics(title, &made.found, made.sources, console);
     if let Some((why, help)) = &made.fault {
         console.error(&format!("{}: {why}", title.name), help);
     }
@@ -268,7 +271,9 @@ fn tell(title: &Title, made: Option<Made>, console: &Console) {
             }
         });
     }
-    made.reprints.iter().for_each(|reprint| report::reprint(reprint, console));
+    if !made.files.is_empty() {
+        made.reprints.iter().for_each(|reprint| report::reprint(reprint, console));
+    }
 }
 
 fn object(title: &Title, result: &str, files: &[File]) -> Value {
@@ -314,13 +319,14 @@ pub(super) fn check(args: &CheckArgs, dir: &Path, console: &Console) -> Outcome 
         (checked.diagnostics().clone(), checked.pages(), session.sources().seen_from(&title.path))
     };
     let (mut sound, mut bad) = (0, Vec::new());
+    let mut shared = Shared::default();
     args.titles.crew().work(&chosen.titles, work, |title, checked| {
-        let Some((mut found, pages, sources)) = checked else {
+        let Some((found, pages, sources)) = checked else {
             console.error(&format!("Recto has failed at `{}`", title.path), "the other titles are checked all the same");
             bad.push(title.name.clone());
             return;
         };
-        console.diagnostics(&mut found, &sources);
+        shared.diagnostics(title, &found, sources, console);
         let (errors, warnings) = found.counts();
         let good = errors == 0 && (warnings == 0 || !args.deny_warnings);
         if good { sound += 1 } else { bad.push(title.name.clone()) }
@@ -336,6 +342,7 @@ pub(super) fn check(args: &CheckArgs, dir: &Path, console: &Console) -> Outcome 
             console.line(&format!("{}: {counts}{pages}", title.name));
         }
     });
+    shared.tell(console);
     let milliseconds = begun.elapsed().as_millis() as u64;
     if console.json() {
         console.object(&json!({

@@ -17,6 +17,8 @@ pub(super) enum File<'a> {
     Pages(&'a str),
     /// Its cover, in a format.
     Cover(&'a str, &'static str),
+    /// Its endpapers.
+    Endpapers(&'a str),
 }
 
 /// The names of a book's files.
@@ -53,6 +55,10 @@ impl<'a> FileNames<'a> {
             File::Cover(name, format) => match self.of_edition(name) {
                 Some(own) => format!("{own}_cov.{format}"),
                 None => format!("{slug}-{name}-cover.{format}"),
+            },
+            File::Endpapers(name) => match self.of_edition(name) {
+                Some(own) => format!("{own}_end.pdf"),
+                None => format!("{slug}-{name}-endpapers.pdf"),
             },
         }
     }
@@ -117,6 +123,7 @@ mod tests {
             File::Pages("kdp"),
             File::Pages("large"),
             File::Cover("large", "png"),
+            File::Endpapers("large"),
             File::Pages("lulu"),
         ]
         .map(|file| names.name(file))
@@ -136,6 +143,7 @@ mod tests {
                 "tide-kdp.pdf",
                 "tide-large.pdf",
                 "tide-large-cover.png",
+                "tide-large-endpapers.pdf",
                 "tide-lulu.pdf",
             ]
         );
@@ -150,6 +158,7 @@ mod tests {
                 "9780306406157-kdp_txt.pdf",
                 "9798886451740_txt.pdf",
                 "9798886451740_cov.png",
+                "9798886451740_end.pdf",
                 "9780306406157-lulu_txt.pdf",
             ]
         );

@@ -200,6 +200,8 @@ pub(crate) fn names(session: &mut Session, wish: &Wish) -> Result<Vec<String>, E
         names.extend(body.then(|| called.name(File::Pages(&name))));
         let covers = ["pdf", "png"].map(|format| called.name(File::Cover(&name, format)));
         names.extend(covers.into_iter().filter(|_| cover));
+        let endpapers = cover && session.has_endpapers(&name);
+        names.extend(endpapers.then(|| called.name(File::Endpapers(&name))));
     }
     Ok(names)
 }
@@ -233,6 +235,15 @@ fn printed(
         };
         let remark = Some(cover.remark.clone());
         [file("pdf", &cover.pdf, remark), file("png", &cover.png, None)]
+    }));
+    let endpapers = wanted.cover.then(|| session.endpapers(name).ok()).flatten().flatten();
+    products.extend(endpapers.map(|made| Product {
+        kind: "pdf",
+        edition: Some(format!("{name}-endpapers")),
+        path: path(File::Endpapers(name)),
+        pages: None,
+        remark: Some(count(made.pages, "sheet")),
+        bytes: made,
     }));
     products
 }

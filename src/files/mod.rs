@@ -31,6 +31,7 @@ pub(crate) use shared::{Shared, fits, house_above};
 pub use sort::Sort;
 
 use listing::Listing;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
@@ -221,7 +222,8 @@ impl Files {
     /// # Errors
     /// A [`Fault`] that says why it can't be had.
     pub fn read(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
-        let path = self.untranslated(path).unwrap_or(path);
+        let moved = self.untranslated(path);
+        let path = moved.as_deref().unwrap_or(path);
         let found = self.bytes(path, most);
         let hash = found.as_ref().ok().map(|bytes| hash(bytes));
         lock(&self.seen).insert(path.to_owned(), hash);
@@ -264,7 +266,8 @@ impl Files {
     /// # Errors
     /// A [`Fault`] that says why it can't be had.
     pub fn check(&self, path: &str) -> Result<(), Fault> {
-        let path = self.untranslated(path).unwrap_or(path);
+        let moved = self.untranslated(path);
+        let path = moved.as_deref().unwrap_or(path);
         let found = match self.over(path) {
             Some(Some(_)) => Ok(()),
             Some(None) => Err(Fault::Missing),
@@ -282,7 +285,8 @@ impl Files {
     /// What a file is like now, so far as that can be seen without reading it: with another stamp it
     /// holds something else. `None` if it can't be had.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        let path = self.untranslated(path).unwrap_or(path);
+        let moved = self.untranslated(path);
+        let path = moved.as_deref().unwrap_or(path);
         match self.over(path) {
             Some(laid) => laid.map(Stamp::Laid),
             None => {
@@ -299,18 +303,30 @@ impl Files {
     }
 
     /// The place in the book of what a translation has not; `None` of what is where its path says.
-    fn untranslated<'p>(&self, path: &'p str) -> Option<&'p str> {
+    fn untranslated<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
         let folder = self.translation.as_deref()?;
-        let own = path.strip_prefix(folder)?.strip_prefix('/')?;
+        let own = self.place_in_book(path.strip_prefix(folder)?.strip_prefix('/')?);
         let is = |path: &str| match self.over(path) {
             Some(laid) => laid.is_some(),
             None => self.look(path).is_ok(),
         };
-        let moved = !is(path) && is(own);
+        let moved = !is(path) && is(&own);
         if moved {
             lock(&self.looked).files.insert(path.to_owned(), false);
         }
         moved.then_some(own)
+    }
+
+    /// The path in the book of what has this one in a translation's folder: what lies above the book, in a folder that
+    /// its house shares, has it without the way up.
+    fn place_in_book<'p>(&self, own: &'p str) -> Cow<'p, str> {
+        let below = |shared: &shared::Shared| {
+            let place = shared.path.trim_start_matches("../");
+            let rest = own.strip_prefix(place).filter(|rest| rest.starts_with('/'))?;
+            Some(format!("{}{rest}", shared.path))
+        };
+        let shared = self.shared();
+        shared.iter().find_map(below).map_or(Cow::Borrowed(own), Cow::Owned)
     }
 
     fn over(&self, path: &str) -> Option<Option<Arc<[u8]>>> {

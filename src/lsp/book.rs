@@ -38,7 +38,10 @@ pub(super) fn root(file: &Path) -> Option<PathBuf> {
 
 impl Book {
     pub(super) fn open(root: PathBuf) -> Book {
-        let session = Arc::new(Mutex::new(crate::desk::open(&root)));
+        let mut session = crate::desk::open(&root);
+        // What its house shares with it is known from then on.
+        let _ = session.project();
+        let session = Arc::new(Mutex::new(session));
         let (open, told, late) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
         Book { root, session, beside: None, open, told, late }
     }
@@ -68,11 +71,18 @@ impl Book {
         self.beside.iter().for_each(|(beside, _)| beside.typed(files.clone()));
     }
 
-    /// The project-relative path of a file, if it is one of the book's.
+    /// The project-relative path of a file, if it is one of the book's, or one that its house shares with it.
     pub(super) fn inside(&self, file: &Path) -> Option<String> {
         let whole = file.parent().and_then(|p| canonical(p).ok())?.join(file.file_name()?);
-        let inside = whole.strip_prefix(&self.root).ok()?.to_str()?.replace('\\', "/");
-        normal(&inside)
+        let below =
+            |folder: &Path| Some(whole.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"));
+        if let Some(inside) = below(&self.root) {
+            return normal(&inside);
+        }
+        self.files().shared().iter().find_map(|shared| match below(&shared.real)?.as_str() {
+            "" => Some(shared.path.clone()),
+            rest => Some(format!("{}/{rest}", shared.path)),
+        })
     }
 
     /// The address of a file of the book.

@@ -183,6 +183,7 @@ pub(crate) const KEYS: &[Key] = keys! {
         "price" => "Five digits beside the bar code: \"51499\" is 14.99 US dollars",
         "print" => "Keys of [print]: the edition is laid out for itself",
         "blurb" => "A Markdown file: the words on the back of the cover",
+        "endpapers" => "A picture for both ends, for a printer that takes it, or { front = ..., back = ... }",
         "spine" => "\"up\" or \"down\": how its words are read",
         "without" => "Kinds of environment, and files, that it leaves out: [\"solution\", \"two.md\"]",
         "output" => "What it is: pdf, the default, or epub",

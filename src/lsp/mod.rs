@@ -87,6 +87,26 @@ fn folders(params: &Value) -> Vec<PathBuf> {
     found
 }
 
+/// What several books tell of a file, in one message: the last one that an editor gets of it counts.
+fn together(all: Vec<Value>) -> Vec<Value> {
+    let mut files: Vec<Value> = Vec::with_capacity(all.len());
+    for told in all {
+        let Some(known) = files.iter_mut().find(|known| known["uri"] == told["uri"]) else {
+            files.push(told);
+            continue;
+        };
+        let more = told["diagnostics"].as_array().into_iter().flatten();
+        if let Some(list) = known["diagnostics"].as_array_mut() {
+            for message in more {
+                if !list.contains(message) {
+                    list.push(message.clone());
+                }
+            }
+        }
+    }
+    files
+}
+
 struct Server<'c> {
     connection: &'c Connection,
     /// Books of which a file is or was open.
@@ -168,9 +188,12 @@ impl Server<'_> {
         }
     }
 
-    /// The book of a file, which is opened if it is not yet.
+    /// The book of a file, which is opened if it is not yet; of a file that a house shares, one of the open books
+    /// that have it.
     fn book_of(&mut self, file: &Path) -> Option<&mut Book> {
-        let root = book::root(file)?;
+        let Some(root) = book::root(file) else {
+            return self.books.iter_mut().find(|book| book.inside(file).is_some());
+        };
         let at = match self.books.iter().position(|b| b.root == root) {
             Some(at) => at,
             None => {
@@ -181,6 +204,12 @@ impl Server<'_> {
         self.books.get_mut(at)
     }
 
+    /// Tells all open books of a file, its own among them: a house's file is of many. Whether one of them has it.
+    fn of_books(&mut self, file: &Path, tell: impl Fn(&mut Book) -> bool) -> bool {
+        self.book_of(file);
+        self.books.iter_mut().map(tell).fold(false, |a, b| a | b)
+    }
+
     fn hear(&mut self, told: Notification) {
         let params = told.params;
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default().to_owned();
@@ -188,16 +217,16 @@ impl Server<'_> {
         let changed = match (told.method.as_str(), file) {
             ("textDocument/didOpen", Some(file)) => {
                 let text = params["textDocument"]["text"].as_str().unwrap_or_default();
-                self.book_of(&file).is_some_and(|book| book.typed(&file, text))
+                self.of_books(&file, |book| book.typed(&file, text))
             }
             ("textDocument/didChange", Some(file)) => {
                 // The whole text is sent each time.
                 let last = params["contentChanges"].as_array().and_then(|all| all.last());
                 let text = last.and_then(|c| c["text"].as_str()).unwrap_or_default();
-                self.book_of(&file).is_some_and(|book| book.typed(&file, text))
+                self.of_books(&file, |book| book.typed(&file, text))
             }
             ("textDocument/didClose", Some(file)) => {
-                self.book_of(&file).is_some_and(|book| book.closed(&file))
+                self.of_books(&file, |book| book.closed(&file))
             }
             ("workspace/didChangeWatchedFiles", _) => {
                 let all = params["changes"].as_array().into_iter().flatten();
@@ -206,7 +235,7 @@ impl Server<'_> {
                 self.books.iter_mut().map(|book| book.saved(&files)).fold(false, |a, b| a | b)
             }
             ("textDocument/didSave", Some(file)) if !self.watches => {
-                self.book_of(&file).is_some_and(|book| book.saved(std::slice::from_ref(&file)))
+                self.of_books(&file, |book| book.saved(std::slice::from_ref(&file)))
             }
             _ => false,
         };
@@ -226,7 +255,7 @@ impl Server<'_> {
                 Err(_) => book.session().begin_again(),
             }
         }
-        for params in all {
+        for params in together(all) {
             let method = "textDocument/publishDiagnostics".to_owned();
             self.send(Message::Notification(Notification { method, params }));
         }

@@ -20,7 +20,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 24] = [
+pub(super) const KEYS: [&str; 25] = [
     "for",
     "format",
     "paper",
@@ -34,6 +34,7 @@ pub(super) const KEYS: [&str; 24] = [
     "price",
     "print",
     "blurb",
+    "endpapers",
     "spine",
     "without",
     "output",
@@ -48,10 +49,11 @@ pub(super) const KEYS: [&str; 24] = [
 ];
 
 /// What is said of pages alone.
-const OF_PAGES: [&str; 13] = [
+const OF_PAGES: [&str; 14] = [
     "for",
     "binding",
     "blurb",
+    "endpapers",
     "format",
     "paper",
     "page-thickness",
@@ -77,6 +79,50 @@ pub enum Binding {
     Hardback,
     /// In a wrapper of card.
     Paperback,
+}
+
+impl Binding {
+    /// A book that is bound so.
+    pub fn name(self) -> &'static str {
+        match self {
+            Binding::Hardback => "hardback",
+            Binding::Paperback => "paperback",
+        }
+    }
+
+    /// Reads the value of a key; what it can't be is told.
+    pub(super) fn read(reader: &mut Reader, key: &str, at: &At<String>) -> Option<Binding> {
+        match at.value.as_str() {
+            "hardback" | "hardcover" => Some(Binding::Hardback),
+            "paperback" | "softcover" => Some(Binding::Paperback),
+            other => {
+                let message = format!("`{key}` can't be `{other}`");
+                let help = "a book is a \"hardback\" or a \"paperback\"";
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+                None
+            }
+        }
+    }
+}
+
+/// Pictures for the endpapers: the leaves of stronger paper that are glued to the boards at either end, of which
+/// one half lines the board and the other is free.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Endpapers {
+    /// The picture at the front: a project-relative path.
+    pub front: Option<At<String>>,
+    /// That at the back.
+    pub back: Option<At<String>>,
+    /// Where they are asked for.
+    pub span: Span,
+}
+
+impl Endpapers {
+    /// Both ends with their pictures, the front first.
+    pub fn ends(&self) -> impl Iterator<Item = (&'static str, &At<String>)> {
+        let ends = [("front", &self.front), ("back", &self.back)];
+        ends.into_iter().filter_map(|(end, picture)| Some((end, picture.as_ref()?)))
+    }
 }
 
 /// What becomes of the colours of pictures.
@@ -174,6 +220,8 @@ pub struct Edition {
     pub price: Option<String>,
     /// Project-relative path of the Markdown on the back cover.
     pub blurb: Option<At<String>>,
+    /// Pictures for its endpapers.
+    pub endpapers: Option<Endpapers>,
     /// Words on the spine are read from the foot up (`true`) or from the head down; the habit of
     /// the book's language if not given.
     pub spine_up: Option<bool>,
@@ -250,7 +298,8 @@ impl Edition {
         let mut missing = Vec::new();
         for entry in project.entries.iter_mut().filter(is_there) {
             let Some(file) = &entry.file else { continue };
-            let own = format!("{}/{file}", from.value);
+            // What lies above the book has its place in the folder as below the house.
+            let own = format!("{}/{}", from.value, file.trim_start_matches("../"));
             match files.is_file(&own) {
                 true => entry.file = Some(own),
                 false => {
@@ -353,6 +402,7 @@ impl Edition {
     pub fn says_cover(&self) -> bool {
         !self.screen
             && (self.blurb.is_some()
+                || self.endpapers.is_some()
                 || self.price.is_some()
                 || self.spine_up.is_some()
                 || self.page_thickness.is_some())
@@ -416,16 +466,18 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
     list
 }
 
-/// Why a name is another thing's already: a shop's, or that of another edition's cover.
+/// Why a name is another thing's already: a shop's, or that of another edition's cover or endpapers.
 fn taken(name: &str, names: &[String]) -> Option<(String, String)> {
     if SHOPS.contains(&name) {
         let why =
             format!("an edition can't be called `{name}`: `--for {name}` makes a shop's EPUB");
         return Some((why, format!("name it otherwise: [editions.{name}-print]")));
     }
-    let of = name.strip_suffix("-cover")?;
+    let (of, what) = ["cover", "endpapers"]
+        .into_iter()
+        .find_map(|what| Some((name.strip_suffix(what)?.strip_suffix('-')?, what)))?;
     (is_usual(of) || names.iter().any(|n| n == of)).then(|| {
-        let why = format!("the edition `{name}` has the name of the cover of `{of}`");
+        let why = format!("the edition `{name}` has the name of the {what} of `{of}`");
         (why, "files of one name would take each other's place: name it otherwise".to_string())
     })
 }
@@ -457,16 +509,8 @@ fn edition(
         }
     }
     edition.paper = reader.string(table, "paper");
-    edition.binding = reader.string(table, "binding").and_then(|at| match at.value.as_str() {
-        "hardback" | "hardcover" => Some(Binding::Hardback),
-        "paperback" | "softcover" => Some(Binding::Paperback),
-        other => {
-            let message = format!("`binding` can't be `{other}`");
-            let help = "a book is a \"hardback\" or a \"paperback\"";
-            reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
-            None
-        }
-    });
+    let binding = reader.string(table, "binding");
+    edition.binding = binding.and_then(|at| Binding::read(reader, "binding", &at));
     edition.page_thickness =
         read_length(reader, table, "page-thickness", (0.05, 3.0)).map(|at| at.value);
     edition.marks = reader.boolean(table, "marks").unwrap_or(false);
@@ -496,6 +540,7 @@ fn edition(
     }
     edition.price = read_price(reader, table);
     edition.blurb = reader.string(table, "blurb").map(|at| reader.counted(at));
+    edition.endpapers = read_endpapers(reader, table);
     edition.spine_up = read_spine(reader, table);
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
@@ -901,6 +946,25 @@ fn read_price(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
         "give the five digits of the add-on: \"51499\" is 14.99 US dollars, \"90000\" no price";
     reader.error(Code::UNKNOWN_VALUE, at.span, format!("`{}` is no price add-on", at.value), help);
     None
+}
+
+/// `endpapers`: a picture for both ends, or one for each.
+fn read_endpapers(reader: &mut Reader, table: &dyn TableLike) -> Option<Endpapers> {
+    let span = reader.key_span(table, "endpapers");
+    let ends = table.get("endpapers")?.as_table_like();
+    let Some(ends) = ends else {
+        let both = reader.path(table, "endpapers").map(|at| reader.counted(at))?;
+        return Some(Endpapers { front: Some(both.clone()), back: Some(both), span });
+    };
+    reader.unknown_keys(ends, &["front", "back"], "`endpapers`");
+    let [front, back] =
+        ["front", "back"].map(|end| reader.path(ends, end).map(|at| reader.counted(at)));
+    if front.is_none() && back.is_none() && ends.is_empty() {
+        let help =
+            "name a picture for both ends, `endpapers = \"map.svg\"`, or `{ front = \"map.svg\" }`";
+        reader.error(Code::EMPTY_VALUE, span, "`endpapers` names no picture".to_owned(), help);
+    }
+    (front.is_some() || back.is_some()).then_some(Endpapers { front, back, span })
 }
 
 /// The way in which the spine is read.

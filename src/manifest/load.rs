@@ -120,6 +120,7 @@ pub fn load_with(
         blurbs: Vec::new(),
         translations: BTreeSet::new(),
         of_volumes: Vec::new(),
+        volumes: Vec::new(),
         ground: Ground::default(),
     };
     let recto = loader.exists("recto.toml");
@@ -307,6 +308,7 @@ pub fn load_with(
         edition.cover = edition.cover.take().and_then(picture);
     }
     project.making = making.with_volumes(std::mem::take(&mut loader.of_volumes));
+    project.volumes = std::mem::take(&mut loader.volumes);
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.filters = std::mem::take(&mut raw.filters);
     for filter in &mut project.filters {
@@ -376,6 +378,8 @@ struct Loader<'a> {
     translations: BTreeSet<String>,
     /// Editions of the books that are its volumes.
     of_volumes: Vec<String>,
+    /// Folders of these books.
+    volumes: Vec<String>,
     /// Where values of the manifest are from.
     ground: Ground,
 }
@@ -460,6 +464,7 @@ impl Loader<'_> {
         }
         let (mut entries, mut seen) = (order.entries, order.seen);
         let (volumes, left_out) = (order.volumes, order.left_out);
+        self.volumes = volumes.iter().map(|volume| volume.folder.value.clone()).collect();
         if !volumes.is_empty() {
             let (files, ground) = (self.files, &self.ground);
             let omnibus = volumes::Omnibus { files, ground, displays, making, meta };

@@ -53,7 +53,7 @@ pub(crate) mod yaml;
 
 pub use book::{role_word, slug};
 pub use condition::is_registered;
-pub use editions::{Binding, Colours, Edition};
+pub use editions::{Binding, Colours, Edition, Endpapers};
 pub(crate) use file_kinds::kind_of_file;
 #[cfg(feature = "cli")]
 pub(crate) use file_kinds::place_of_title;

@@ -2,7 +2,7 @@
 //!
 //! The profiles of `printers/` are built in; a project can bring its own file of the same form.
 
-use super::editions::{Colours, Edition};
+use super::editions::{Binding, Colours, Edition};
 use super::format::{Format, format};
 use super::names::nearest;
 use super::print::{points, read_length, trim};
@@ -63,6 +63,10 @@ pub struct Printer {
     pub file: Rule<FileRules>,
     /// The cover; `None` where Recto can't make it.
     pub cover: Option<Rule<CoverRules>>,
+    /// The binding for which all this is; `None` where it is for any.
+    pub binding: Rule<Option<Binding>>,
+    /// How far pictures on endpapers run over all four edges, points; `None` of a printer who takes none.
+    pub endpapers: Option<Rule<f32>>,
 }
 
 /// Numbers of one table of a profile.
@@ -278,9 +282,20 @@ pub fn builtin_source(name: &str) -> Option<&'static str> {
     BUILTIN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
 }
 
-const TABLES: [&str; 11] = [
-    "name", "trims", "margins", "bleed", "papers", "pages", "type", "pictures", "ink", "file",
+const TABLES: [&str; 13] = [
+    "name",
+    "binding",
+    "trims",
+    "margins",
+    "bleed",
+    "papers",
+    "pages",
+    "type",
+    "pictures",
+    "ink",
+    "file",
     "cover",
+    "endpapers",
 ];
 
 const COVER: [&str; 8] =
@@ -341,6 +356,16 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
         let mut cover = Rule::default();
         rule(r, doc, "cover", &COVER, &mut cover, read_cover);
         printer.cover = Some(cover);
+    }
+    rule(r, doc, "binding", &["of"], &mut printer.binding, |r, t, slot| {
+        *slot = r.string(t, "of").and_then(|at| Binding::read(r, "of", &at));
+    });
+    if doc.contains_key("endpapers") {
+        let mut ends = Rule::default();
+        rule(r, doc, "endpapers", &["bleed"], &mut ends, |r, t, slot| {
+            *slot = size(r, t, "bleed").unwrap_or(0.0);
+        });
+        printer.endpapers = Some(ends);
     }
     (reader.diags.counts().0 == before).then_some(printer)
 }
@@ -564,6 +589,22 @@ impl Printer {
         let wants = edition.colour != Colours::Grey;
         let fits = |paper: &&Paper| paper.colour.is_none_or(|has| has == wants);
         self.papers.iter().find(fits).or(self.papers.first())
+    }
+
+    /// How the books are bound for which its covers are: as it says, else by whether there are boards.
+    pub fn binding_of_cover(&self) -> Option<Binding> {
+        let rules = &self.cover.as_ref()?.of;
+        let boards = rules.board != (0.0, 0.0) || rules.hinge > 0.0;
+        let by_boards = if boards { Binding::Hardback } else { Binding::Paperback };
+        Some(self.binding.of.unwrap_or(by_boards))
+    }
+
+    /// Another built-in profile of the same house, for books that are bound so.
+    pub fn sibling(&self, binding: Binding) -> Option<&'static str> {
+        let (house, _) = self.id.split_once('-')?;
+        let of_house = |name: &&&str| name.split_once('-').is_some_and(|(other, _)| other == house);
+        let fits = |name: &&str| builtin(name).is_some_and(|p| p.binding.of == Some(binding));
+        PRINTERS.iter().filter(of_house).copied().find(fits)
     }
 
     /// A size for a message: `6 x 9 in`.

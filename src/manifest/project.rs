@@ -30,6 +30,8 @@ pub struct Project {
     pub hidden_lines: BTreeMap<String, String>,
     /// The folder of the texts that stand for the book's own.
     pub translation: Option<String>,
+    /// The folders of its volumes, if it is an omnibus: the first one's is that of volume 1.
+    pub volumes: Vec<String>,
     /// The versions of the book, and that for which the chapters are read.
     pub making: Making,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).

@@ -9,10 +9,11 @@ use super::structure::{self, Grown, Targets};
 use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
-use crate::typeset::page::{OutlineEntry, Pages};
+use crate::typeset::page::{OutlineEntry, Page, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Completes the document.
 pub(super) fn finish(
@@ -449,6 +450,19 @@ fn outline(
     dict.set("Count", Object::Integer(top.len() as i64));
     doc.objects.insert(root, Object::Dictionary(dict));
     Some(root)
+}
+
+/// Sheets are called by their folios, whatever these are.
+pub(super) fn sheet_labels(pages: &Pages) -> Dictionary {
+    let label = |(at, page): (usize, &Arc<Page>)| {
+        let mut range = Dictionary::new();
+        range.set("P", text(&page.folio));
+        [Object::Integer(at as i64), Object::Dictionary(range)]
+    };
+    let list: Vec<Object> = pages.pages.iter().enumerate().flat_map(label).collect();
+    let mut dict = Dictionary::new();
+    dict.set("Nums", Object::Array(list));
+    dict
 }
 
 /// Roman labels for the front matter, arabic ones after it.

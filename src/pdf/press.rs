@@ -315,8 +315,12 @@ fn complete(
     for key in [b"Outlines".as_slice(), b"PageMode", b"Names", b"OpenAction", b"Metadata"] {
         catalog.remove(key);
     }
-    catalog.set("PageLayout", name("TwoPageRight"));
-    catalog.set("PageLabels", labels(pages));
+    let (shown, labels) = match press.sheets {
+        true => ("SinglePage", document::sheet_labels(pages)),
+        false => ("TwoPageRight", labels(pages)),
+    };
+    catalog.set("PageLayout", name(shown));
+    catalog.set("PageLabels", labels);
     if let Some(meta) = meta {
         catalog.set("Metadata", meta);
     }

@@ -20,4 +20,7 @@ pub struct Press {
     pub colour: Colours,
     /// Most ink, thinnest line, lightest tint.
     pub ink: Ink,
+    /// Its pages are sheets, such as a cover, and not pages of a book: each is shown by itself, and called by its
+    /// folio.
+    pub sheets: bool,
 }

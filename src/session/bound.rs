@@ -21,11 +21,13 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// How it is bound: as the manifest has it, else in boards where its printer's profile has such.
+    /// How it is bound: as the manifest has it, else as its printer's profile has.
     pub fn binding(&self) -> Binding {
         let said = self.edition.as_ref().and_then(|edition| edition.binding);
-        let boards = self.boards() != (0.0, 0.0);
-        said.unwrap_or(if boards { Binding::Hardback } else { Binding::Paperback })
+        let printer = self.printer.as_ref();
+        let usual =
+            || printer.and_then(|printer| printer.binding.of.or(printer.binding_of_cover()));
+        said.or_else(usual).unwrap_or(Binding::Paperback)
     }
 
     /// By how much boards are wider and higher than the pages, points; nothing where that is not known.

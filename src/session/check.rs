@@ -3,7 +3,7 @@
 use super::editions::Ordered;
 use super::index::tell_use;
 use super::layout::Key;
-use super::{Error, Message, Session, is_shop, message};
+use super::{Error, Message, Session, is_shop, message, outputs};
 use crate::citations::Entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit};
 use crate::source::Span;
@@ -89,6 +89,9 @@ impl Session {
             self.let_go(&order);
             if order.edition.says_cover() {
                 self.wrap(&order)?;
+            }
+            if outputs::has_endpapers(&order) {
+                self.line(&order)?;
             }
         }
         Ok(Some(pages))

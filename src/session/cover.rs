@@ -4,12 +4,12 @@ use super::blurb;
 use super::editions::{Ordered, wrong_isbn};
 use super::layout::Layout;
 use super::made::{Cover, Folds};
-use super::press::press_of;
+use super::press::{in_colours, press_of};
 use crate::check::{too_coarse, unknown_paper};
 use crate::cover::{Barcode, Wrap, fitted, least_scale, lost, panel};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::printer::Bleed;
-use crate::manifest::{Colours, Printer, Project, identifier};
+use crate::manifest::{Printer, Project, identifier};
 use crate::model::{Book, ImageResource};
 use crate::pdf::press::{self, Press};
 use crate::picture;
@@ -42,6 +42,17 @@ pub(super) struct Task<'a> {
 pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) -> Option<Cover> {
     let Task { order, layout, .. } = *task;
     let (book, edition, printer) = (&*layout.book, &order.edition, &order.printer);
+    let other = edition.binding.filter(|wanted| Some(*wanted) != printer.binding_of_cover());
+    if let Some(wanted) = other.filter(|_| printer.cover.is_some()) {
+        let what = format!("Recto makes no covers of {}s for {}", wanted.name(), printer.name);
+        let d = Diagnostic::warning(Code::NO_COVER, edition.printer_span, what);
+        let help = "its profile has no measures of them: use the printer's own template";
+        found.push(d.help(match printer.sibling(wanted) {
+            Some(sibling) => format!("write `for = \"{sibling}\"`"),
+            None => help.to_owned(),
+        }));
+        return None;
+    }
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
         let d = Diagnostic::warning(Code::NO_COVER, edition.printer_span, what);
@@ -100,12 +111,8 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
     };
     tell(&wrap, order, found);
     let press = press_of(order, sources, found)?;
-    let press = Press {
-        // A cover has colours where the pages have none.
-        colour: if press.colour == Colours::Rgb { Colours::Rgb } else { Colours::Cmyk },
-        bleed: Bleed { size: rules.bleed, sides: [true; 4] },
-        ..press
-    };
+    let bleed = Bleed { size: rules.bleed, sides: [true; 4] };
+    let press = Press { bleed, ..in_colours(press, "covers", order, found)? };
     let (pdf, png, sheet) = files(&wrap, order, &press, found)?;
     let code = match (&wrap.barcode, &book.meta.isbn_print) {
         (Some(_), _) => "",

@@ -85,6 +85,8 @@ pub(super) struct Edited {
     pub key: Key,
     pub body: Option<Body>,
     pub cover: Option<Step<Option<Arc<Cover>>>>,
+    /// Its endpapers, once they were asked for; `None` of one that has none.
+    pub endpapers: Option<Step<Option<Arc<PdfFile>>>>,
 }
 
 /// The pages of an edition as they go to the printer.

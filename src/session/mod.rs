@@ -13,6 +13,7 @@ mod bound;
 mod check;
 mod cover;
 mod editions;
+mod endpapers;
 mod error;
 mod index;
 mod layout;
@@ -693,7 +694,7 @@ impl Session {
     }
 
     /// Names of the editions of whose covers the manifest says something: the words on the back, a
-    /// price, how the spine is read, how thick a page is.
+    /// price, how the spine is read, how thick a page is; or for which it has endpapers.
     ///
     /// # Errors
     /// [`Error::NoBook`].

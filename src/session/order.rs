@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
 use crate::manifest::{self, Entry, Flavour, Project};
-use crate::model::{Kind, plain_text};
+use crate::model::{Chapter, Kind, plain_text};
 use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -174,16 +174,19 @@ impl OrderFile {
         Ok(Change::Add(NewEntry { file, kind, title }, place.clone()))
     }
 
-    /// The change with files in the place of names that are the titles in the files themselves;
-    /// `None` if there are none.
+    /// The change with files in the place of names that are the titles in the files themselves, and folders in that
+    /// of titles of volumes; `None` if there are none.
     fn by_headings(&self, change: &Change, sources: &mut Sources) -> Option<Change> {
         let book = reading::parse(&self.project, sources, &mut Diagnostics::new());
+        let place_of = |c: &Chapter| match c.opens_volume() {
+            true => self.project.volumes.get(c.volume as usize - 1).cloned(),
+            false => c.path.clone(),
+        };
         let file = |name: &str| {
-            let mut found = book
-                .chapters
-                .iter()
-                .filter(|c| c.path.is_some() && folded(&plain_text(&c.title)) == folded(name));
-            found.next().filter(|_| found.next().is_none()).and_then(|c| c.path.clone())
+            let named =
+                book.chapters.iter().filter(|c| folded(&plain_text(&c.title)) == folded(name));
+            let mut found = named.filter_map(|c| place_of(c));
+            found.next().filter(|_| found.next().is_none())
         };
         let name = |name: &String| file(name).unwrap_or_else(|| name.clone());
         let place = |place: &Place| match place {

@@ -5,7 +5,7 @@ use super::layout::{self, Key, Layout};
 use super::made::{Body, Cover, Edited, Loaded, Made, PdfFile, Step};
 use super::margins::titles;
 use super::shops::{self, Listed};
-use super::{Error, Message, Session, SetPages, cover, is_shop, message, press};
+use super::{Error, Message, Session, SetPages, cover, endpapers, is_shop, message, press};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::editions::SCREEN;
@@ -324,6 +324,31 @@ impl Session {
         cover.ok_or_else(|| self.refused(name))
     }
 
+    /// The endpapers of an edition: a sheet for each end. `None` if it asks for none, or its printer takes none,
+    /// which is told.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no edition of this name; what is wrong with the book, or with their pictures.
+    pub fn endpapers(&mut self, name: &str) -> Result<Option<Arc<PdfFile>>, Error> {
+        let Some(order) = self.order(name)?.filter(has_endpapers) else { return Ok(None) };
+        self.book()?;
+        self.line(&order)?;
+        let edition = self.made.editions.iter().find(|e| e.name == name);
+        let made = edition.and_then(|e| e.endpapers.as_ref());
+        match made.and_then(|step| step.of.clone()) {
+            Some(file) => Ok(Some(file)),
+            None if made.is_some_and(|step| step.found.has_errors()) => Err(self.refused(name)),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether an edition of this name asks for endpapers, and its printer takes them.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_endpapers(&mut self, name: &str) -> bool {
+        let order = self.order(name).ok().flatten().filter(has_endpapers);
+        order.is_some_and(|order| order.printer.endpapers.is_some())
+    }
+
     /// What a printer or a shop would refuse or advises against, of an edition or of the book's EPUB.
     ///
     /// # Errors
@@ -366,7 +391,9 @@ impl Session {
             let laid = self.made.layouts.get(&edition.key).map(|l| &l.found);
             let body = edition.body.as_ref().map(|b| &b.found);
             let cover = edition.cover.as_ref().map(|c| &c.found);
-            let found = [laid, body, cover].into_iter().flatten().flat_map(Diagnostics::iter);
+            let endpapers = edition.endpapers.as_ref().map(|e| &e.found);
+            let found =
+                [laid, body, cover, endpapers].into_iter().flatten().flat_map(Diagnostics::iter);
             found.for_each(|d| all.push(d.clone()));
         }
         all.sort();
@@ -380,7 +407,7 @@ impl Session {
             return at;
         }
         let (name, key) = (name.clone(), self.key(order));
-        self.made.editions.push(Edited { name, key, body: None, cover: None });
+        self.made.editions.push(Edited { name, key, body: None, cover: None, endpapers: None });
         self.made.editions.len() - 1
     }
 
@@ -436,6 +463,22 @@ impl Session {
         Ok(asked.unwrap_or(self.project()?.screen))
     }
 
+    /// Makes the endpapers of an edition that asks for some, if they are not made yet.
+    pub(super) fn line(&mut self, order: &Ordered) -> Result<(), Error> {
+        let at = self.edited(order);
+        if self.made.editions[at].endpapers.is_some() {
+            return Ok(());
+        }
+        let key = self.made.editions[at].key.clone();
+        let layout = self.layout(&key)?;
+        self.watch.step(&format!("Making the endpapers of {}", order.edition.name));
+        let mut found = Diagnostics::new();
+        let made = endpapers::make(order, &layout, &self.sources, &mut found);
+        let made = made.filter(|_| !found.has_errors()).map(Arc::new);
+        self.made.editions[at].endpapers = Some(Step::new(made, found));
+        Ok(())
+    }
+
     /// Makes the cover of an edition, if it is not made yet.
     pub(super) fn wrap(&mut self, order: &Ordered) -> Result<(), Error> {
         let at = self.edited(order);
@@ -466,6 +509,11 @@ impl Session {
         self.made.editions[at].cover = Some(Step::new(made, found));
         Ok(())
     }
+}
+
+/// Whether a printed edition asks for endpapers.
+pub(super) fn has_endpapers(order: &Ordered) -> bool {
+    order.edition.endpapers.is_some() && !order.edition.screen
 }
 
 /// Whether an edition has the pages of the book: it has no settings of its own, and the same text.

@@ -57,7 +57,32 @@ pub(super) fn press_of(
         profile,
         colour: edition.colour,
         ink: printer.ink.of,
+        sheets: false,
     })
+}
+
+/// How a cover or endpapers are made, which have colours where the pages have none. `None` if their inks can't be
+/// explained, which is told.
+pub(super) fn in_colours(
+    press: Press,
+    what: &str,
+    order: &Ordered,
+    found: &mut Diagnostics,
+) -> Option<Press> {
+    if press.colour == Colours::Rgb {
+        return Some(Press { sheets: true, ..press });
+    }
+    if press.format == Format::X4 && press.profile.is_none() {
+        let what = format!(
+            "{what} in colours, in {}, need the ICC profile of the press",
+            press.format.name()
+        );
+        let help =
+            "ask the printer for it and write `profile = \"press.icc\"`, or another `format`";
+        found.push(Diagnostic::error(Code::MISSING_PROFILE, order.edition.span, what).help(help));
+        return None;
+    }
+    Some(Press { colour: Colours::Cmyk, sheets: true, ..press })
 }
 
 /// What is to be said of colours for which nobody says what inks they are.

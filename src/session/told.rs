@@ -111,6 +111,7 @@ fn findings(made: &Made, edition: &Edited) -> Diagnostics {
     }
     edition.body.iter().for_each(|b| found.extend(b.found.clone()));
     edition.cover.iter().for_each(|c| found.extend(c.found.clone()));
+    edition.endpapers.iter().for_each(|e| found.extend(e.found.clone()));
     found.sort();
     found
 }

@@ -518,6 +518,8 @@ table! {
         nested: Type,
         /// Parts.
         part: Type,
+        /// Volumes of an omnibus, which have parts in them.
+        volume: Type,
     }
 }
 
@@ -813,6 +815,7 @@ impl ThemeFile {
             ("contents.chapter", &self.contents.chapter),
             ("contents.nested", &self.contents.nested),
             ("contents.part", &self.contents.part),
+            ("contents.volume", &self.contents.volume),
             ("front.half-title", &self.front.half_title),
             ("front.title", &self.front.title),
             ("front.subtitle", &self.front.subtitle),

@@ -549,6 +549,8 @@ pub struct ContentsStyle {
     pub nested: TextStyle,
     /// Parts.
     pub part: TextStyle,
+    /// Volumes of an omnibus.
+    pub volume: TextStyle,
 }
 
 /// The index, lengths in points.

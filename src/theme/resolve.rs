@@ -393,6 +393,7 @@ impl Resolver<'_> {
                 chapter: text(&f.contents.chapter),
                 nested: text(&f.contents.nested),
                 part: text(&f.contents.part),
+                volume: text(&f.contents.volume),
             },
             bibliography_hang: self.points(f.bibliography.hang, em),
             index: self.index(),

@@ -108,6 +108,8 @@ pub struct Flaw {
     pub what: &'static str,
     /// A picture stands overleaf from the text that it is to face.
     pub turned_away: bool,
+    /// What the author may do, if that is known.
+    pub help: &'static str,
     /// Where in the source.
     pub span: Span,
 }

@@ -547,7 +547,9 @@ pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
             let mut piece = chapter_entry(ctx, entry, depths[i], column);
             // What follows a part without belonging to it stands apart.
             if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && parts {
-                piece.above = theme.page.leading;
+                // Behind a volume as far as before one.
+                let of_volume = list[i - 1].chapter.volume > 0 && entry.chapter.volume == 0;
+                piece.above = if of_volume { 2.0 } else { 1.0 } * theme.page.leading;
             }
             piece
         };
@@ -612,7 +614,8 @@ fn contents_title(ctx: &Context, sink: u32) -> Piece {
 fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let theme = ctx.theme;
     let lead = theme.page.leading;
-    let style = &theme.contents.part;
+    let volume = entry.chapter.opens_volume();
+    let style = if volume { &theme.contents.volume } else { &theme.contents.part };
     let label = entry.chapter.label.clone().unwrap_or_default();
     let title =
         if entry.chapter.is_untitled() { String::new() } else { entry.chapter.listed_title() };
@@ -637,13 +640,20 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
         // The figures of a chapter's entry, not the letters of the part's.
         end_with_folio(ctx, entry, last, &theme.contents.chapter, end);
     }
+    if !entry.chapter.authors.is_empty() {
+        let names = Inline::text(entry.chapter.authors.join(", "));
+        let names = [Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() }];
+        let set = set_paragraph(ctx, &names, &theme.contents.nested, room);
+        let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+        slabs.extend(lines.into_iter().map(|line| line_slab(ctx, line, entry, 0.0)));
+    }
     let setting = Setting { slabs, ..Setting::default() };
     Piece {
         variants: vec![setting],
         above: match first {
             true => 0.0,
             // Volumes stand further apart than the parts in them.
-            false if entry.chapter.opens_volume() => 2.0 * lead,
+            false if volume => 2.0 * lead,
             false => lead,
         },
         keep_next: true,

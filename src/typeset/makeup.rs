@@ -1,6 +1,6 @@
 //! Make-up: the parts of a book get their places, their pages and their furniture.
 
-use super::breaker::Plan;
+use super::breaker::{Flaw, Plan};
 use super::compose::{self, Composed, Text};
 use super::furniture::{self, Dress};
 use super::kept::Kept;
@@ -23,6 +23,8 @@ pub(super) struct Laid {
     outline: Vec<OutlineEntry>,
     /// What was found on the way.
     found: Vec<Diagnostic>,
+    /// Rules that its pages break.
+    flaws: Vec<Flaw>,
     /// Of the copyright page: whether the book had its sans too when it was drawn.
     sans: Option<bool>,
 }
@@ -46,7 +48,7 @@ impl Laid {
     fn new(composed: Composed, found: Vec<Diagnostic>) -> Laid {
         let sheets = composed.pages.into_iter().map(Sheet::new).collect();
         let (anchors, outline) = (composed.anchors, composed.outline);
-        Laid { sheets, anchors, outline, found, sans: None }
+        Laid { sheets, anchors, outline, found, flaws: Vec::new(), sans: None }
     }
 }
 
@@ -160,7 +162,7 @@ impl Job<'_> {
             compose::open_chapter(first, chapter as u32, 0, 0.0, &mut composed);
             return Laid::new(composed, Vec::new());
         }
-        let found = flaws(set.plan(begin));
+        let flaws = set.plan(begin).flaws.clone();
         let faces_page_one = set.is_faced() && self.leads_the_text(chapter);
         // Where nobody keeps the stretch its slabs are moved.
         let mut composed = match Arc::try_unwrap(set) {
@@ -189,7 +191,7 @@ impl Job<'_> {
             page.matter = Matter::Front;
         }
         self.mirror(&mut composed);
-        Laid::new(composed, found)
+        Laid { flaws, ..Laid::new(composed, Vec::new()) }
     }
 
     fn lay(&self, text: Text, plan: &Plan, begin: usize) -> Composed {
@@ -280,6 +282,13 @@ impl Job<'_> {
         let dresses = furniture::dresses(self, &bare, &pages.outline);
         let work = sheets.par_iter_mut().zip(dresses).enumerate();
         work.for_each(|(index, ((sheet, _), dress))| self.put_on(sheet, index, dress));
+        for (laid, spot) in laid.iter().zip(spots) {
+            let folio = |flaw: &Flaw| {
+                let page = sheets.get(spot.begin + flaw.page);
+                page.map_or("", |(sheet, _)| sheet.page.folio.as_str())
+            };
+            laid.flaws.iter().for_each(|flaw| diags.push(tell(flaw, folio(flaw))));
+        }
         for (sheet, part) in sheets {
             sheet.found.iter().for_each(|d| diags.push(d.clone()));
             pages.pages.push(Arc::clone(&sheet.page));
@@ -309,17 +318,16 @@ impl Job<'_> {
     }
 }
 
-/// Tells of the rules that a plan breaks.
-fn flaws(plan: &Plan) -> Vec<Diagnostic> {
-    let tell = |flaw: &super::breaker::Flaw| {
-        if flaw.turned_away {
-            let text = format!("{}, on page {} of this chapter", flaw.what, flaw.page + 1);
-            let help =
-                "let its text begin on a left-hand page, or call it some lines earlier or later";
-            return Diagnostic::warning(Code::NOT_FACING, flaw.span, text).help(help);
-        }
-        let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
-        Diagnostic::warning(Code::PAGE_BREAK, flaw.span, text)
+/// Tells of a rule that is broken on the page of this folio.
+fn tell(flaw: &Flaw, folio: &str) -> Diagnostic {
+    let on = match folio {
+        "" => format!("on page {} of its chapter", flaw.page + 1),
+        folio => format!("on page {folio}"),
     };
-    plan.flaws.iter().map(tell).collect()
+    let (code, text) = match flaw.turned_away {
+        true => (Code::NOT_FACING, format!("{}, {on}", flaw.what)),
+        false => (Code::PAGE_BREAK, format!("{} {on}", flaw.what)),
+    };
+    let told = Diagnostic::warning(code, flaw.span, text);
+    if flaw.help.is_empty() { told } else { told.help(flaw.help) }
 }

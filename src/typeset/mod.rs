@@ -381,7 +381,7 @@ impl<'a> Job<'a> {
         Frame {
             depth: page.depth(),
             leading: page.leading,
-            note_gap: page.leading * 0.8,
+            note_gap: page.leading * blocks::NOTES_GAP,
             series_gap: page.leading * blocks::SERIES_GAP,
             run_long: true,
             last_lines: f32::from(self.theme.last_page_lines),

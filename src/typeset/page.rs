@@ -54,6 +54,16 @@ impl FaceData {
         self.file.get_or_init(|| unpacked(self.packed))
     }
 
+    /// Whether it is the same file as another one; bundled faces are not unpacked to know it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_same_file(&self, other: &FaceData) -> bool {
+        let same = match (self.packed, other.packed) {
+            ([], []) => self.bytes() == other.bytes(),
+            (packed, other) => packed == other,
+        };
+        same && self.name == other.name && self.index == other.index
+    }
+
     /// Units per em.
     pub fn upem(&self) -> u16 {
         self.measured().0

@@ -33,6 +33,7 @@ class Check:
         self.found = []
         self.seen = set()
         self.fonts = set()
+        self.channels = None
 
     def rule(self, clause, good, what):
         if not good:
@@ -128,6 +129,7 @@ class Check:
                 self.rule("6.9 profile", int.from_bytes(data[:4], "big") == len(data), "its length is not what it says")
                 kinds = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}
                 self.rule("6.9 profile", kinds.get(data[16:20]) == profile.get("/N"), "/N is not its channels")
+                self.channels = kinds.get(data[16:20])
                 if self.standard == "x-1a":
                     self.rule("6.9 profile", data[16:20] == b"CMYK", "not of four inks")
 
@@ -175,6 +177,8 @@ class Check:
                         return
             if op in OTHER_COLOUR and not (self.rgb and op in ("rg", "RG")):
                 self.rule("6.6 colour", self.standard == "x-3" and op not in ("rg", "RG"), f"{where}: {op}")
+            if op in ("k", "K"):
+                self.rule("6.4 colour", self.explained(), f"{where}: four inks that no profile explains")
             if op in PAINT | {"rg"} and op.islower():
                 fill = (op, tuple(float(v) for v in operands))
             if op == "q":
@@ -199,11 +203,17 @@ class Check:
         for name, shading in resources.get("/Shading", {}).items():
             self.rule("6.6 colour", self.process(shading.get("/ColorSpace")), f"{where}: {name}")
 
+    def explained(self):
+        """Whether four inks are those of the profile: X-4 has no printing condition by its name alone (6.4)."""
+        return self.standard != "x-4" or self.channels == 4
+
     def process(self, space):
         """Whether a colour is one of grey or four inks, or an ink of its own that stands for such."""
         if isinstance(space, Name):
             if self.rgb and space == Name.DeviceRGB:
                 return True
+            if space == Name.DeviceCMYK and not self.explained():
+                return False
             return space in (Name.DeviceGray, Name.DeviceCMYK, Name.Pattern)
         if not isinstance(space, pikepdf.Array) or len(space) < 2:
             return False

@@ -88,9 +88,11 @@ super::codes! { Pages;
     ///     regular = "fonts/NotoSansDevanagari-Regular.ttf"
     MISSING_GLYPH = "missing-glyph", Warning, gathers Script, exit Hole;
 
-    /// A picture that is to face its text stands overleaf.
+    /// A picture that is to face its text stands overleaf, or further on.
     ///
     /// It is called on a right-hand page, and the next page is the back of that leaf.
+    /// Or another picture stands before it: of several that are called on one page
+    /// the first one faces it.
     /// Let the text begin on a left-hand page, or put the picture before the heading
     /// of the text that it belongs to. A chapter that begins with such a picture has
     /// it on the left and its title on the right.

@@ -57,6 +57,20 @@ super::codes! { Press;
     ///     blurb = "_back.md"
     EMPTY_BLURB = "empty-blurb", Warning;
 
+    /// The endpapers are not made, or not as they were meant.
+    ///
+    /// Endpapers are the leaves that hold a hardback in its boards. Printers who print
+    /// on demand take no picture for them: their profiles have no table `[endpapers]`.
+    /// A printer that does says how far the picture runs over the edges.
+    ///
+    ///     [endpapers]
+    ///     source = "Smith & Sons, letter of 3 May"
+    ///     bleed = "3mm"
+    ///
+    /// A picture fills both halves of its leaf, which are as wide as two pages: what
+    /// is too wide or too high is cut off. One that can't be had is not printed.
+    ENDPAPERS = "endpapers", Either;
+
     /// The printing condition is not known.
     ///
     /// PDF/X-1a and PDF/X-3 are made for one condition of press and paper, and name
@@ -120,6 +134,17 @@ super::codes! { Press;
     ///     isbn = "978-0-306-40615-7"
     ///     price = "51499"
     PRICE_ALONE = "price-alone", Warning;
+
+    /// The book is bound otherwise than those that the printer's profile is for.
+    ///
+    /// Hardbacks have other numbers of pages, other margins and other covers than
+    /// paperbacks. KDP has a profile for each. Of other printers Recto knows the rules
+    /// for paperbacks: the pages are made by these, and the cover is for the printer's
+    /// own template.
+    ///
+    ///     [editions.bookshop]
+    ///     for = "kdp-hardcover"
+    PRINTER_BINDING = "printer-binding", Either, exit Force;
 
     /// Too many blank pages stand in a row.
     ///

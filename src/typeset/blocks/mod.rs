@@ -164,6 +164,9 @@ fn copyright_column(ctx: &Context, blocks: &[Block], free: f32) -> Vec<Piece> {
     pieces
 }
 
+/// White between text and the notes at the foot, lines at least.
+pub const NOTES_GAP: f32 = 0.8;
+
 /// White between the notes that symbols mark and those that numbers mark, lines: enough to tell two
 /// blocks apart, and less than what parts them from the text.
 pub const SERIES_GAP: f32 = 0.5;

@@ -24,7 +24,7 @@ use crate::typeset::page::{Crop, Group, Item, Role};
 
 /// White between a plate and its caption, lines.
 const CAPTION_GAP: f32 = 0.75;
-/// Share of the text block that a caption takes at most.
+/// Share of the text block that a caption takes at most, with its notes.
 const MOST_CAPTION: f32 = 0.5;
 /// Share of the page that a picture above a title takes at most; it is less high where the title and some
 /// lines of text have no room below it.
@@ -92,7 +92,8 @@ impl Flow<'_, '_> {
         let page = &self.ctx.theme.page;
         let caption = self.plate_caption(figure, block);
         let words: f32 = caption.iter().map(|s| s.height).sum();
-        if words > page.depth() * MOST_CAPTION {
+        let notes = self.room_for_notes(&caption);
+        if words + notes > page.depth() * MOST_CAPTION {
             let what = "this caption takes most of a page: the picture does not run off the page";
             self.warn(Code::PLATE, block.span, what);
             return Vec::new();
@@ -100,7 +101,7 @@ impl Flow<'_, '_> {
         let wide = page.width;
         let high = match caption.is_empty() {
             true => page.height,
-            false => page.head + page.depth() - words - CAPTION_GAP * self.lead(),
+            false => page.head + page.depth() - words - notes - CAPTION_GAP * self.lead(),
         };
         // What the word is wrong of is told where the book is read.
         let kept = crop(&block.attr).unwrap_or((0.5, 0.5));
@@ -109,7 +110,7 @@ impl Flow<'_, '_> {
             let item = Item::Image { resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
             picture_group(figure, block, item)
         };
-        let height = page.depth() - words;
+        let height = page.depth() - words - notes;
         let piece = |stand: Stand, crop: Crop, below: Vec<Slab>| {
             let height = if below.is_empty() { page.depth() } else { height };
             let slab = Slab { height, sheet: vec![frame(crop)], ..Slab::default() };
@@ -147,6 +148,27 @@ impl Flow<'_, '_> {
             first.variants[0].slabs[0].links.extend(link);
         }
         pieces
+    }
+
+    /// What the notes of a caption take of their page, in whole lines: they stand on it, below the caption.
+    fn room_for_notes(&self, caption: &[Slab]) -> f32 {
+        let ctx = self.ctx;
+        let called = caption.iter().flat_map(|line| &line.notes);
+        // Notes elsewhere need no room.
+        let called: Vec<u32> = called.filter(|_| ctx.symbols_by_page).copied().collect();
+        if called.is_empty() {
+            return 0.0;
+        }
+        let notes = called.iter().map(|note| super::note_setting(ctx, *note));
+        let (mut height, mut series) = (super::NOTES_GAP * self.lead(), [false; 2]);
+        for note in notes {
+            height += note.height();
+            series[usize::from(note.symbol > 0)] = true;
+        }
+        if series == [true; 2] {
+            height += super::SERIES_GAP * self.lead();
+        }
+        (height / self.lead()).ceil() * self.lead()
     }
 
     fn plate_picture(&self, figure: &Figure) -> Option<Picture> {

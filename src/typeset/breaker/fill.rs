@@ -75,7 +75,10 @@ impl Breaker<'_> {
             let to = (key.piece, key.setting, key.slab);
             out.extend(self.page_end(&begin_state, to, key, marks, false));
         }
-        let mut states = vec![begin_state];
+        // What stands alone has no text below it, though it leaves room for its notes.
+        let noted =
+            floats.iter().any(|&f| self.pieces[f as usize].alone.is_some() && self.has_notes(f));
+        let mut states = if noted && key.piece < n { Vec::new() } else { vec![begin_state] };
         // Ends before pieces that can neither wait nor stand here: taken where there is no other.
         let mut full: Vec<Candidate> = Vec::new();
         let mut i = key.piece;

@@ -1,21 +1,61 @@
 //! What is not as it should be in a finished division.
 
-use super::{Breaker, Flaw, PagePlan};
+use super::{Breaker, Flaw, NoteMark, PagePlan};
 use crate::typeset::galley::Stand;
 
 impl Breaker<'_> {
-    /// Pictures that are to face the text that calls them, and stand overleaf: on a verso behind it. One
-    /// with which its page begins faces what follows it.
+    /// Pictures that are to face the text that calls them, and stand overleaf: on a verso behind it, or on a recto
+    /// before which none of it stands, as of several in a row. One with which its page begins faces what
+    /// follows it.
     fn turned_away(&self, pages: &[PagePlan]) -> Vec<Flaw> {
-        let versos = pages.iter().enumerate().filter(|(i, _)| self.first_recto != (i % 2 == 0));
-        let waited = versos.flat_map(|(i, page)| page.floats.iter().map(move |f| (i, *f)));
-        let pieces = waited.map(|(page, f)| (page, &self.pieces[f as usize]));
-        let what = "a picture that is to face its text stands overleaf";
-        let flaw = |(page, piece): (usize, &std::sync::Arc<super::Piece>)| {
-            let facing = piece.alone == Some(Stand::Facing);
-            facing.then_some(Flaw { page, what, turned_away: true, span: piece.span })
-        };
-        pieces.filter_map(flaw).collect()
+        let mut flaws = Vec::new();
+        for (page, plan) in pages.iter().enumerate() {
+            let recto = self.first_recto == (page % 2 == 0);
+            for &f in &plan.floats {
+                let piece = &self.pieces[f as usize];
+                let beside = page.checked_sub(1).map(|verso| &pages[verso]);
+                let faces = recto && beside.is_some_and(|verso| self.calls(verso, f));
+                if piece.alone == Some(Stand::Facing) && !faces {
+                    let help = "let its text begin on a left-hand page, or call it some lines earlier or later";
+                    let what = match recto {
+                        true => "a picture that is to face its text stands further on",
+                        false => "a picture that is to face its text stands overleaf",
+                    };
+                    flaws.push(Flaw { page, what, turned_away: true, help, span: piece.span });
+                }
+            }
+        }
+        flaws
+    }
+
+    /// Captions of pictures that have a page alone whose notes stand on another page than their marks: a note of the
+    /// text behind the picture that comes before it takes them along, for notes stand in their order.
+    fn parted_from_notes(&self, pages: &[PagePlan]) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        for (page, plan) in pages.iter().enumerate() {
+            let strips = plan.strips.iter().map(|strip| strip.piece);
+            for at in plan.floats.iter().copied().chain(strips) {
+                let piece = &self.pieces[at as usize];
+                let (from, to) = self.own_notes(at);
+                let here = plan.notes_from..plan.notes_to;
+                let begins = |note| here.contains(&NoteMark { note, slab: 0 });
+                if piece.alone.is_some() && !(from..to).all(begins) {
+                    let what =
+                        "a note of this caption stands on another page than its mark, which is";
+                    let help = "put the note into the text, or call the picture behind the notes of its page";
+                    flaws.push(Flaw { page, what, turned_away: false, help, span: piece.span });
+                }
+            }
+        }
+        flaws
+    }
+
+    /// Whether text on a page stands beside the place at which a picture is called: before it, or behind it.
+    fn calls(&self, page: &PagePlan, picture: u32) -> bool {
+        let text = |at: &u32| !self.pieces[*at as usize].float;
+        let before = (0..picture).rev().find(text);
+        let behind = (picture + 1..self.pieces.len() as u32).find(text);
+        page.strips.iter().any(|strip| Some(strip.piece) == before || Some(strip.piece) == behind)
     }
 
     /// Pages that stay empty before a picture over two pages, for which a verso has to come.
@@ -27,7 +67,7 @@ impl Breaker<'_> {
         let what = "no text is left before a picture over two pages: nothing stands";
         let flaw = |(page, pair): (usize, &[PagePlan])| {
             let span = self.pieces[*pair[1].floats.first()? as usize].span;
-            Some(Flaw { page, what, turned_away: false, span })
+            Some(Flaw { page, what, turned_away: false, help: "", span })
         };
         pairs.filter_map(flaw).collect()
     }
@@ -36,6 +76,7 @@ impl Breaker<'_> {
     pub(super) fn flaws(&self, pages: &[PagePlan]) -> Vec<Flaw> {
         let mut flaws = self.turned_away(pages);
         flaws.extend(self.empty(pages));
+        flaws.extend(self.parted_from_notes(pages));
         for (i, page) in pages.iter().enumerate() {
             let Some(strip) = page.strips.last() else { continue };
             let piece = &self.pieces[strip.piece as usize];
@@ -55,6 +96,7 @@ impl Breaker<'_> {
                     page: i,
                     what: "higher than the page",
                     turned_away: false,
+                    help: "",
                     span: piece.span,
                 });
             }
@@ -67,6 +109,7 @@ impl Breaker<'_> {
                     page: i,
                     what: "a page break where none should be",
                     turned_away: false,
+                    help: "",
                     span: piece.span,
                 });
             } else if !inside && piece.keep_next {
@@ -74,6 +117,7 @@ impl Breaker<'_> {
                     page: i,
                     what: "a heading parted from its text",
                     turned_away: false,
+                    help: "",
                     span: piece.span,
                 });
             }

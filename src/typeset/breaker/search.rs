@@ -232,8 +232,13 @@ impl<'a> Breaker<'a> {
             last.notes_to = all;
         }
         let what = "pages that no rule could divide";
-        let flaws =
-            self.pieces.first().map(|p| Flaw { page: 0, what, turned_away: false, span: p.span });
+        let flaws = self.pieces.first().map(|p| Flaw {
+            page: 0,
+            what,
+            turned_away: false,
+            help: "",
+            span: p.span,
+        });
         Plan { pages, cost: FORBIDDEN, flaws: flaws.into_iter().collect() }
     }
 

@@ -478,6 +478,37 @@ fn a_picture_that_is_to_face_its_text_does_or_is_told() {
 }
 
 #[test]
+fn of_several_pictures_each_that_does_not_face_its_text_is_told() {
+    for first_recto in [true, false] {
+        for pictures in 1..=3 {
+            let mut pieces = vec![paragraph(4)];
+            pieces.extend((0..pictures).map(|_| plate(Stand::Facing)));
+            pieces.extend([paragraph(6), paragraph(10), paragraph(10), paragraph(10)]);
+            let galley = Galley::from(pieces);
+            let plan = break_pages(&galley, &[], FRAME, first_recto);
+            // Those before which, on the verso beside them, a part of the first two paragraphs stands.
+            let text = [0, pictures + 1];
+            let faces = |page: usize| {
+                let recto = first_recto == (page % 2 == 0);
+                let strips = page.checked_sub(1).map(|verso| &plan.pages[verso].strips);
+                recto && strips.is_some_and(|all| all.iter().any(|s| text.contains(&s.piece)))
+            };
+            let waited = plan.pages.iter().enumerate();
+            let waited = waited.flat_map(|(page, plan)| plan.floats.iter().map(move |_| page));
+            let wanted: Vec<usize> = waited.filter(|page| !faces(*page)).collect();
+            let told = plan.flaws.iter().filter(|flaw| flaw.turned_away);
+            let told: Vec<usize> = told.map(|flaw| flaw.page).collect();
+            assert_eq!(
+                told,
+                wanted,
+                "{pictures} from a recto: {first_recto}, {:?}",
+                outline(&plan)
+            );
+        }
+    }
+}
+
+#[test]
 fn notes_pass_over_a_plate() {
     let mut called = paragraph(6);
     called.variants[0].slabs[5].notes = vec![0];

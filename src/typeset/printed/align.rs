@@ -151,6 +151,23 @@ pub(in crate::typeset) fn pairs(old: &[&str], new: &[&str]) -> Vec<(usize, usize
     found
 }
 
+/// Pairs what is the same in two rows of hashes, in the order of both.
+#[cfg(feature = "cli")]
+pub(crate) fn alike(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
+    let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut number = |hash: &u64| {
+        let next = numbers.len() as u32;
+        *numbers.entry(*hash).or_insert(next)
+    };
+    let old: Vec<u32> = old.iter().map(&mut number).collect();
+    let new: Vec<u32> = new.iter().map(&mut number).collect();
+    let mut found = Vec::new();
+    pair(&old, &new, (0, old.len()), (0, new.len()), &mut found);
+    found.retain(|(i, j)| old[*i] == new[*j]);
+    found.sort_unstable();
+    found
+}
+
 /// Pairs two rows of numbers: what is the same, found from both ends and then by what stands in either row
 /// once, and between two such pairs what is others, where it is as many.
 fn pair(

@@ -16,6 +16,8 @@ mod align;
 mod compare;
 mod record;
 
+#[cfg(feature = "cli")]
+pub(crate) use align::alike;
 pub(super) use align::{Aligned, Fate, Now, pairs};
 pub use compare::Reprint;
 pub(super) use compare::{compare, compare_count};
