@@ -262,3 +262,67 @@ fn letters_tell_the_language_of_what_they_turn() {
     assert!(page.contains("<p lang=\"he\" xml:lang=\"he\" dir=\"rtl\">"), "{page}");
     assert!(page.contains("<ul lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\">"), "{page}");
 }
+
+/// Every block has the direction of its letters in the EPUB, as in print, and what Recto writes into it stays
+/// at its side.
+#[test]
+fn blocks_run_as_their_letters_do() {
+    let text = "# One\n\n## قال أنا (London)\n\nSara\n: أنا من لندن (London)، وأدرس.\n\nسارة\n: I am Sara.\n\n\
+                | أنا من لندن (London).\n| I am from London.\n\n| A | كتاب |\n|---|---|\n| بيت (house). | ـنا (*-nā*) |\n\n\
+                : جدول الكتب (London). {#tbl-a}\n\nThe book, الكتاب.[^n] See [here]{lang=he} [abc]{dir=rtl} <bdi>كتاب</bdi>.\n\n\
+                Plain.[^m]\n\n[^n]: A note.\n\n[^m]: B.\n\n\
+                ::: {lang=ar}\n`code` و[English.]{lang=en}\n:::\n";
+    let book = make("title = \"Letters\"", "\"a.md\"", "", &[("a.md", text)]);
+    epubcheck(&book.epub);
+    check_pdf(&book.pdf);
+    let page = part(&book.epub, "text/a.xhtml");
+    let ar = "lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\"";
+    for (tag, after) in [
+        ("", ">قال أنا (London)</h2>"),
+        ("<dd ", ">أنا من لندن"),
+        ("<dt ", ">سارة</dt>"),
+        ("<p class=\"line\" ", ">أنا من لندن (London).</p>"),
+        ("<th scope=\"col\" ", ">كتاب</th>"),
+        ("<td class=\"unbroken\" ", ">بيت (house).</td>"),
+        ("<td class=\"unbroken\" ", ">ـنا (<em dir=\"ltr\">-nā</em>)</td>"),
+        ("<span ", ">جدول الكتب (London).</span>"),
+    ] {
+        let wanted = format!("{tag}{ar}{after}");
+        assert!(page.contains(&wanted), "{wanted}: {page}");
+    }
+    for wanted in [
+        "<dd>I am Sara.</dd>",
+        "<p class=\"line\">I am from London.</p>",
+        "<span dir=\"rtl\">abc</span>",
+        "<bdi>كتاب</bdi>",
+        "<code dir=\"ltr\">code</code>",
+        "<span lang=\"en\" xml:lang=\"en\" dir=\"ltr\">English.</span>",
+        "role=\"doc-noteref\" dir=\"ltr\" id",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    assert_eq!(
+        page.matches("role=\"doc-noteref\" id").count(),
+        1,
+        "one has no such letters before it: {page}"
+    );
+}
+
+/// Arabic words of one letter are written in one with what follows, a reference too; behind others a reference
+/// is told.
+#[test]
+fn a_reference_may_follow_an_arabic_particle() {
+    let text = "# One {#sec-one}\n\nراجع @sec-one و@sec-one وب@sec-one وفي@sec-one.\n";
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("a.md"), text).expect("written");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"ar\"\nslug = \"it\"\n\
+                    [chapters]\nmain = [\"a.md\"]\n";
+    std::fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(told.contains("a.md:3:"), "{told}");
+    assert_eq!(told.matches("joins on to a word").count(), 1, "{told}");
+    let page = part(&dir.path().join("out/it.epub"), "text/a.xhtml");
+    assert_eq!(page.matches("class=\"ref\"").count(), 3, "{page}");
+    assert!(page.contains("وفي@sec-one"), "{page}");
+}

@@ -6,11 +6,14 @@ use super::raster_bounds;
 use super::room::spacious;
 use super::svg_cost;
 use super::xml_bounds::{drawing_fits, entities_fit};
+use crate::language::direction::is_rtl_char;
+use skrifa::MetadataProvider;
+use skrifa::raw::FontRef;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use usvg::fontdb::Database;
+use usvg::fontdb::{Database, FaceInfo};
 use usvg::roxmltree::{self, Document, ParsingOptions};
-use usvg::{ImageHrefResolver, ImageKind, Options, Tree};
+use usvg::{FallbackSelectionFn, FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
 
 /// So much of a file is looked through for what it begins with, in bytes.
 const HEAD: usize = 4096;
@@ -181,12 +184,33 @@ struct Found {
     pixels: AtomicU64,
 }
 
+/// The face for a character that a drawing's own lacks. Letters from right to left join, and are not those of
+/// code, which stand apart: of the others the face most like the drawing's has them.
+fn fallback() -> FallbackSelectionFn<'static> {
+    let usual = FontResolver::default_fallback_selector();
+    Box::new(move |c, used, fonts| {
+        let base = used.first().and_then(|id| fonts.face(*id)).filter(|_| is_rtl_char(c));
+        let Some(base) = base else { return usual(c, used, fonts) };
+        let unlike = |f: &&FaceInfo| (f.style != base.style, f.weight.0.abs_diff(base.weight.0));
+        let fits = |f: &&FaceInfo| {
+            let drawn = |data: &[u8], index: u32| {
+                FontRef::from_index(data, index).is_ok_and(|f| f.charmap().map(c).is_some())
+            };
+            let has = || fonts.with_face_data(f.id, drawn).unwrap_or(false);
+            !f.monospaced && !used.contains(&f.id) && has()
+        };
+        let found = fonts.faces().filter(fits).min_by_key(unlike).map(|f| f.id);
+        found.or_else(|| usual(c, used, fonts))
+    })
+}
+
 /// How every drawing is read: a manuscript's picture opens no other files, has the fonts that it
 /// is given and no others, and what is embedded in it is measured like a file.
 fn options(fonts: Arc<Database>, found: Arc<Found>, depth: usize) -> Options<'static> {
     let outside = Arc::clone(&found);
     Options {
         fontdb: fonts,
+        font_resolver: FontResolver { select_fallback: fallback(), ..FontResolver::default() },
         font_family: "Linux Biolinum O".into(),
         resources_dir: None,
         image_href_resolver: ImageHrefResolver {

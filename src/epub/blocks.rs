@@ -8,7 +8,7 @@ use super::split_points::Kind;
 use super::{raw_html, xml};
 use crate::assemble::{LetterPart, parts_of_letter, quotation_with_source, with_source};
 use crate::diagnostic::Code;
-use crate::language::direction::{language_of_letters, runs_rtl};
+use crate::language::direction::{has_rtl, language_of_letters, runs_rtl};
 use crate::language::reader_words;
 use crate::model::{
     self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
@@ -33,7 +33,11 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, b: &Block) {
-        self.marked(b, |w| w.in_language(&b.attr, |w| w.unmarked(b)));
+        self.marked(b, |w| {
+            w.outside = Some(w.rtl);
+            w.in_language(&b.attr, |w| w.unmarked(b));
+            w.outside = None;
+        });
     }
 
     fn unmarked(&mut self, b: &Block) {
@@ -95,29 +99,73 @@ impl Writer<'_> {
 
     /// An element that holds inline nodes.
     pub(super) fn line(&mut self, tag: &str, attr: &Attr, class: &str, content: &[Inline]) {
-        let text = if self.rtl || attr.lang().is_some() { "".into() } else { plain_text(content) };
-        let turned = runs_rtl("", &text);
         let from = self.out.len();
         self.open_more(tag, attr, class);
+        self.directed(attr, content, |w| match tag == "p" && is_long(content) {
+            true => w.inside(from, "</p>\n", |w| w.own_in_pieces(content)),
+            false => {
+                w.own(content);
+                w.push(&format!("</{tag}>\n"));
+            }
+        });
+    }
+
+    /// Closes the bracket of a tag for the words of a block, and writes these and the tag's end: in the
+    /// direction of their letters, unless the block is marked (`attr`) as of a language.
+    pub(super) fn directed(
+        &mut self,
+        attr: &Attr,
+        words: &[Inline],
+        write: impl FnOnce(&mut Self),
+    ) {
+        let text = plain_text(words);
+        // An index runs as its book does.
+        let own = attr.lang().is_some() || self.chapter.kind == model::Kind::Index;
+        let turned = !self.rtl && !own && runs_rtl("", &text);
         if turned {
             self.turned(&text);
         }
         self.push(">");
-        let around = self.rtl;
+        let around = (self.rtl, self.mixed);
         self.rtl |= turned;
-        match tag == "p" && is_long(content) {
-            true => self.inside(from, "</p>\n", |w| w.own_in_pieces(content)),
-            false => {
-                self.own(content);
-                self.push(&format!("</{tag}>\n"));
-            }
+        self.mixed = self.mixes(&text);
+        write(self);
+        (self.rtl, self.mixed) = around;
+    }
+
+    /// Whether a text has letters of another direction than what is around it.
+    fn mixes(&self, text: &str) -> bool {
+        match self.rtl {
+            true => text.contains(|c: char| c.is_ascii_alphabetic()),
+            false => has_rtl(text),
         }
-        self.rtl = around;
+    }
+
+    /// Words behind others of the book's own ("Figure 2", "Note"): where they run the other way they stand
+    /// apart.
+    pub(super) fn own_apart(&mut self, words: &[Inline]) {
+        let text = plain_text(words);
+        let turned = !self.rtl && runs_rtl("", &text);
+        if turned {
+            self.push("<span");
+        }
+        let around = (self.rtl, self.mixed);
+        self.mixed = has_rtl(&text);
+        if turned {
+            self.turned(&text);
+            self.push(">");
+            self.rtl = true;
+        }
+        self.own(words);
+        (self.rtl, self.mixed) = around;
+        if turned {
+            self.push("</span>");
+        }
     }
 
     /// The attributes of what runs from right to left by its letters: they tell voices and
     /// dictionaries the language too.
-    fn turned(&mut self, text: &str) {
+    pub(super) fn turned(&mut self, text: &str) {
         let lang = language_of_letters(text);
         self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\" dir=\"rtl\""));
     }
@@ -189,12 +237,14 @@ impl Writer<'_> {
 
     fn heading(&mut self, h: &Heading, attr: &Attr) {
         let tag = format!("h{}", h.level.clamp(2, 6));
-        self.open(&tag, attr, "");
-        if let Some(n) = &h.number {
-            self.push(&format!("<span class=\"number\">{}</span> ", xml::text(n)));
-        }
-        self.own(&h.content);
-        self.push(&format!("</{tag}>\n"));
+        self.open_more(&tag, attr, "");
+        self.directed(attr, &h.content, |w| {
+            if let Some(n) = &h.number {
+                w.push(&format!("<span class=\"number\">{}</span> ", xml::text(n)));
+            }
+            w.own(&h.content);
+            w.push(&format!("</{tag}>\n"));
+        });
     }
 
     fn list(&mut self, l: &List, attr: &Attr) {
@@ -215,6 +265,8 @@ impl Writer<'_> {
             _ => {}
         }
         let text = match l.items.first().and_then(|i| i.blocks.first()).map(|b| &b.kind) {
+            // An index runs as its book does: its entries stand at one side.
+            Some(BlockKind::Para(_)) if self.chapter.kind == model::Kind::Index => "".into(),
             Some(BlockKind::Para(c)) if !self.rtl && attr.lang().is_none() => plain_text(c),
             _ => "".into(),
         };
@@ -272,7 +324,10 @@ impl Writer<'_> {
                     if i > 0 {
                         self.push("<br/>");
                     }
+                    let mixed = self.mixes(&plain_text(c));
+                    let around = std::mem::replace(&mut self.mixed, mixed);
                     self.marked(block, |w| w.own(c));
+                    self.mixed = around;
                     let entry = c.first().map(|i| &i.kind);
                     if matches!(entry, Some(InlineKind::Span(attr, _)) if attr.has(INDEX_TERM)) {
                         return self.entries_below(&blocks[i + 1..]);
@@ -322,14 +377,16 @@ impl Writer<'_> {
             true => (" epub:type=\"glossterm\"", " epub:type=\"glossdef\""),
             false => ("", ""),
         };
-        self.push(&format!("<dt{term}>"));
-        self.own(&d.term);
+        self.push(&format!("<dt{term}"));
+        self.directed(&Attr::default(), &d.term, |w| w.own(&d.term));
         self.push("</dt>\n");
         // What describes a term can't stand without it.
         let outer = self.cuts.close(true);
         for body in &d.bodies {
-            self.push(&format!("<dd{definition}>"));
-            self.item(body, body.len() == 1, false);
+            self.push(&format!("<dd{definition}"));
+            self.directed(&Attr::default(), first_words(body), |w| {
+                w.item(body, body.len() == 1, false);
+            });
             self.push("</dd>\n");
         }
         self.cuts.close(outer);
@@ -360,7 +417,7 @@ impl Writer<'_> {
             self.push("<figcaption>");
             let word = self.words.of_display(self.words.figure, attr.id.as_deref());
             self.number(word, f.number.as_deref());
-            self.own(&f.caption);
+            self.own_apart(&f.caption);
             if let Some(description) = &description {
                 self.push(if f.caption.is_empty() { "" } else { " " });
                 self.description_link(description, word, f.number.as_deref());
@@ -379,7 +436,7 @@ impl Writer<'_> {
         self.inside(from, "</aside>\n", |w| {
             w.push("<p class=\"callout-label\">");
             w.text(&c.label_before_title());
-            w.own(c.title.as_deref().unwrap_or_default());
+            w.own_apart(c.title.as_deref().unwrap_or_default());
             w.push("</p>\n");
             w.blocks(&c.blocks);
         });
@@ -419,10 +476,10 @@ impl Writer<'_> {
                     }
                     w.count_from(*at);
                     match l.indent.min(24) {
-                        0 => w.push("<p class=\"line\">"),
-                        n => w.push(&format!("<p class=\"line in{n}\">")),
+                        0 => w.push("<p class=\"line\""),
+                        n => w.push(&format!("<p class=\"line in{n}\"")),
                     }
-                    w.own(&l.content);
+                    w.directed(&Attr::default(), &l.content, |w| w.own(&l.content));
                     w.push("</p>\n");
                 }
             });
@@ -528,6 +585,14 @@ impl Writer<'_> {
         self.open("div", attr, "html");
         self.push(&cleaned.xml);
         self.push("</div>\n");
+    }
+}
+
+/// The words of the paragraph that blocks begin with, if they begin with one.
+pub(super) fn first_words(blocks: &[Block]) -> &[Inline] {
+    match blocks.first().map(|b| &b.kind) {
+        Some(BlockKind::Para(words)) => words,
+        _ => &[],
     }
 }
 

@@ -46,7 +46,13 @@ impl Writer<'_> {
             if short { "short" } else { "" },
         ]);
         self.open_more("pre", attr, &class);
-        self.push(&format!("{}>", self.ltr()));
+        // Code of a place that is marked as of another language runs as code all the same.
+        match self.out[from..].find(" dir=\"rtl\"") {
+            Some(at) => self.out.replace_range(from + at..from + at + 10, " dir=\"ltr\""),
+            None if self.out[from..].contains(" dir=") => {}
+            None => self.push(self.ltr()),
+        }
+        self.push(">");
         let lang = xml::classes(c.lang.as_deref());
         let class = match lang.is_empty() {
             true => String::new(),

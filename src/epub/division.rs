@@ -8,7 +8,7 @@ use super::split_points::Cuts;
 use super::{notes, titles, xml};
 use crate::assemble::{is_plain_epigraph, with_source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::language::direction::is_rtl;
+use crate::language::direction::{is_rtl, named};
 use crate::language::{Words, tag, words_in};
 use crate::model::{
     Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, has_entries, plain_text,
@@ -65,6 +65,10 @@ pub(super) struct Writer<'a> {
     pub due: Due,
     /// What is written stands in text from right to left.
     pub rtl: bool,
+    /// The words of the block have letters of both directions.
+    pub mixed: bool,
+    /// The direction around the element that is to be opened, where the element's own has begun already.
+    pub outside: Option<bool>,
     /// The language of what is written.
     pub lang: Cow<'a, str>,
     /// Lists are written without white space between their items: the style sheet may set those of an index
@@ -112,6 +116,8 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         depth: 0,
         due: Due::new(marks),
         rtl: is_rtl(lang.as_deref().unwrap_or(&plan.lang)),
+        mixed: false,
+        outside: None,
         lang: Cow::Owned(lang.clone().unwrap_or_else(|| plan.lang.clone())),
         run_together: false,
     };
@@ -196,6 +202,11 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::About => ("", "", "about"),
         Kind::Colophon => ("colophon", "doc-colophon", "colophon"),
     }
+}
+
+/// The direction of what has these attributes: the named one, or that of its language.
+fn direction_of(attr: &Attr, lang: Option<&str>) -> Option<bool> {
+    named(attr.get("dir")).or_else(|| lang.map(is_rtl))
 }
 
 impl<'a> Writer<'a> {
@@ -356,14 +367,14 @@ impl<'a> Writer<'a> {
             self.push(&format!("<span class=\"number\">{}</span> ", xml::text(&n.text)));
         }
         if !c.title.is_empty() {
-            self.push("<span class=\"title\">");
-            self.inlines(&c.title);
+            self.push("<span class=\"title\"");
+            self.directed(&Attr::default(), &c.title, |w| w.inlines(&c.title));
             self.push("</span>");
         }
         self.push("</h1>\n");
         if !c.subtitle.is_empty() {
-            self.push("<p class=\"subtitle\" role=\"doc-subtitle\">");
-            self.inlines(&c.subtitle);
+            self.push("<p class=\"subtitle\" role=\"doc-subtitle\"");
+            self.directed(&Attr::default(), &c.subtitle, |w| w.inlines(&c.subtitle));
             self.push("</p>\n");
         }
         if !c.authors.is_empty() {
@@ -456,11 +467,25 @@ impl<'a> Writer<'a> {
         if self.rtl { " dir=\"ltr\"" } else { "" }
     }
 
-    /// Writes what stands in an element with these attributes, in its language if it has one.
+    /// The attribute of what stands apart from the words around it, where these have letters of both
+    /// directions: marks of notes, references.
+    pub(super) fn apart(&self) -> &'static str {
+        match (self.mixed, self.rtl) {
+            (false, _) => "",
+            (true, false) => " dir=\"ltr\"",
+            (true, true) => " dir=\"rtl\"",
+        }
+    }
+
+    /// Writes what stands in an element with these attributes, in its language and direction if it has
+    /// them.
     pub(super) fn in_language(&mut self, attr: &Attr, write: impl FnOnce(&mut Self)) {
         let own = attr.lang().and_then(tag::well_formed);
+        let rtl = direction_of(attr, own.as_deref()).unwrap_or(self.rtl);
+        let rtl = std::mem::replace(&mut self.rtl, rtl);
         let around = own.map(|own| std::mem::replace(&mut self.lang, Cow::Owned(own)));
         write(self);
+        self.rtl = rtl;
         if let Some(around) = around {
             self.lang = around;
         }
@@ -487,11 +512,17 @@ impl<'a> Writer<'a> {
                 self.push(&format!(" class=\"{all}\""));
             }
         }
-        if let Some(lang) = attr.lang().and_then(tag::well_formed) {
+        let lang = attr.lang().and_then(tag::well_formed);
+        if let Some(lang) = &lang {
             self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\""));
-            if is_rtl(&lang) != self.rtl {
-                self.push(if is_rtl(&lang) { " dir=\"rtl\"" } else { " dir=\"ltr\"" });
-            }
+        }
+        let around = self.outside.take().unwrap_or(self.rtl);
+        let named = named(attr.get("dir")).is_some();
+        match direction_of(attr, lang.as_deref()).filter(|rtl| named || *rtl != around) {
+            Some(true) => self.push(" dir=\"rtl\""),
+            Some(false) => self.push(" dir=\"ltr\""),
+            None if attr.get("dir") == Some("auto") => self.push(" dir=\"auto\""),
+            None => {}
         }
     }
 

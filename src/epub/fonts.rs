@@ -69,6 +69,7 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
     let made = css.chars().chain(' '..='~').chain(MADE.chars());
     // Capitals that the stylesheet makes.
     let upper: Vec<char> = characters.iter().flat_map(|c| c.to_uppercase()).collect();
+    let written = characters.clone();
     let characters = characters.into_iter().chain(upper).chain(made).collect();
     let code = texts.iter().any(|t| t.contains("<code") || t.contains("<kbd"));
     let wanted = [
@@ -83,9 +84,19 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
         let all = fonts.faces_of(*family);
         let Some(first) = all.first() else { continue };
         let name: String = first.2.name.split('-').next().unwrap_or_default().to_string();
-        names.insert(*family as u8, name.clone());
+        let mut list = format!("\"{name}\"");
         faces.extend(all.into_iter().map(|face| (name.clone(), face)));
+        for helper in fonts.helpers(*family, &written) {
+            let Some(first) = helper.first() else { continue };
+            let name: String = first.2.name.split('-').next().unwrap_or_default().to_string();
+            let _ = write!(list, ", \"{name}\"");
+            faces.extend(helper.into_iter().map(|face| (name.clone(), face)));
+        }
+        names.insert(*family as u8, list);
     }
+    // One family may be of several kinds, and help several.
+    let mut seen = BTreeSet::new();
+    faces.retain(|(_, (bold, italic, face))| seen.insert((face.name.clone(), *bold, *italic)));
     let files: Vec<FontFile> =
         faces.par_iter().map(|(_, (.., face))| file(face, &characters)).collect();
     let mut rules = String::new();
@@ -110,11 +121,11 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
     }
     let named = |family: Family| names.get(&(family as u8));
     if let Some(name) = named(Family::Serif) {
-        let _ = writeln!(rules, "body {{ font-family: \"{name}\", serif; }}");
+        let _ = writeln!(rules, "body {{ font-family: {name}, serif; }}");
     }
     for (family, kind) in [(Family::Sans, "sans-serif"), (Family::Mono, "monospace")] {
         if let Some(name) = named(family) {
-            let own = format!("font-family: \"{name}\", {kind}");
+            let own = format!("font-family: {name}, {kind}");
             out.css = out.css.replace(&format!("font-family: {kind}"), &own);
         }
     }
@@ -220,6 +231,12 @@ mod tests {
             assert!(drawn(c), "{c}");
         }
         assert!(!drawn('\u{df}'), "no word has it");
+        assert!(!found.css.contains("Amiri"), "no word needs it");
+        let arabic = embed(Fonts::bundled(), "p {}", &["Words, كتاب"], true);
+        let paths: Vec<&str> = arabic.files.iter().map(|f| f.path.as_str()).collect();
+        assert!(paths.iter().any(|p| p.starts_with("fonts/Amiri")), "{paths:?}");
+        assert!(paths.contains(&"fonts/OFL-Amiri.txt"), "{paths:?}");
+        assert!(arabic.css.contains("font-family: \"LibertinusSerif\", \"Amiri\", serif;"));
         let none = embed(Fonts::bundled(), "p {}", &["Words"], false);
         assert!(none.files.is_empty() && none.css == "p {}");
     }

@@ -3,6 +3,7 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::direction::{runs_rtl, stands_apart};
 use crate::model::{
     Anchor, Attr, BACK_LINK, CITED, CrossRef, END_OF_PROOF, GLOSSARY_REF, INDEX_SEE,
     INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target,
@@ -99,7 +100,8 @@ impl Writer<'_> {
     }
 
     fn wrap(&mut self, tag: &str, content: &[Inline]) {
-        self.push(&format!("<{tag}>"));
+        let apart = if self.rtl && stands_apart(&plain_text(content)) { self.ltr() } else { "" };
+        self.push(&format!("<{tag}{apart}>"));
         self.inlines(content);
         self.push(&format!("</{tag}>"));
     }
@@ -139,11 +141,18 @@ impl Writer<'_> {
         let tag = if dir.is_some() { "bdo" } else { found.map_or("span", |f| f.1) };
         let mut attr = without(attr, &[found.map_or("", |f| f.0), "bdo"]);
         if dir.is_some() {
-            attr.pairs.retain(|(key, _)| key != "lang");
+            attr.pairs.retain(|(key, _)| key != "lang" && key != "dir");
         }
         self.open_more(tag, &attr, "");
         if let Some((_, kind)) = INDEX_TYPES.iter().find(|(class, _)| attr.has(class)) {
             self.push(&format!(" epub:type=\"{kind}\""));
+        }
+        // An index runs as its book does, whatever its entries are of.
+        if attr.has(INDEX_TERM) && !self.rtl && attr.lang().is_none() {
+            let text = plain_text(content);
+            if runs_rtl("", &text) {
+                self.turned(&text);
+            }
         }
         if let Some(title) = attr.get("title").filter(|t| !t.trim().is_empty()) {
             self.push(&format!(" title=\"{}\"", xml::attr(&super::plan::tidy(title))));
@@ -297,6 +306,9 @@ impl Writer<'_> {
         if !class.is_empty() {
             self.push(&format!(" class=\"{class}\""));
         }
+        if class == "ref" {
+            self.push(self.apart());
+        }
         if let Some(title) = title {
             self.push(&format!(" title=\"{}\"", xml::attr(title)));
         }
@@ -316,6 +328,7 @@ impl Writer<'_> {
             self.push(&if raised { format!("<sup>{mark}</sup>") } else { mark });
             return;
         }
+        let apart = self.apart();
         let class = if raised { "noteref" } else { "noteref by-symbol" };
         let id = self.mark_id(i, self.marks[i].len());
         let note = self.note_id(i);
@@ -325,7 +338,7 @@ impl Writer<'_> {
             _ => "",
         };
         self.push(&format!(
-            "<a class=\"{class}\" epub:type=\"noteref\" role=\"doc-noteref\" \
+            "<a class=\"{class}\" epub:type=\"noteref\" role=\"doc-noteref\"{apart} \
              id=\"{id}\" href=\"{file}#{note}\">{mark}</a>",
         ));
         self.marks[i].push(self.in_notes);

@@ -1,5 +1,6 @@
 //! Tables as XHTML: heads with scope, boxes that scroll, parts with their heads.
 
+use super::blocks::first_words;
 use super::division::Writer;
 use super::split_points::Kind;
 use super::xml;
@@ -38,7 +39,7 @@ impl Writer<'_> {
         self.inside(from, "</figure>\n", |w| {
             w.push("<figcaption>");
             w.number(word, t.number.as_deref());
-            w.own(words);
+            w.own_apart(words);
             w.push("</figcaption>\n");
             w.scrolling(t, &Attr::default(), &name, columns, panel);
         });
@@ -70,7 +71,7 @@ impl Writer<'_> {
         if let Some((word, caption)) = caption {
             self.push("<caption>");
             self.number(word, t.number.as_deref());
-            self.own(caption);
+            self.own_apart(caption);
             self.push("</caption>\n");
         }
         self.columns(t);
@@ -135,7 +136,7 @@ impl Writer<'_> {
                 self.push(&format!("<td{more}></td>\n"));
                 continue;
             }
-            self.push(&format!("<th scope=\"col\"{more}>"));
+            self.push(&format!("<th scope=\"col\"{more}"));
             self.cell(cell);
             self.push("</th>\n");
         }
@@ -151,7 +152,7 @@ impl Writer<'_> {
             }
             let head = cell.head || panel && i == 0;
             let tag = if head { "th scope=\"row\"" } else { "td" };
-            self.push(&format!("<{tag}{}>", cell_attributes(t, cell, i)));
+            self.push(&format!("<{tag}{}", cell_attributes(t, cell, i)));
             self.cell(cell);
             // Where only the text is read, a line end parts the cells.
             self.push(if head { "</th>\n" } else { "</td>\n" });
@@ -159,15 +160,22 @@ impl Writer<'_> {
         self.push("</tr>\n");
     }
 
-    /// What stands in a cell. No file ends within it.
+    /// What stands in a cell, and the end of its tag before it. No file ends within it.
     fn cell(&mut self, cell: &Cell) {
-        self.own(&cell.content);
-        if !cell.blocks.is_empty() {
-            self.push("\n");
-            let outer = self.cuts.close(true);
-            self.blocks(&cell.blocks);
-            self.cuts.close(outer);
-        }
+        let words = if cell.content.is_empty() {
+            first_words(&cell.blocks)
+        } else {
+            cell.content.as_slice()
+        };
+        self.directed(&Attr::default(), words, |w| {
+            w.own(&cell.content);
+            if !cell.blocks.is_empty() {
+                w.push("\n");
+                let outer = w.cuts.close(true);
+                w.blocks(&cell.blocks);
+                w.cuts.close(outer);
+            }
+        });
     }
 
     /// The widths that the source gives columns.

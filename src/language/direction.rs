@@ -62,6 +62,25 @@ pub fn runs_rtl(lang: &str, text: &str) -> bool {
     is_rtl(lang) || (has_rtl(text) && mostly_rtl(text))
 }
 
+/// Whether words of a text from right to left stand as they are read only apart from what is around them:
+/// letters from left to right that a sign begins, "-nā", which would go to their other side.
+pub fn stands_apart(words: &str) -> bool {
+    let words = words.trim();
+    let sign =
+        words.starts_with(['-', '\u{2010}', '\u{2011}', '\u{2013}', '+', '#', '.', '/', '~']);
+    sign && !has_rtl(words) && words.chars().any(char::is_alphabetic)
+}
+
+/// The direction that an attribute `dir` names: right to left, or left to right; `None` of what has none or
+/// says `auto`.
+pub fn named(dir: Option<&str>) -> Option<bool> {
+    match dir {
+        Some("rtl") => Some(true),
+        Some("ltr") => Some(false),
+        _ => None,
+    }
+}
+
 /// The language of a text that runs from right to left, as far as its letters tell it: Hebrew; Urdu and
 /// Persian by letters that Arabic lacks, else Arabic; of other scripts that it is not known.
 pub fn language_of_letters(text: &str) -> &'static str {
@@ -126,6 +145,12 @@ mod tests {
         assert!(!runs_rtl("en", "שלום is the Hebrew word for peace."));
         assert!(!runs_rtl("en", "Peace is שלום."));
         assert!(runs_rtl("ar", "NATO هو حلف."));
+        assert!(
+            stands_apart("-nā")
+                && !stands_apart("nā")
+                && !stands_apart("-نا")
+                && !stands_apart("-")
+        );
         assert!(!has_rtl("\u{201c}caf\u{e9}\u{201d} \u{2014} 日本"));
     }
 }

@@ -14,6 +14,7 @@ use super::notes::Notes;
 use super::other_dialects::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::direction::is_rtl_char;
 use crate::language::is_word_of_number;
 use crate::model::{
     Attr, CrossRef, DisplayKind, Inline, InlineKind, JOINED_REFS, LABEL_PREFIXES, OwnPrefixes,
@@ -835,7 +836,11 @@ impl<'r> Scan<'r, '_, '_> {
             flat[op.end..at].chars().all(|c| matches!(c, '/' | '-' | '+' | '\u{2013}' | '\u{2014}'))
         });
         let minus = self.cx.keys.is_some() && (has_minus(&flat[..at]) || flat[..at] == *"-");
-        if self.run.literal(at) || (!bare && !joined && !minus && before.is_some_and(glued)) {
+        let free = bare || joined || minus || is_behind_particle(&flat[..at]);
+        if self.run.literal(at) || (!free && before.is_some_and(glued)) {
+            if !self.run.literal(at) && before.is_some_and(is_rtl_char) {
+                self.glued_reference(at);
+            }
             return at + 1;
         }
         if let Some(end) = self.cited(at) {
@@ -855,6 +860,16 @@ impl<'r> Scan<'r, '_, '_> {
                 at + 1
             }
         }
+    }
+
+    /// Tells of what would be a reference if it did not stand at the end of a word.
+    fn glued_reference(&mut self, at: usize) {
+        let Some((len, r)) = cross_reference(&self.run.flat[at..], &self.cx.own) else { return };
+        let span = self.span(at, at + len);
+        let message = format!("`@{}` joins on to a word, so it is printed as it is typed", r.label);
+        let help = "write a space before it; only the Arabic letters that are joined to the word \
+                    after them may stand there: \u{648} \u{641} \u{628} \u{644} \u{643}";
+        self.cx.diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, message).help(help));
     }
 
     /// Whether brackets are open around this that are none of a note.
@@ -966,6 +981,18 @@ fn has_own_word(before: &str) -> bool {
     let abbreviated = word.ends_with('.');
     let word = word.trim_end_matches('.').to_lowercase();
     word.chars().count() > 1 && is_word_of_number(&word, abbreviated)
+}
+
+/// Whether a text ends with one of the Arabic words of one letter, "and", "so", "by", "to", "like", which are
+/// written in one with the word behind them; "and" or "so" may stand before another.
+fn is_behind_particle(text: &str) -> bool {
+    let and = ['\u{648}', '\u{641}'];
+    let Some(before) = text.strip_suffix(['\u{648}', '\u{641}', '\u{628}', '\u{644}', '\u{643}'])
+    else {
+        return false;
+    };
+    let begins = |text: &str| !text.ends_with(|c: char| c.is_alphanumeric() || c == '@');
+    begins(before) || before.strip_suffix(and).is_some_and(begins)
 }
 
 /// Whether raw text of this format is HTML for both outputs.

@@ -359,6 +359,7 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>, span: Span) -> Result<InlineKind, V
         // Brackets for readers without ruby; both outputs have their own.
         "rp" => return Err(Vec::new()),
         "bdo" if tag.get("dir").is_some() => InlineKind::Span(with("bdo"), content),
+        "bdi" => InlineKind::Span(with("bdi"), content),
         "u" | "ins" => InlineKind::Span(with("underline"), content),
         "code" | "tt" | "samp" => InlineKind::Code(plain_text(&content)),
         "a" => match tag.get("href") {
@@ -371,7 +372,7 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>, span: Span) -> Result<InlineKind, V
             None if tag.attr(false).is_empty() => return Err(content),
             None => InlineKind::Span(tag.attr(false), content),
         },
-        "span" | "font" | "bdo" | "bdi" | "time" | "data" | "label" => match tag.attr(false) {
+        "span" | "font" | "bdo" | "time" | "data" | "label" => match tag.attr(false) {
             attr if attr.is_empty() => return Err(content),
             attr => InlineKind::Span(attr, content),
         },

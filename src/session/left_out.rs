@@ -98,8 +98,9 @@ fn drop_empty(book: &mut Book) {
     let stays = |n: usize| {
         let chapter = &book.chapters[n];
         let below = book.chapters.get(n + 1).is_some_and(|next| next.level > chapter.level);
-        // Pages that Recto makes, and parts, have no blocks of their own.
-        let made = chapter.generated || chapter.kind == Kind::Part || chapter.path.is_none();
+        // Pages that Recto makes, and parts, have no blocks of their own. Answers have none where none are left.
+        let of_file = chapter.path.is_some() || chapter.kind == Kind::Answers;
+        let made = chapter.generated || chapter.kind == Kind::Part || !of_file;
         made || below || !chapter.blocks.is_empty()
     };
     let kept: Vec<bool> = (0..book.chapters.len()).map(stays).collect();
@@ -163,5 +164,24 @@ mod tests {
         };
         assert!(matches!(&words[0].kind, InlineKind::Ref(r) if r.target.is_none()));
         assert_eq!(without(&book, &["proof".to_owned()]).chapters, book.chapters);
+    }
+
+    #[test]
+    fn answers_of_which_none_are_left_are_no_chapter() {
+        let block = |classes: &[&str], id: Option<&str>, children| {
+            let classes = classes.iter().map(|c| (*c).to_owned()).collect();
+            let attr = Attr { id: id.map(str::to_owned), classes, ..Attr::default() };
+            Block { attr, kind: BlockKind::Div(children), ..Block::default() }
+        };
+        let solution = block(&[ENVIRONMENT, "solution"], None, Vec::new());
+        let answers = block(&[], Some(crate::model::ANSWERS), vec![solution]);
+        // `{ kind = "answers" }` has no file.
+        let made = Chapter { kind: Kind::Answers, blocks: vec![answers], ..Chapter::default() };
+        let text = Block { kind: BlockKind::Para(vec![Inline::text("x")]), ..Block::default() };
+        let last = Chapter { id: "last".into(), blocks: vec![text], ..Chapter::default() };
+        let book = Book { chapters: vec![Arc::new(made), Arc::new(last)], ..Book::default() };
+        let out = without(&book, &["solution".to_owned()]);
+        assert_eq!(out.chapters.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["last"]);
+        assert_eq!(without(&book, &["proof".to_owned()]).chapters.len(), 2);
     }
 }

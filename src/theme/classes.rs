@@ -34,7 +34,7 @@ const STRUCTURAL: [&str; 17] = [
     "annotation",
 ];
 /// Classes of words.
-const SPANS: [&str; 45] = [
+const SPANS: [&str; 46] = [
     ENVIRONMENT_HEAD,
     ENVIRONMENT_LABEL,
     END_OF_PROOF,
@@ -56,6 +56,7 @@ const SPANS: [&str; 45] = [
     TERM,
     "ruby",
     "rt",
+    "bdi",
     "bdo",
     "q",
     "index",

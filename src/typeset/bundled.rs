@@ -132,7 +132,7 @@ pub(super) const MORE_MONO: FaceId = FaceId(13);
 /// Emoji in black and white.
 pub(super) const EMOJI: FaceId = FaceId(14);
 /// Arabic.
-const NASKH: Family4 = [FaceId(31), FaceId(31), FaceId(32), FaceId(32)];
+pub(super) const NASKH: Family4 = [FaceId(31), FaceId(31), FaceId(32), FaceId(32)];
 /// Where characters are looked for that a face lacks, in this order.
 pub(super) const FALLBACK: [Family4; 7] =
     [FAMILIES[0], FAMILIES[1], [MATH; 4], [MORE_MATH; 4], NASKH, [MORE_MONO; 4], [EMOJI; 4]];

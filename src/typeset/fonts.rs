@@ -5,7 +5,7 @@
 //! one book, numbered in the order in which the book names them.
 
 use super::bundled::{
-    self, DISPLAY, FACES, FALLBACK, FAMILIES, Family4, MATH, MORE_MATH, MORE_MONO,
+    self, DISPLAY, FACES, FALLBACK, FAMILIES, Family4, MATH, MORE_MATH, MORE_MONO, NASKH,
 };
 use super::collections;
 use super::letter_side;
@@ -20,7 +20,7 @@ use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -381,12 +381,40 @@ impl Fonts {
     /// The faces of a family with weight and slope (bold, italic), those that stand in for others
     /// left out.
     pub fn faces_of(&self, family: Family) -> Vec<(bool, bool, Arc<FaceData>)> {
-        let mut seen = Vec::new();
+        let styles = [(false, false), (false, true), (true, false), (true, true)];
+        self.faces_in(&styles.map(|style| self.face(family, style, 0.0)))
+    }
+
+    /// The families of letters that help one of the text out, in the order in which they are asked, as far as
+    /// it lacks `characters` that they have: those of the book, and the bundled one for Arabic. Of each its
+    /// faces with weight and slope (bold, italic).
+    pub fn helpers(
+        &self,
+        family: Family,
+        characters: &BTreeSet<char>,
+    ) -> Vec<Vec<(bool, bool, Arc<FaceData>)>> {
+        let own = self.face(family, (false, false), 0.0);
+        let lacks = |c: &char| !c.is_ascii() && !self.covers(own, *c);
+        let mut open: Vec<char> = characters.iter().copied().filter(lacks).collect();
         let mut out = Vec::new();
-        for (bold, italic) in [(false, false), (false, true), (true, false), (true, true)] {
-            let id = self.face(family, (bold, italic), 0.0);
-            if !seen.contains(&id) {
-                seen.push(id);
+        for helper in self.fallback.iter().filter(|f| f[0] != own) {
+            let before = open.len();
+            open.retain(|c| !self.covers(helper[0], *c));
+            let letters = *helper == NASKH || usize::from(helper[0].0) >= FACES.len();
+            if letters && open.len() < before {
+                out.push(self.faces_in(helper));
+            }
+        }
+        out
+    }
+
+    /// The faces of a family with weight and slope (bold, italic), those that stand in for others left out.
+    fn faces_in(&self, family: &Family4) -> Vec<(bool, bool, Arc<FaceData>)> {
+        let styles = [(false, false), (false, true), (true, false), (true, true)];
+        let mut out: Vec<(bool, bool, Arc<FaceData>)> = Vec::new();
+        for (n, (bold, italic)) in styles.into_iter().enumerate() {
+            let id = family[n];
+            if !family[..n].contains(&id) {
                 out.extend(self.data.get(usize::from(id.0)).map(|d| (bold, italic, Arc::clone(d))));
             }
         }

@@ -6,6 +6,7 @@
 use super::fonts::{Face, Fonts};
 use super::page::{FaceId, Glyph};
 use super::short_key::Word;
+use crate::language::direction::is_rtl_char;
 use crate::language::wide::columns;
 use harfrust::{
     BufferClusterLevel, Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
@@ -161,8 +162,9 @@ pub fn shape_directed(
     word: &str,
     rtl: bool,
 ) -> Known {
+    let way = if rtl { Way::Rtl(Around::default()) } else { Way::Ltr };
     let Some(key) = Word::new(word) else {
-        return Rc::new(Arc::new(shape_now(fonts, face, features, word, rtl)));
+        return Rc::new(Arc::new(shape_now(fonts, face, features, word, way)));
     };
     CACHE.with(|cache| {
         let mut cache = cache.borrow_mut();
@@ -170,7 +172,7 @@ pub fn shape_directed(
         if let Some(found) = words.get(&key) {
             return Rc::clone(found);
         }
-        let now = || shape_now(fonts, face, features, word, rtl);
+        let now = || shape_now(fonts, face, features, word, way);
         let shaped = Rc::new(fonts.words().get((face, features, rtl, key), now));
         if words.len() >= CACHED_WORDS {
             words.clear();
@@ -178,6 +180,55 @@ pub fn shape_directed(
         words.insert(key, Rc::clone(&shaped));
         shaped
     })
+}
+
+/// Shapes a part of a word from right to left whose letters join those `before` and `behind` it, of other
+/// faces or colours.
+pub fn shape_joined(
+    fonts: &Fonts,
+    face: FaceId,
+    features: Features,
+    word: &str,
+    around: Around,
+) -> Known {
+    if !around.joins(word) {
+        return shape_directed(fonts, face, features, word, true);
+    }
+    Rc::new(Arc::new(shape_now(fonts, face, features, word, Way::Rtl(around))))
+}
+
+/// What stands directly before and behind a part of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Around<'t> {
+    /// Text that ends where the part begins.
+    pub before: &'t str,
+    /// Text that begins where it ends.
+    pub behind: &'t str,
+}
+
+impl Around<'_> {
+    /// Whether letters of another part may join those of this one.
+    fn joins(&self, word: &str) -> bool {
+        let joins = |c: char| c.is_alphabetic() && is_rtl_char(c) || joins(c) || c == '\u{640}';
+        let joined =
+            |a: Option<char>, b: Option<char>| a.is_some_and(joins) && b.is_some_and(joins);
+        joined(self.before.chars().next_back(), word.chars().next())
+            || joined(word.chars().next_back(), self.behind.chars().next())
+    }
+}
+
+/// The direction of a word.
+#[derive(Debug, Clone, Copy)]
+enum Way<'t> {
+    Ltr,
+    /// From right to left, with what it may join.
+    Rtl(Around<'t>),
+}
+
+impl Way<'_> {
+    fn rtl(self) -> bool {
+        matches!(self, Way::Rtl(_))
+    }
 }
 
 impl SharedWords {
@@ -201,15 +252,22 @@ impl SharedWords {
     }
 }
 
-fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: bool) -> Shaped {
+fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, way: Way) -> Shaped {
+    let rtl = way.rtl();
     let mut out = Shaped::default();
     if word.is_ascii() && fonts.get(face).ascii {
-        shape_part(fonts, face, features, word, 0, rtl, &mut out);
+        shape_part(fonts, face, features, (word, 0), way, &mut out);
         return out;
     }
     // Parts by script and by the face that has their characters; marks stay with their base.
+    let part = |face: FaceId, from: usize, to: usize, out: &mut Shaped| {
+        let way = within(word, (from, to), way);
+        shape_part(fonts, face, features, (&word[from..to], from), way, out);
+    };
     let mut start = 0;
-    let mut current = face;
+    // A vowel sign alone, which a lesson shows, is of a face that has it.
+    let first = word.chars().next().filter(|c| joins(*c) && !fonts.covers(face, *c));
+    let mut current = first.and_then(|c| fonts.covering(face, c)).unwrap_or(face);
     let mut script = None;
     let mut named = 0;
     for (at, ch) in word.char_indices() {
@@ -217,7 +275,7 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
             continue;
         }
         if let Some(ems) = long_dash(ch).filter(|_| !fonts.covers(face, ch)) {
-            shape_part(fonts, current, features, &word[start..at], start, rtl, &mut out);
+            part(current, start, at, &mut out);
             start = at + ch.len_utf8();
             draw_dash(fonts, face, (ems, ch.len_utf8()), at, &mut out);
             continue;
@@ -225,7 +283,7 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         let found = fonts.covering_all(face, ch, marks_behind(&word[at + ch.len_utf8()..]));
         let found = found.or_else(|| is_space(ch).then_some(current));
         if found.is_none() && !ch.is_control() {
-            shape_part(fonts, current, features, &word[start..at], start, rtl, &mut out);
+            part(current, start, at, &mut out);
             let lacks = |c: char| {
                 !c.is_control() && !is_space(c) && (joins(c) || fonts.covering(face, c).is_none())
             };
@@ -248,8 +306,7 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         let other = own.is_some() && script.is_some() && own != script;
         if wanted != current || other {
             if at > start {
-                let part = &word[start..at];
-                shape_part(fonts, current, features, part, start, rtl, &mut out);
+                part(current, start, at, &mut out);
             }
             start = at;
             current = wanted;
@@ -257,9 +314,20 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         }
         script = own.or(script);
     }
-    shape_part(fonts, current, features, &word[start..], start, rtl, &mut out);
+    part(current, start, word.len(), &mut out);
     blank_holes(fonts, word, &mut out);
     out
+}
+
+/// The way of a part of a word, which joins the letters beside it of other faces.
+fn within<'t>(word: &'t str, (from, to): (usize, usize), way: Way<'t>) -> Way<'t> {
+    match way {
+        Way::Rtl(around) => Way::Rtl(Around {
+            before: if from > 0 { &word[..from] } else { around.before },
+            behind: if to < word.len() { &word[to..] } else { around.behind },
+        }),
+        Way::Ltr => Way::Ltr,
+    }
 }
 
 /// Bytes of the characters at the beginning of a text that no face has, as far as one name stands for them.
@@ -307,7 +375,7 @@ fn draw_words(
     // A face of other scripts may lack the letters.
     let face = words.chars().next().and_then(|c| fonts.covering(face, c)).unwrap_or(face);
     let plain = words.replace('\u{a0}', "-");
-    shape_part(fonts, face, Features(Features::NO_LIGA), &plain, at, false, out);
+    shape_part(fonts, face, Features(Features::NO_LIGA), (&plain, at), Way::Ltr, out);
     let glyphs = &mut out.glyphs[first..];
     if rtl {
         // Glyphs stand in the order of reading, which is turned round.
@@ -354,6 +422,12 @@ fn joins(ch: char) -> bool {
     matches!(ch, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
         || is_point(ch)
+}
+
+/// Signs over or under the letter before them.
+pub(super) fn is_combining(ch: char) -> bool {
+    is_point(ch)
+        || matches!(ch, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
 /// Points and vowel signs of Hebrew and Arabic.
@@ -410,7 +484,8 @@ fn draw_dash(
     out: &mut Shaped,
 ) {
     let first = out.glyphs.len();
-    shape_part(fonts, face, Features::default(), &"\u{2014}".repeat(ems), at, false, out);
+    let dashes = "\u{2014}".repeat(ems);
+    shape_part(fonts, face, Features::default(), (&dashes, at), Way::Ltr, out);
     for (k, g) in out.glyphs[first..].iter_mut().enumerate() {
         g.cluster = at as u32;
         g.glyph.len = if k == 0 { bytes as u8 } else { 0 };
@@ -422,17 +497,21 @@ fn shape_part(
     fonts: &Fonts,
     face: FaceId,
     features: Features,
-    text: &str,
-    base: usize,
-    rtl: bool,
+    (text, base): (&str, usize),
+    way: Way,
     out: &mut Shaped,
 ) {
     if text.is_empty() {
         return;
     }
+    let rtl = way.rtl();
     let parsed = fonts.get(face);
     let mut buffer = BUFFER.with(|b| b.borrow_mut().take()).unwrap_or_default();
     buffer.push_str(text);
+    if let Way::Rtl(Around { before, behind }) = way {
+        buffer.set_pre_context(before);
+        buffer.set_post_context(behind);
+    }
     buffer.guess_segment_properties();
     buffer.set_direction(if rtl { Direction::RightToLeft } else { Direction::LeftToRight });
     // Points of Hebrew and Arabic stand for themselves: readers of a PDF turn what runs from right
@@ -619,6 +698,27 @@ mod tests {
             let sum: f32 = shaped.glyphs.iter().map(|g| g.glyph.advance).sum();
             assert!((sum - shaped.width).abs() < 0.1, "{word}");
         }
+    }
+
+    #[test]
+    fn letters_join_over_the_end_of_a_style() {
+        let fonts = Fonts::bundled();
+        let glyphs = |shaped: &Shaped| shaped.glyphs.iter().map(|g| g.glyph.id).collect::<Vec<_>>();
+        let (face, word) = (FaceId(0), "مكتبة");
+        let whole = shape_directed(fonts, face, Features(0), word, true);
+        assert!(whole.missing.is_empty());
+        let (a, rest) = word.split_at("م".len());
+        let (b, c) = rest.split_at("كت".len());
+        let part = |before, word, behind| {
+            shape_joined(fonts, face, Features(0), word, Around { before, behind })
+        };
+        let parts = [part("", a, rest), part(a, b, c), part("مكت", c, "")];
+        assert!(parts.iter().all(|p| p.missing.is_empty()));
+        let alone = |text: &str| glyphs(&shape_directed(fonts, face, Features(0), text, true));
+        assert_ne!(glyphs(&parts[0]), alone(a));
+        assert_ne!(glyphs(&parts[1]), alone(b));
+        assert_ne!(glyphs(&parts[2]), alone(c));
+        assert_eq!(glyphs(&part("", "دار", " ")), alone("دار"), "nothing to join");
     }
 
     #[test]

@@ -7,12 +7,13 @@ use super::math::MathBox;
 use super::math_in_line;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};
-use super::shape::Features;
+use super::shape::{Features, is_combining};
 use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::direction::{has_rtl, named};
 use crate::model::{
-    Anchor, CrossRef, END_OF_PROOF, ENVIRONMENT_HEAD, Inline, InlineKind, Locator, RefPage, Target,
-    is_raised, plain_text,
+    Anchor, CrossRef, END_OF_PROOF, ENVIRONMENT_HEAD, INDEX_TERM, Inline, InlineKind, Locator,
+    RefPage, Target, is_raised, plain_text,
 };
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
@@ -68,6 +69,25 @@ pub struct Style {
     pub hyphenate: bool,
     /// Code: breaks at its punctuation, is not expanded.
     pub code: bool,
+    /// How it stands among words of another direction.
+    pub apart: Apart,
+}
+
+/// How words stand among others whose direction may be another (UAX 9, isolates).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Apart {
+    /// As their letters and their language say.
+    #[default]
+    No,
+    /// Apart, in the direction of the paragraph: marks of notes, and references, which no author's words
+    /// pull along.
+    Around,
+    /// Apart, in the direction of their first letter.
+    Own,
+    /// Apart, from left to right.
+    Ltr,
+    /// Apart, from right to left.
+    Rtl,
 }
 
 /// Something at a position of the flat text that is no text.
@@ -155,6 +175,7 @@ struct State {
     heading: u8,
     label: bool,
     code: bool,
+    apart: Apart,
 }
 
 struct Flattener<'a, 'b> {
@@ -208,6 +229,7 @@ pub(super) fn flatten_with(
         heading: 0,
         label: false,
         code: base.family == Family::Mono,
+        apart: Apart::No,
     };
     f.nodes(content, &state);
     f.out.text.truncate(f.out.text.trim_end_matches(' ').len());
@@ -298,6 +320,7 @@ impl Flattener<'_, '_> {
             InlineKind::Image(image) => self.image(image, node.span, state),
             InlineKind::Note(index) => self.note(*index, state),
             InlineKind::Ref(r) => {
+                inner.apart = Apart::Around;
                 if let Some(anchor) = &r.target {
                     inner.link = self.link(LinkTarget::Anchor(anchor.clone()), r.text.clone());
                 }
@@ -360,6 +383,8 @@ impl Flattener<'_, '_> {
                     let span = content.first().map_or(Span::NONE, |i| i.span);
                     self.warn(Code::DIRECTION_IN_PRINT, span, text);
                 }
+                // An index runs as its book does, whatever its entries are of.
+                INDEX_TERM if has_rtl(&plain_text(content)) => inner.apart = Apart::Own,
                 "lead-in" => {
                     inner.small_caps = true;
                 }
@@ -379,6 +404,12 @@ impl Flattener<'_, '_> {
                 self.out.langs.len() - 1
             });
             inner.lang = at as u16;
+        }
+        match named(attr.get("dir")) {
+            Some(true) => inner.apart = Apart::Rtl,
+            Some(false) => inner.apart = Apart::Ltr,
+            None if attr.has("bdi") || attr.get("dir").is_some() => inner.apart = Apart::Own,
+            None => {}
         }
         // The reading of a ruby stands behind its base.
         let reading = attr.has("rt");
@@ -425,7 +456,8 @@ impl Flattener<'_, '_> {
         let (mark, room) = mark.unwrap_or_else(|| ((index + 1).to_string(), None));
         self.out.marks.push((self.out.text.len() as u32, Mark::Note(index)));
         // A mark follows its word closely, whatever stood before it in the source.
-        let marked = State { note: index + 1, room: room.unwrap_or(0), ..state.clone() };
+        let (note, room, apart) = (index + 1, room.unwrap_or(0), Apart::Around);
+        let marked = State { note, room, apart, ..state.clone() };
         if !is_raised(&mark) {
             return self.text(&mark, &marked);
         }
@@ -603,6 +635,7 @@ impl Flattener<'_, '_> {
             label: state.label,
             hyphenate: base.hyphenate && !state.code && state.key == 0,
             code: state.code,
+            apart: state.apart,
         };
         // The style of the paragraph itself, and the last ones: each link and note has a style of its
         // own, and there may be thousands.
@@ -631,9 +664,37 @@ impl Flattener<'_, '_> {
     }
 
     fn text(&mut self, text: &str, state: &State) {
+        let marks = self.marks_of_the_letter_before(text);
+        if marks > 0 {
+            self.out.offsets.push((self.out.text.len() as u32, self.source));
+            self.out.text.push_str(&text[..marks]);
+        }
+        let text = &text[marks..];
         if text.is_empty() {
             return;
         }
+        self.source += marks as u32;
+        self.letters(text, state);
+        self.source -= marks as u32;
+    }
+
+    /// Bytes of the vowel signs and accents at the beginning of a text that stand over the letter before it,
+    /// where a mark ended between both: they are of its style.
+    fn marks_of_the_letter_before(&self, text: &str) -> usize {
+        if text.is_ascii() || !text.starts_with(is_combining) {
+            return 0;
+        }
+        let letter = self.out.text.chars().next_back();
+        let style = self.out.spans.last().and_then(|s| self.out.styles.get(usize::from(s.1)));
+        match letter.is_some_and(|c| c.is_alphabetic() || is_combining(c))
+            && style.is_some_and(|s| s.note == 0)
+        {
+            true => text.find(|c| !is_combining(c)).unwrap_or(text.len()),
+            false => 0,
+        }
+    }
+
+    fn letters(&mut self, text: &str, state: &State) {
         self.begin(state);
         if self.base.capitals && !state.code {
             let upper = text.to_uppercase();

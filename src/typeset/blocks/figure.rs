@@ -3,8 +3,9 @@
 use super::Flow;
 use super::math_lines;
 use crate::diagnostic::Code;
+use crate::language::direction::runs_rtl;
 use crate::language::with_number;
-use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
+use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock, plain_text};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, not_set, set_math};
@@ -180,7 +181,15 @@ impl Flow<'_, '_> {
                 out.push(Inline::text(theme.caption_separator.clone()));
             }
         }
-        out.extend_from_slice(caption);
+        // Words that run against those before them stand apart.
+        match number.is_some() && runs_rtl("", &plain_text(caption)) {
+            true => {
+                let attr = Attr { pairs: vec![("dir".into(), "rtl".into())], ..Attr::default() };
+                let kind = InlineKind::Span(attr, caption.to_vec());
+                out.push(Inline { kind, ..Inline::default() });
+            }
+            false => out.extend_from_slice(caption),
+        }
         out
     }
 

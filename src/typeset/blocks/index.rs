@@ -2,8 +2,9 @@
 //! is one slab, so that its text is read column by column.
 
 use super::{Flow, natural_height};
+use crate::language::direction::has_rtl;
 use crate::model::{
-    Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, plain_text,
+    Attr, Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, plain_text,
 };
 use crate::theme::TextStyle;
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -92,7 +93,7 @@ impl Reader<'_, '_, '_> {
                 BlockKind::Heading(h) => {
                     self.lettered = true;
                     self.anchors.extend(block.attr.id.clone());
-                    let kind = BlockKind::Para(h.content.clone());
+                    let kind = BlockKind::Para(at_its_side(&h.content));
                     let set = Block { kind, id: block.id, span: block.span, ..Block::default() };
                     let role = Role::Heading(h.level);
                     let style = self.flow.ctx.theme.index.letter.clone();
@@ -164,6 +165,18 @@ impl Reader<'_, '_, '_> {
             let above = if i == 0 { above } else { 0.0 };
             self.entries.push(Entry { slabs, above, level, name: name.clone(), block: of.id });
         }
+    }
+}
+
+/// The letter over entries, which stands where they do: an index runs as its book does.
+fn at_its_side(letter: &[Inline]) -> Vec<Inline> {
+    match has_rtl(&plain_text(letter)) {
+        true => {
+            let attr = Attr { pairs: vec![("dir".into(), "auto".into())], ..Attr::default() };
+            let kind = InlineKind::Span(attr, letter.to_vec());
+            vec![Inline { kind, ..Inline::default() }]
+        }
+        false => letter.to_vec(),
     }
 }
 

@@ -430,7 +430,12 @@ fn closes(c: char) -> bool {
 }
 
 fn digits(before: Option<char>, after: char) -> bool {
-    before.is_some_and(|c| c.is_ascii_digit()) && after.is_ascii_digit()
+    before.is_some_and(is_digit) && is_digit(after)
+}
+
+/// Figures as they are written in Europe, Arabia, and Persia with India.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
 }
 
 fn is_ideographic(c: char) -> bool {

@@ -22,7 +22,7 @@ use crate::typeset::linebreak::{self, Break, Fit, Kind, LOOSE, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
 use crate::typeset::prices::lines::{SPEECH, WIDE};
 use crate::typeset::reading_order::push_seen;
-use crate::typeset::shape::{Features, Shaped, shape, shape_directed};
+use crate::typeset::shape::{Around, Features, Shaped, shape, shape_directed, shape_joined};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten, flatten_with};
 use parts::Parts;
 use runs::LineSetter;

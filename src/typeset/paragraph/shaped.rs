@@ -248,7 +248,15 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         span: Span,
     ) {
         let s = &flat.styles[usize::from(style)];
-        let shaped = shape_directed(self.ctx.fonts, s.face, s.features, word, level % 2 == 1);
+        let shaped = match level % 2 {
+            0 => shape_directed(self.ctx.fonts, s.face, s.features, word, false),
+            _ => {
+                let (from, to) = (base as usize, base as usize + word.len());
+                let before = flat.text.get(..from).unwrap_or_default();
+                let behind = flat.text.get(to..).unwrap_or_default();
+                shape_joined(self.ctx.fonts, s.face, s.features, word, Around { before, behind })
+            }
+        };
         // Below U+0600 nothing is joined or wide.
         let common = word.bytes().all(|b| b < 0xd8);
         if !shaped.missing.is_empty() || !shaped.stand_ins.is_empty() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::language::words;
 use crate::manifest::Print;
-use crate::model::{Chapter, InlineKind, Metadata};
+use crate::model::{Attr, Chapter, CrossRef, InlineKind, Metadata};
 use crate::theme;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::reading_order::logical;
@@ -234,6 +234,65 @@ fn words_stand_where_they_are_seen() {
             assert!(at.is_sorted(), "{text}: {at:?}");
         });
     }
+}
+
+/// Marks of notes, references and what the author says stands apart do not change the order of the words
+/// around them.
+#[test]
+fn what_stands_apart_pulls_nothing_along() {
+    let node = |kind| Inline { kind, ..Inline::default() };
+    let span = |pairs: &[(&str, &str)], words: &str| {
+        let pairs = pairs.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        node(InlineKind::Span(Attr { pairs, ..Attr::default() }, vec![Inline::text(words)]))
+    };
+    let emph = |words: &str| node(InlineKind::Emph(vec![Inline::text(words)]));
+    let reference = CrossRef { text: "7".into(), ..CrossRef::default() };
+    let reference = node(InlineKind::Ref(reference));
+    let text = Inline::text;
+    for (words, seen) in [
+        (vec![text("It is באב."), node(InlineKind::Note(0)), text(" And")], "It is באב.1 And"),
+        (vec![text("So אבג"), node(InlineKind::Note(0)), text(" is")], "So גבא1 is"),
+        (vec![text("See באב. "), reference, text(" there")], "See באב. 7 there"),
+        (vec![text("abc "), span(&[("dir", "rtl")], "אב (x)!"), text(" d")], "abc !)x( בא d"),
+        (vec![text("אבג ("), emph("-na"), text(")")], ")-na( גבא"),
+    ] {
+        with(|ctx, style, _| {
+            let shown = text_of(&set_line(ctx, &words, style));
+            assert_eq!(shown.trim(), seen);
+        });
+    }
+}
+
+/// A vowel sign behind the end of a mark is of the letter before it, and nothing is missing.
+#[test]
+fn a_sign_over_a_letter_is_of_its_style() {
+    with(|ctx, style, log| {
+        let strong = |words: &str| {
+            let kind = InlineKind::Strong(vec![Inline::text(words)]);
+            Inline { kind, ..Inline::default() }
+        };
+        let words = [Inline::text("م"), strong("كْت"), Inline::text("َبَة")];
+        let flat = flatten(ctx, &words, style, 200.0);
+        let starts: Vec<&str> = flat.spans.iter().map(|s| &flat.text[s.0 as usize..]).collect();
+        assert_eq!(starts.len(), 3);
+        assert!(starts[2].starts_with('ب'), "{starts:?}");
+        set_line(ctx, &words, style);
+        assert!(log.lock().unwrap().iter().next().is_none());
+    });
+}
+
+#[test]
+fn dates_in_arabic_figures_stay_whole() {
+    with(|ctx, style, _| {
+        for date in ["٣١/١٢/٢٠٢٦", "۳۱/۱۲/۲۰۲۶", "31/12/2026"] {
+            for width in [80.0, 85.0, 90.0, 95.0, 100.0] {
+                let words = [Inline::text(format!("abcdefghijk {date} cd"))];
+                let set = set_paragraph(ctx, &words, style, width);
+                let lines = &set.settings[0].lines;
+                assert!(!lines.iter().any(|l| text_of(l).trim().ends_with('/')), "{date}");
+            }
+        }
+    });
 }
 
 #[test]

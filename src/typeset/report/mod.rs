@@ -9,6 +9,8 @@ mod displays;
 use super::blocks::BASELINE;
 use super::breaker::ALONE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
+use super::reading_order::logical;
+use crate::language::direction::has_rtl;
 use crate::language::wide::is_wide;
 use crate::manifest::NotesPlace;
 use crate::model::Book;
@@ -299,6 +301,7 @@ impl<'a> Sheet<'a> {
         Sheet { page, text, foot, line, figures }
     }
 
+    /// The words of a line in the order of reading.
     fn words(&self, line: &SetLine) -> String {
         let mut out = String::new();
         let items = self.page.groups.get(line.group as usize).map(|g| g.items.as_slice());
@@ -307,7 +310,10 @@ impl<'a> Sheet<'a> {
                 out.push_str(&run.text);
             }
         }
-        out
+        match has_rtl(&out) {
+            true => logical(&out),
+            false => out,
+        }
     }
 
     /// Where the white between words stands: left and right edge.
