@@ -306,8 +306,8 @@ fn callouts(chapter: &mut Chapter, meta: &Metadata, lang: &str) {
     });
 }
 
-/// `::: verse`: the lines of its paragraphs are kept with their indents, each paragraph is a
-/// stanza.
+/// Paragraphs of a division of verse that a filter or another program has made: their lines are kept with
+/// their indents, each paragraph is a stanza. The dialect's own are read as lines from the start.
 fn verse(chapter: &mut Chapter, sources: &Sources) {
     for_chapter_blocks(chapter, &mut |b| {
         let (id, span) = (b.id, b.span);
@@ -321,8 +321,10 @@ fn verse(chapter: &mut Chapter, sources: &Sources) {
             if !lines.is_empty() {
                 lines.push(VerseLine::default());
             }
-            let ends = |i: &Inline| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
-            lines.extend(content.split(ends).filter(|line| !line.is_empty()).map(|line| {
+            let stanza = model::split_at_line_ends(content);
+            let ends = |i: &Inline| matches!(i.kind, InlineKind::HardBreak);
+            let parts = stanza.iter().flat_map(|line| line.split(ends));
+            lines.extend(parts.filter(|line| !line.is_empty()).map(|line| {
                 let indent = line.first().map_or(0, |i| indent_before(i.span, sources));
                 VerseLine { indent, content: line.to_vec() }
             }));

@@ -24,9 +24,15 @@ fn is_listed(chapter: &Chapter) -> bool {
     !kind && !chapter.generated && !chapter.attr.has("unlisted")
 }
 
-/// The first line of a poem, or the first words of any other text.
+/// The first line of a poem, or the first words of any other text. An epigraph is somebody else's, and names a
+/// text that has nothing more.
 pub(super) fn first_line(blocks: &[Block]) -> Option<String> {
-    blocks.iter().find_map(|block| {
+    let own = |block: &&Block| !block.attr.has("epigraph");
+    first_words(blocks.iter().filter(own)).or_else(|| first_words(blocks.iter()))
+}
+
+fn first_words<'a>(mut blocks: impl Iterator<Item = &'a Block>) -> Option<String> {
+    blocks.find_map(|block| {
         let own = match &block.kind {
             BlockKind::Lines(lines) => {
                 lines.iter().map(|line| bare_text(&line.content)).find(|line| has_words(line))
@@ -77,7 +83,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Inline, Number, VerseLine};
+    use crate::model::{Attr, Inline, Number, VerseLine};
 
     fn poem(lines: &[&str]) -> Vec<Block> {
         let line = |words: &&str| VerseLine { indent: 0, content: vec![Inline::text(*words)] };
@@ -97,6 +103,12 @@ mod tests {
         assert_eq!(first_line(&poem(&["And then..."])).as_deref(), Some("And then..."));
         assert_eq!(first_line(&poem(&["Who?"])).as_deref(), Some("Who?"));
         assert_eq!(first_line(&[]), None);
+        let attr = Attr { classes: vec!["epigraph".into()], ..Attr::default() };
+        let mut blocks = poem(&["Not mine"]);
+        blocks[0].attr = attr;
+        assert_eq!(first_line(&blocks).as_deref(), Some("Not mine"));
+        blocks.extend(poem(&["Mine"]));
+        assert_eq!(first_line(&blocks).as_deref(), Some("Mine"));
     }
 
     #[test]

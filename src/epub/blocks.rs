@@ -15,6 +15,7 @@ use crate::model::{
     INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, ORNAMENT, VerseLine, plain_text,
 };
 use crate::source::Span;
+use crate::theme::css::{MOST_EMPTY_LINES, MOST_STEPS};
 
 impl Writer<'_> {
     /// Writes blocks one after another.
@@ -462,20 +463,32 @@ impl Writer<'_> {
                 (l, here)
             })
             .collect();
-        let stanzas = counted.split(|l| l.0.content.is_empty()).filter(|s| !s.is_empty());
-        for (i, stanza) in stanzas.enumerate() {
-            if i > 0 {
+        let mut empty = 0;
+        let mut first = true;
+        for stanza in counted.split(|l| l.0.content.is_empty()) {
+            if stanza.is_empty() {
+                empty += 1;
+                continue;
+            }
+            if !first {
                 self.cuts.here(self.out.len(), false);
             }
             let from = self.out.len();
-            self.push("<div class=\"stanza\">\n");
+            match empty {
+                1.. if !first => {
+                    let lines = (empty + 1).min(MOST_EMPTY_LINES);
+                    self.push(&format!("<div class=\"stanza gap{lines}\">\n"));
+                }
+                _ => self.push("<div class=\"stanza\">\n"),
+            }
+            (first, empty) = (false, 0);
             self.inside(from, "</div>\n", |w| {
                 for (i, (l, at)) in stanza.iter().enumerate() {
                     if i > 0 {
                         w.cuts.here(w.out.len(), false);
                     }
                     w.count_from(*at);
-                    match l.indent.min(24) {
+                    match usize::from(l.indent).min(MOST_STEPS) {
                         0 => w.push("<p class=\"line\""),
                         n => w.push(&format!("<p class=\"line in{n}\"")),
                     }

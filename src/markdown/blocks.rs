@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, DESCRIBE, Definition, Inline, InlineKind, List,
     ListItem, OwnPrefixes, RESTATE, TABLE_NOTE, VerseLine, plain_text, shows_nothing,
+    split_at_line_ends,
 };
 use crate::source::Span;
 
@@ -800,20 +801,21 @@ fn push_items(list: List, out: &mut Vec<Inline>) {
     }
 }
 
+/// The lines of verse, whose stanzas are blocks.
 fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
-    let mut blocks = blocks.into_iter();
+    let mut lines = blocks.into_iter().flat_map(|b| split_at_line_ends(inlines_of(vec![b])));
     let mut out = Vec::with_capacity(indents.len());
     for indent in indents {
         match indent {
             None => out.push(VerseLine::default()),
             Some(indent) => {
-                if let Some(block) = blocks.next() {
-                    out.push(VerseLine { indent: *indent, content: inlines_of(vec![block]) });
+                if let Some(content) = lines.next() {
+                    out.push(VerseLine { indent: *indent, content });
                 }
             }
         }
     }
-    out.extend(blocks.map(|b| VerseLine { indent: 0, content: inlines_of(vec![b]) }));
+    out.extend(lines.map(|content| VerseLine { indent: 0, content }));
     out
 }
 

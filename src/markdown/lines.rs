@@ -21,18 +21,29 @@ pub(super) struct Line {
 
 /// The line that begins at `begin`.
 pub(super) fn line_at(text: &str, begin: usize) -> Line {
-    line(text, begin, None)
+    line(text, begin, None, usize::MAX)
 }
 
 /// The line that begins at `begin` behind the label of a note in so deep a quotation.
 pub(super) fn line_in_note(text: &str, begin: usize, depth: usize) -> Line {
-    line(text, begin, Some(depth))
+    line(text, begin, Some(depth), usize::MAX)
+}
+
+/// The line that begins at `begin`, within so deep a quotation: further marks of one are words. It may stand in
+/// the columns of a note.
+pub(super) fn line_of_words(
+    text: &str,
+    begin: usize,
+    of_note: Option<usize>,
+    depth: usize,
+) -> Line {
+    line(text, begin, of_note, depth)
 }
 
 /// Columns that the lines of a note stand in behind its first (GFM's notes as pulldown-cmark reads them).
 const NOTE_COLUMNS: usize = 4;
 
-fn line(text: &str, begin: usize, of_note: Option<usize>) -> Line {
+fn line(text: &str, begin: usize, of_note: Option<usize>, deepest: usize) -> Line {
     let mut note = false;
     let bytes = text.as_bytes();
     let next = text[begin..].find('\n').map_or(bytes.len(), |n| begin + n + 1);
@@ -42,7 +53,7 @@ fn line(text: &str, begin: usize, of_note: Option<usize>) -> Line {
         match bytes[start] {
             b' ' => indent += 1,
             b'\t' => indent += 4 - indent % 4,
-            b'>' if indent < 4 => {
+            b'>' if indent < 4 && depth < deepest => {
                 depth += 1;
                 indent = 0;
                 // One space belongs to the quotation mark.

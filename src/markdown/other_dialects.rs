@@ -266,6 +266,7 @@ impl Parser<'_> {
         }
         self.stray_definition(run);
         self.late_definition(run);
+        self.missing_bar(run);
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {
             let at = span();

@@ -8,8 +8,10 @@
 mod formula;
 mod tex;
 mod ties;
+mod verse;
 mod words;
 
+use verse::{Division, Verse};
 pub(super) use words::prepare_words;
 
 use super::attr;
@@ -177,6 +179,8 @@ struct Pass<'a> {
     html: bool,
     /// What closes a display of LaTeX, and the byte up to which it does not stand.
     unclosed: BTreeMap<String, usize>,
+    /// The division of verse that goes on.
+    verse: Option<Division>,
     /// Whether the dialect's own marks mean something.
     own: bool,
     /// What labels of the book's own kinds begin with.
@@ -214,6 +218,7 @@ impl<'a> Pass<'a> {
             notes_to_table: NotesToTable::None,
             html: false,
             unclosed: BTreeMap::new(),
+            verse: None,
             own: own.is_some(),
             prefixes: own.unwrap_or_default(),
             comments: source.as_str().contains("%%"),
@@ -240,6 +245,9 @@ impl<'a> Pass<'a> {
                 return line.next;
             }
             self.fence = None;
+        }
+        if let Some(next) = self.line_of_verse(&line, words) {
+            return next;
         }
         if words.is_empty() {
             self.previous.blanks += 1;
@@ -474,6 +482,7 @@ impl<'a> Pass<'a> {
         let colons = words.bytes().take_while(|b| *b == b':').count();
         if colons >= 3 {
             let mark = fence_mark(words[colons..].trim())?;
+            self.pass_division(line, &mark);
             self.replace(line, mark);
             return Some(line.next);
         }
@@ -632,21 +641,6 @@ impl<'a> Pass<'a> {
         line.next
     }
 
-    /// Verse that begins behind the mark of a list's item.
-    fn verse_in_item(&mut self, line: &Line, words: &str, marker: usize) -> Option<usize> {
-        let spaces = words[..marker].len() - words[..marker].trim_end().len();
-        let verse = words[marker..].starts_with('|') && spaces <= 4;
-        if !verse || !self.is_line_block(line, &words[marker..]) {
-            return None;
-        }
-        let body = line.start + marker;
-        let hang = columns(&words[..marker], line.indent);
-        self.copy_to(body);
-        let (least, beyond) = (line.indent + hang, line.indent + hang);
-        let (hang, note) = (" ".repeat(hang), line.note);
-        Some(self.line_block(*line, &Verse { body, hang, least, beyond, note }))
-    }
-
     /// A division that begins at `body`, behind the mark of a list's item or of a definition.
     fn division_within(&mut self, line: &Line, body: usize) -> Option<usize> {
         let words = self.text[body..line.end].strip_prefix(":::")?;
@@ -659,20 +653,6 @@ impl<'a> Pass<'a> {
         self.done = line.end;
         self.previous = Previous::default();
         Some(line.next)
-    }
-
-    /// Verse that begins behind the label of a note.
-    fn verse_of_note(&mut self, line: &Line, words: &str) -> Option<usize> {
-        let labelled = self.in_note.is_some() && !line.note && words.starts_with("[^");
-        let label = words.find("]:").filter(|_| labelled)? + "]:".len();
-        let verse = words[label..].trim_start();
-        if !verse.starts_with('|') || !self.is_line_block(line, verse) {
-            return None;
-        }
-        let body = line.end - verse.len();
-        self.copy_to(body);
-        let note = Verse { body, hang: NOTE.to_owned(), least: 0, beyond: 0, note: true };
-        Some(self.line_block(*line, &note))
     }
 
     /// The line that begins at `at`, with what stands in columns of a note counted from there.
@@ -701,83 +681,6 @@ impl<'a> Pass<'a> {
             at = next.next;
         }
         false
-    }
-
-    /// Whether `| words` begins a line block: the next line must not make it a table.
-    fn is_line_block(&self, line: &Line, words: &str) -> bool {
-        if words.len() > 1 && (!words.starts_with("| ") || words.ends_with('|')) {
-            return false;
-        }
-        let next = self.line_at(line.next);
-        !lines::is_delimiter_row(&self.text[next.start..next.end])
-    }
-
-    /// Writes a line block as marks with a paragraph for each line; returns the line after it.
-    fn line_block(&mut self, first: Line, verse: &Verse) -> usize {
-        let mut rows: Vec<(Option<u8>, usize, usize)> = Vec::new();
-        let mut line = Line { start: verse.body, ..first };
-        loop {
-            let words = &self.text[line.start..line.end];
-            let within = line.start == verse.body || line.indent >= verse.least;
-            if let Some(rest) = words.strip_prefix('|').filter(|_| within) {
-                let bare = rest.trim_start_matches([' ', '\u{a0}']);
-                let spaces = rest.chars().count() - bare.chars().count();
-                let indent = spaces.saturating_sub(1).min(200) as u8;
-                let start = line.end - bare.len();
-                rows.push(((start < line.end).then_some(indent), start, line.end));
-            } else if line.indent > verse.beyond && !words.is_empty() {
-                // A long line goes on in the next, as in pandoc.
-                rows.push((Some(u8::MAX), line.start, line.end));
-            } else {
-                break;
-            }
-            if line.next >= self.text.len() {
-                line.begin = self.text.len();
-                break;
-            }
-            line = self.line_at(line.next);
-            if line.depth != first.depth || line.note != verse.note {
-                break;
-            }
-        }
-        let indents = rows.iter().map(|r| r.0).filter(|i| *i != Some(u8::MAX)).collect();
-        if verse.hang.is_empty() {
-            self.copy_to(first.begin);
-            self.prefix(&first);
-        }
-        self.mark(Mark::Lines(indents), verse.body);
-        self.generated("\n", verse.body);
-        for (i, (indent, start, end)) in rows.iter().enumerate() {
-            if indent.is_none() {
-                continue;
-            }
-            let goes_on = rows.get(i + 1).is_some_and(|r| r.0 == Some(u8::MAX));
-            self.prefix(&first);
-            self.generated(&verse.hang, *start);
-            let words = &self.text[*start..*end];
-            let escape = lines::escape_at(words);
-            self.done = *start;
-            if let Some(at) = escape {
-                self.copy_to(start + at);
-                self.generated("\\", start + at);
-            }
-            if self.own {
-                self.tex_in_words(*start, *end);
-            }
-            self.copy_to(*end);
-            self.generated("\n", *end);
-            if !goes_on {
-                self.prefix(&first);
-                self.generated("\n", *end);
-            }
-        }
-        self.prefix(&first);
-        self.generated(&verse.hang, first.start);
-        self.mark(Mark::LinesEnd, first.start);
-        self.generated("\n", first.start);
-        self.done = line.begin;
-        self.previous = Previous::default();
-        line.begin
     }
 
     /// `%%` to `%%` over whole lines.
@@ -928,29 +831,12 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// What stands before the lines of a note behind its first.
-const NOTE: &str = "    ";
-
 impl Term {
     /// Whether a line `: words` stands where one explains the term.
     fn explained_by(&self, line: &Line) -> bool {
         (self.line.depth, self.line.note) == (line.depth, line.note)
             && (self.column..self.column + 4).contains(&line.indent)
     }
-}
-
-/// Where a line block begins.
-struct Verse {
-    /// Its first bar.
-    body: usize,
-    /// Spaces that keep its lines in the item which it begins.
-    hang: String,
-    /// Columns that the bar of a further line stands in at least.
-    least: usize,
-    /// A line without a bar that stands further in than so many columns goes on with the last.
-    beyond: usize,
-    /// Its further lines stand in the columns of a note.
-    note: bool,
 }
 
 /// Columns that words take which stand in so many, tabs counted.
@@ -1077,7 +963,7 @@ mod tests {
     use super::*;
     use crate::source::{FileId, Span};
 
-    fn run(source: &str) -> (String, Vec<Mark>) {
+    pub(super) fn run(source: &str) -> (String, Vec<Mark>) {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
         let (prepared, _) = prepare(&text, 0, Some(OwnPrefixes::default()));
@@ -1099,20 +985,6 @@ mod tests {
         assert_eq!(text, "> <?r?>\n> b\n> <?r?>\n\n<?r?>\nT\n\n- d\n");
         assert_eq!(marks.len(), 3);
         assert_eq!(marks[2], Mark::Term);
-    }
-
-    #[test]
-    fn verse_begins_items_and_definitions_too() {
-        let (text, marks) = run("- | a\n  | b\n- | c |\n");
-        assert_eq!(text, "- <?r?>\n  a\n\n  b\n\n  <?r?>\n- | c |\n");
-        assert_eq!(marks, [Mark::Lines(vec![Some(0), Some(0)]), Mark::LinesEnd]);
-        let (text, marks) = run("T\n:   | a\n    |   b\n      on\n:   c\n");
-        let set = "<?r?>\nT\n\n- <?r?>\n  a\n\n  b\n  on\n\n  <?r?>\n- c\n";
-        assert_eq!((text.as_str(), &marks[1]), (set, &Mark::Lines(vec![Some(0), Some(2)])));
-        // Bars that don't stand in the item are none of its verse, nor does a number open an item in
-        // the middle of a paragraph.
-        assert_eq!(run("- | a\n| b\n").1[0], Mark::Lines(vec![Some(0)]));
-        assert_eq!(run("a\n2. | b\n").1, []);
     }
 
     #[test]

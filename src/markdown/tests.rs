@@ -274,6 +274,24 @@ fn code_blocks() {
 // ---- Divs ----
 
 #[test]
+fn every_line_of_a_division_of_verse_is_one() {
+    clean(
+        "::: verse\n    *a\n  b*\n\n# c\n2. d\n===\n> e\\\n:::\n\n- f",
+        "div.verse(lines(~~~~em(a)/~~em(b)//# c/2. d/===/> e)) list-({p(f)})",
+    );
+    clean("::: verse\na\n***\n  b\n:::\n", "div.verse(lines(a) scene lines(~~b))");
+    clean("::: verse\n| a\n|  b\n:::\n", "div.verse(lines(a/~b))");
+    clean(
+        "- x\n\n  ::: verse\n  a\n    b\n  :::\n- y",
+        "list-loose({p(x) div.verse(lines(a/~~b))}{p(y)})",
+    );
+    clean(
+        "::: verse\n[a\nb]{#x .index .c}\n:::",
+        "div.verse(lines(span#x.index.c:entry=a b(a)/span.c(b)))",
+    );
+}
+
+#[test]
 fn divs() {
     clean("::: note\n\nbody\n\n:::", "div.note(p(body))");
     clean(
@@ -362,9 +380,15 @@ fn raw_text_that_only_breaks_the_page_does() {
 #[test]
 fn line_blocks() {
     clean("| one *a*\n|   two\n|\n| - three\n", "lines(one em(a)/~~two//- three)");
-    clean("x\n\n| a\n  goes on\n| 3. b\n\ny", "p(x) lines(a_goes on/3. b) p(y)");
+    clean("x\n\n| a\n  goes on\n| 3. b\n\ny", "p(x) lines(a goes on/3. b) p(y)");
     clean("| a | b |\n|---|---|\n| c | d |", "table(a,b/c,d)");
     clean("> | a\n> | b\n", "quote(lines(a/b))");
+    clean(
+        "| *come in,\n|   the door*",
+        "lines(em(come in,)/~~em(the door))",
+    );
+    warns("| a\nb\n| c", "lines(a) p(b_| c)", &["missing-bar"]);
+    clean("| One\n| ---\n| two", "lines(One/\u{2014}/two)");
 }
 
 #[test]
@@ -983,7 +1007,7 @@ fn notes_have_all_blocks() {
             "table(a,b/1,2.5|Cap) lines(one/two)",
         ),
         ("    : Cap {#tbl-a}\n\n    | a |\n    |---|\n    | 1 |\n", "table#tbl-a(a/1|Cap)"),
-        ("    ::: verse\n    one\\\n    two\n    :::\n", "div.verse(p(one/two))"),
+        ("    ::: verse\n    one\\\n    two\n    :::\n", "div.verse(lines(one/two))"),
         ("    > | one\n    > | two\n", "quote(lines(one/two))"),
         ("    - item\n\n    | one\n", "list-({p(item)}) lines(one)"),
         ("    ```\n    ::: x\n    : y\n    ```\n\n    | one\n", "code<>(::: x\n: y) lines(one)"),

@@ -58,9 +58,9 @@ pub use titles::without_notes;
 pub use versions::Versions;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, has_note_marks, places_of_pictures, plain_text,
-    shows_nothing, visit_blocks, visit_ids, visit_ids_mut, visit_inlines, visit_inlines_mut,
-    visit_note_marks, visit_note_marks_in, visit_note_marks_in_mut, visit_note_marks_mut,
-    visit_pictures, walk_blocks_mut,
+    shows_nothing, split_at_line_ends, visit_blocks, visit_ids, visit_ids_mut, visit_inlines,
+    visit_inlines_mut, visit_note_marks, visit_note_marks_in, visit_note_marks_in_mut,
+    visit_note_marks_mut, visit_pictures, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};

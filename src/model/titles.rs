@@ -1,6 +1,7 @@
 //! What a chapter is called: in the contents, the outline, running heads.
 
-use super::{Chapter, Inline, InlineKind, Kind, bare_text, shows_nothing};
+use super::{Chapter, Inline, InlineKind, Kind, bare_text, plain_text, shows_nothing};
+use std::slice;
 
 impl Chapter {
     /// The title in the contents, the navigation and running heads.
@@ -58,10 +59,17 @@ impl Chapter {
 
 /// A title without notes and breaks, pictures as their descriptions.
 pub fn without_notes(title: &[Inline]) -> Vec<Inline> {
-    let shown = |i: &&Inline| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak);
+    let shown = |i: &&Inline| !matches!(i.kind, InlineKind::Note(_));
     let mut kept: Vec<Inline> = title.iter().filter(shown).cloned().collect();
-    for inline in &mut kept {
-        if let InlineKind::Image(image) = &mut inline.kind {
+    for at in 0..kept.len() {
+        let (before, rest) = kept.split_at_mut(at);
+        let Some(inline) = rest.first_mut() else { break };
+        if matches!(inline.kind, InlineKind::HardBreak) {
+            // The words of two lines stand behind each other, with one space.
+            let spaced =
+                before.last().is_some_and(|i| plain_text(slice::from_ref(i)).ends_with(' '));
+            inline.kind = if spaced { InlineKind::default() } else { InlineKind::SoftBreak };
+        } else if let InlineKind::Image(image) = &mut inline.kind {
             inline.kind = InlineKind::Text(std::mem::take(&mut image.alt));
         } else if let Some(children) = inline.children_mut() {
             *children = without_notes(children);
@@ -73,7 +81,6 @@ pub fn without_notes(title: &[Inline]) -> Vec<Inline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::plain_text;
 
     #[test]
     fn notes_are_left_out_wherever_they_stand() {
@@ -86,5 +93,10 @@ mod tests {
             notes += usize::from(matches!(i.kind, InlineKind::Note(_)));
         });
         assert_eq!((plain_text(&title).as_str(), notes), ("B after", 0));
+        let line_break = || Inline { kind: InlineKind::HardBreak, ..Inline::default() };
+        let lines = ["One, ", "two,", "three"].map(Inline::text);
+        let [one, two, three] = lines;
+        let title = without_notes(&[one, line_break(), two, line_break(), three]);
+        assert_eq!(plain_text(&title), "One, two, three");
     }
 }

@@ -305,6 +305,58 @@ pub fn flat_offsets(block: &Block) -> Vec<u32> {
     out
 }
 
+/// The lines of a stanza: inline nodes parted where lines of the source end, within emphasis and spans too. Each
+/// part looks as the whole did; a name, and a mark of the index with all its words, stay at the first.
+pub fn split_at_line_ends(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let mut lines = vec![Vec::new()];
+    for mut inline in inlines {
+        if matches!(inline.kind, InlineKind::SoftBreak) {
+            lines.push(Vec::new());
+            continue;
+        }
+        let parts = match inline.children_mut() {
+            Some(own) if has_line_end(own) => split_at_line_ends(std::mem::take(own)),
+            _ => {
+                lines.last_mut().into_iter().for_each(|line| line.push(inline.clone()));
+                continue;
+            }
+        };
+        if let InlineKind::Span(attr, _) = &mut inline.kind
+            && attr.has("index")
+            && attr.get("entry").is_none()
+        {
+            let words: Vec<String> = parts.iter().map(|part| plain_text(part)).collect();
+            attr.pairs.push(("entry".into(), words.join(" ").replace('!', "!!")));
+        }
+        for (at, part) in parts.into_iter().enumerate() {
+            let mut shell = inline.clone();
+            if at > 0 {
+                lines.push(Vec::new());
+                if let InlineKind::Span(attr, _) = &mut shell.kind {
+                    attr.id = None;
+                    if attr.has("index") {
+                        attr.classes.retain(|class| class != "index");
+                        attr.pairs.retain(|(key, _)| key == "lang");
+                    }
+                }
+            }
+            shell.span = part.first().map_or(shell.span, |i| i.span);
+            if let Some(own) = shell.children_mut() {
+                *own = part;
+            }
+            lines.last_mut().into_iter().for_each(|line| line.push(shell.clone()));
+        }
+    }
+    lines
+}
+
+/// Whether lines of the source end among inline nodes.
+fn has_line_end(inlines: &[Inline]) -> bool {
+    let mut found = false;
+    visit_inlines(inlines, &mut |i| found |= matches!(i.kind, InlineKind::SoftBreak));
+    found
+}
+
 /// A block's flat text, in which [`crate::source::Place::offset`] counts: the plain text of its
 /// own inline lists, or its code.
 pub fn flat_text(block: &Block) -> String {

@@ -13,6 +13,12 @@ use crate::model::{
 };
 use std::fmt::Write;
 
+/// Half ems by which a line of verse may stand further in than the others.
+pub const MOST_STEPS: usize = 80;
+
+/// Most empty lines that are kept between stanzas.
+pub const MOST_EMPTY_LINES: usize = 8;
+
 /// What a book's stylesheet has more where figures have long descriptions: the links there are small.
 pub const DESCRIPTIONS: &str = "\
     a.description { font-size: 0.85em; white-space: nowrap; }\n\
@@ -198,9 +204,19 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         em((theme.quote.size / base).max(0.9)),
         half = lines(0.5),
     );
-    for n in 1..=24 {
+    for n in 1..=MOST_STEPS {
         let _ =
             writeln!(css, ".verse p.in{n} {{ padding-{start}: {}; }}", em(1.5 + n as f32 / 2.0));
+    }
+    for n in 2..=MOST_EMPTY_LINES {
+        let _ = writeln!(css, ".verse .gap{n} {{ margin-top: {}; }}", em(0.8 * n as f32));
+    }
+    for side in ["center", "right"] {
+        let _ = writeln!(
+            css,
+            ".{side} .verse {{ margin-{start}: 0; }}\n\
+             .{side} .verse p.line {{ text-indent: 0; padding-{start}: 0; text-align: {side}; }}"
+        );
     }
     css.push_str(
         "section.dedication p { text-align: center; text-indent: 0; font-style: italic; }\n",

@@ -236,13 +236,13 @@ fn is_plate(stretch: &Stretch, plan: &PagePlan) -> bool {
     pieces.any(|piece| stretch.galley.pieces[piece as usize].alone.is_some())
 }
 
-/// Whether the text behind a page begins a new page by will.
+/// Whether the text behind a page begins a new page by will, or a page of a poem ends where it may.
 fn ends(stretch: &Stretch, plan: &PagePlan) -> bool {
     let pieces = &stretch.galley.pieces;
     let Some(last) = plan.strips.last() else { return false };
-    let setting = &pieces[last.piece as usize].variants[last.setting as usize];
-    let whole = last.to as usize == setting.slabs.len();
-    whole && pieces.get(last.piece as usize + 1).is_none_or(|p| p.page_before)
+    let piece = &pieces[last.piece as usize];
+    let whole = last.to as usize == piece.variants[last.setting as usize].slabs.len();
+    piece.poem || whole && pieces.get(last.piece as usize + 1).is_none_or(|p| p.page_before)
 }
 
 /// The piece that stands before strip `k` on its page.
@@ -280,6 +280,10 @@ impl Foot {
         if stretch.feather || plan.notes_from != plan.notes_to || ends(stretch, plan) {
             return None;
         }
+        // The white of a poem is the poet's: a page that shows one may end short.
+        if plan.strips.iter().any(|s| pieces[s.piece as usize].poem) {
+            return None;
+        }
         // Figures alone stand level with nothing.
         if plan.strips.iter().all(|s| pieces[s.piece as usize].float) {
             return None;
@@ -308,6 +312,7 @@ impl Foot {
                 (white, less) = frame.join(piece, before, y, below);
                 y += white;
                 match before {
+                    Some(before) if before.verse && piece.verse => {}
                     Some(before) if before.inside => inner = Some(k),
                     _ if piece.begins_text => of_text = Some(k),
                     _ => foot.last = Some(k),
@@ -561,7 +566,7 @@ impl Composer<'_> {
             } else {
                 let pieces = &stretch.galley.pieces;
                 used += self.frame.join(piece, before(pieces, &plan.strips, k), used, below).0;
-                whites += 1;
+                whites += u32::from(!piece.verse);
             }
             used += setting.height_of(strip.from, strip.to);
             if strip.from > 0 {

@@ -54,6 +54,10 @@ pub struct Piece {
     /// Begins a display of text at the text's size, whose lines stand on the grid: the white above it is
     /// that of its kind, and bears no line more.
     pub begins_text: bool,
+    /// A stanza: the white above it is the poet's and never grows.
+    pub verse: bool,
+    /// A stanza of a chapter that is a poem: its pages may end short.
+    pub poem: bool,
     /// Ends a theorem, an exercise or the like, which stand by the same white in a row: it bears no more.
     pub ends_environment: bool,
     /// Stands in a group before its last piece: the group as a whole is made up to the grid, not
@@ -198,13 +202,13 @@ impl Piece {
 
     /// The white above it may grow by a line where a page would be short.
     pub fn bears_above(&self, leading: f32) -> bool {
-        !self.begins_text && self.above >= BEARS_A_LINE * leading
+        !self.begins_text && !self.verse && self.above >= BEARS_A_LINE * leading
     }
 
     /// The end of a display that bears half a line more above and below it, where `next` follows
     /// on its page.
     pub fn ends_display(&self, next: &Piece) -> bool {
-        let display = self.below > 0.0 && !self.inside && !self.keep_next;
+        let display = self.below > 0.0 && !self.inside && !self.keep_next && !self.verse;
         display && !self.ends_environment && !next.opens_section
     }
 

@@ -159,6 +159,9 @@ pub(crate) mod pages {
     pub(crate) const LONG_LINE: f32 = 1500.0;
     /// A page one line long that opens a chapter: its folio stands close below.
     pub(crate) const LONG_ALONE: f32 = 9000.0;
+    /// Each line that a page of verse is short: a page is filled where nothing speaks against it, and ends short
+    /// where a stanza would be parted.
+    pub(crate) const VERSE_SHORT: f32 = 40.0;
     /// A line of white added on a page that would be short by it; grows with the square of the lines.
     /// Cheaper than the short page: the foot is level, and the white stands where white stands anyway.
     pub(crate) const ADDED_LINE: f32 = 2500.0;
@@ -238,8 +241,9 @@ pub(crate) mod displays {
     /// Inside a paragraph, a list: free, where [no widow](crate::typeset::galley::leaves_no_widow) is
     /// left. Text runs over pages.
     pub(crate) const TEXT_DIVIDED: f32 = 0.0;
-    /// Inside a stanza: a little dearer than text, for a stanza is one thing.
-    pub(crate) const STANZA_DIVIDED: f32 = 300.0;
+    /// Inside a long stanza, which is one thing: dearer than a page of verse that is short by as many lines as a
+    /// page has ([`VERSE_SHORT`](super::pages::VERSE_SHORT)).
+    pub(crate) const STANZA_DIVIDED: f32 = 2400.0;
     /// Inside the caption of a figure that does not fit on a page with it.
     pub(crate) const CAPTION_DIVIDED: f32 = 300.0;
     /// Inside a listing.

@@ -164,6 +164,16 @@ super::codes! { Text;
     ///     </td>
     MARKDOWN_IN_CELL = "markdown-in-cell", Warning;
 
+    /// A line among lines of verse has no bar before it.
+    ///
+    /// It ends the verse, and the lines behind it are set as prose. Begin it with `| `,
+    /// or with a space if it goes on with the line above; or use a division, in which
+    /// no line needs a bar.
+    ///
+    ///     | The water leaves him
+    ///     | and leaves him
+    MISSING_BAR = "missing-bar", Warning;
+
     /// Lists, quotations or marks stand inside each other too deeply.
     ///
     /// Sixty-four levels are read, which no reader follows. It is mostly a row of

@@ -5,6 +5,7 @@ use super::super::parse::Parser;
 use super::inline::tag_length;
 use super::tell;
 use crate::diagnostic::Code;
+use crate::model::BlockKind;
 use crate::source::Span;
 
 /// What a paragraph is in another dialect: the code of the message, what it is and what to write.
@@ -125,6 +126,21 @@ impl Parser<'_> {
              before",
         );
         tell(&mut self.diags, Code::STRAY_DEFINITION, span, text, help);
+    }
+
+    /// Tells of a line without its bar below lines of verse: it ended them, and what follows is prose.
+    pub(super) fn missing_bar(&mut self, run: &Run) {
+        let flat = &run.flat;
+        let bars = flat.lines().skip(1).any(|line| line.starts_with("| "));
+        let above = bars.then(|| self.top().blocks.last()).flatten();
+        if !above.is_some_and(|block| matches!(block.kind, BlockKind::Lines(_))) {
+            return;
+        }
+        let end = flat.find('\n').unwrap_or(flat.len());
+        let span = self.text.span(run.raw(0), run.raw(end.max(1) - 1) + 1);
+        let text = "no bar stands before this line, so the lines of verse end here".to_owned();
+        let help = "begin it with `| `; or with a space if it goes on with the line above";
+        tell(&mut self.diags, Code::MISSING_BAR, span, text, help);
     }
 
     /// `:words` below a term: no space makes text of it.

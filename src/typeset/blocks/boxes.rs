@@ -81,6 +81,7 @@ impl Flow<'_, '_> {
         let looks: Vec<&DivisionStyle> =
             attr.classes.iter().filter_map(|c| divisions.get(c)).collect();
         let saved = self.style.clone();
+        let around = (self.verse, self.aligned);
         if let Some(lang) = attr.lang() {
             self.style.lang = lang.to_string();
         }
@@ -90,10 +91,20 @@ impl Flow<'_, '_> {
         self.realign(attr);
         let upright = self.sideways;
         self.sideways |= attr.has("landscape");
-        match looks.into_iter().find(|l| boxed(l)) {
-            Some(look) => self.boxed(look, children, block),
+        if attr.has("center") || attr.has("right") {
+            self.aligned = Some(self.style.justify);
+        }
+        self.verse |= attr.has("verse");
+        // Verse finds its own left edge, which the look of it says the least of.
+        let unindented = |l: &DivisionStyle| match attr.has("verse") {
+            true => DivisionStyle { indents: (0.0, l.indents.1), ..l.clone() },
+            false => l.clone(),
+        };
+        match looks.into_iter().map(unindented).find(boxed) {
+            Some(look) => self.boxed(&look, children, block),
             None => self.blocks(children),
         }
+        (self.verse, self.aligned) = around;
         self.sideways = upright;
         self.style = saved;
     }
@@ -111,7 +122,7 @@ impl Flow<'_, '_> {
     }
 
     /// Changes the type as a division asks.
-    fn restyle(&mut self, look: &DivisionStyle) {
+    pub(super) fn restyle(&mut self, look: &DivisionStyle) {
         self.style.size *= look.size;
         self.style.italic |= look.italic;
         if let Some(justify) = look.justify {

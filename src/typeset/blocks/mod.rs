@@ -303,6 +303,12 @@ pub(super) struct Flow<'a, 'b> {
     white_due: f32,
     /// How far the lines of the poem are set in of which the next block is a stanza, points.
     poem: Option<f32>,
+    /// How far all poems of the chapter are set in, which are the parts of one.
+    sequence: Option<f32>,
+    /// Inside a division of verse, whose look the type has.
+    verse: bool,
+    /// How the author has lines end that are not to stand at the left.
+    aligned: Option<Justification>,
     /// Width of the column of labels before the entries of a bibliography, points; 0 without labels.
     label_column: f32,
     /// A block that has been set before its place: the picture above or beside the chapter's title.
@@ -331,6 +337,9 @@ impl<'a, 'b> Flow<'a, 'b> {
             table_notes: Vec::new(),
             white_due: 0.0,
             poem: None,
+            sequence: None,
+            verse: false,
+            aligned: None,
             label_column: 0.0,
             ahead: None,
         }
@@ -343,6 +352,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         flow.depth = self.depth + 1;
         flow.compact = self.compact;
         flow.role = self.role;
+        (flow.verse, flow.aligned) = (self.verse, self.aligned);
         flow
     }
 
@@ -395,6 +405,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         if self.depth > DEEPEST {
             return;
         }
+        let outer = self.begin_sequence(blocks);
         // A division without a look of its own goes on with what announces it.
         let mut ending = self.ending;
         let words = &self.ctx.words;
@@ -439,6 +450,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             self.block(block);
         }
         self.ending = ending;
+        self.sequence = outer;
         self.end_run_in();
     }
 

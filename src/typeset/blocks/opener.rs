@@ -1,6 +1,7 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
 use super::plate::Above;
+use super::verse::is_poem;
 use super::{Flow, body_style, natural_height, rect};
 use crate::language::direction::runs_rtl;
 use crate::model::{Block, BlockKind, Inline, Kind, Matter, plain_text};
@@ -246,6 +247,8 @@ fn authors(board: &mut Board) {
 fn chapter(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let text = flow.ctx.chapter.matter == Matter::Main;
+    // Poems begin on one line throughout.
+    let verse = is_poem(&flow.ctx.chapter.blocks);
     let opener = &theme.opener;
     let look = Look {
         number_as: opener.number_as,
@@ -269,7 +272,7 @@ fn chapter(flow: &mut Flow) {
         draw(board, &look, over, title);
     });
     if let Some(mut piece) = drawn {
-        sinks(&mut piece, if text { &[1.0] } else { &[] }, flow.lead());
+        sinks(&mut piece, if text && !verse { &[1.0] } else { &[] }, flow.lead());
         return flow.push(piece);
     }
     let mut board = Board::new(flow);
@@ -279,7 +282,7 @@ fn chapter(flow: &mut Flow) {
     }
     let lines = begin.saturating_sub(1);
     let mut piece = board.sunk(lines);
-    if text {
+    if text && !verse {
         // The text under a long title stands as close to it as it may.
         let short = natural_height(&piece) <= lines as f32 * flow.lead() + 0.1;
         let changes: &[f32] = if short { &[-1.0, 1.0] } else { &[1.0] };

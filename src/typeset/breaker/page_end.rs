@@ -3,7 +3,7 @@
 use super::frame::LEVEL;
 use super::{Breaker, Candidate, EPS, Fill, Key, MOST_SHARED, Step, display};
 use crate::typeset::galley::Piece;
-use crate::typeset::prices::pages::{ADDED_LINE, WAIT_PAST_END};
+use crate::typeset::prices::pages::{ADDED_LINE, VERSE_SHORT, WAIT_PAST_END};
 
 impl Breaker<'_> {
     /// The end of the page after `s`, where it may end so; the next page begins at `to`. At an `end`
@@ -27,6 +27,10 @@ impl Breaker<'_> {
         let past = if ended { WAIT_PAST_END * f32::from(s.waiting) } else { 0.0 };
         let (short, added) = match () {
             () if end => (0.0, 0.0),
+            // A page of verse ends where a stanza does.
+            () if self.is_verse(to) && !long => {
+                (0.0, VERSE_SHORT * self.short(s.used, height).max(0.0))
+            }
             () => self.filled(self.short(s.used, height), s.whites, height > 0.0, key.short_verso),
         };
         Some(Candidate {
@@ -45,6 +49,12 @@ impl Breaker<'_> {
         })
     }
 
+    /// Whether the last piece of a page is a poem's behind which the next begins at `to`.
+    fn is_verse(&self, to: (u32, u8, u32)) -> bool {
+        let last = if to.2 > 0 { Some(to.0) } else { to.0.checked_sub(1) };
+        last.and_then(|at| self.pieces.get(at as usize)).is_some_and(|piece| piece.poem)
+    }
+
     /// How many places of growing white a piece brings: its own, and around a display before it.
     pub(super) fn whites(
         &self,
@@ -54,7 +64,7 @@ impl Breaker<'_> {
         head: bool,
         from: u32,
     ) -> u8 {
-        if head || from > 0 {
+        if head || from > 0 || piece.verse {
             return 0;
         }
         if self.frame.feather {
