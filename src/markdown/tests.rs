@@ -383,10 +383,7 @@ fn line_blocks() {
     clean("x\n\n| a\n  goes on\n| 3. b\n\ny", "p(x) lines(a goes on/3. b) p(y)");
     clean("| a | b |\n|---|---|\n| c | d |", "table(a,b/c,d)");
     clean("> | a\n> | b\n", "quote(lines(a/b))");
-    clean(
-        "| *come in,\n|   the door*",
-        "lines(em(come in,)/~~em(the door))",
-    );
+    clean("| *come in,\n|   the door*", "lines(em(come in,)/~~em(the door))");
     warns("| a\nb\n| c", "lines(a) p(b_| c)", &["missing-bar"]);
     clean("| One\n| ---\n| two", "lines(One/\u{2014}/two)");
 }

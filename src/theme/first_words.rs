@@ -45,6 +45,10 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     if plain_text(content).chars().count() < LEAST_LED {
         return content.to_vec();
     }
+    set_apart(content)
+}
+
+fn set_apart(content: &[Inline]) -> Vec<Inline> {
     let plain: Vec<&Inline> = content.iter().take_while(|i| is_plain(i)).collect();
     let text: String = plain.iter().map(|i| plain_text(std::slice::from_ref(*i))).collect();
     let pauses = [',', ';', ':', '.', '!', '?', '\u{2014}', '\u{2013}', '\u{201d}', '\u{bb}'];
@@ -226,7 +230,7 @@ mod tests {
     use crate::model::Figure;
 
     fn led(text: &str) -> String {
-        match lead_in(&[Inline::text(text)]).first().map(|i| &i.kind) {
+        match set_apart(&[Inline::text(text)]).first().map(|i| &i.kind) {
             Some(InlineKind::Span(_, words)) => plain_text(words),
             _ => String::new(),
         }
@@ -241,6 +245,13 @@ mod tests {
         assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "\u{201c}Yes,\u{201d} he said");
         assert_eq!(led("Then \u{201c}Yes,\u{201d} he said, and went"), "");
         assert_eq!(led("Word"), "");
+    }
+
+    #[test]
+    fn first_words_of_a_single_line_are_like_the_others() {
+        let line = |text: &str| lead_in(&[Inline::text(text)]).len();
+        assert_eq!(line("The light upon the moor."), 1);
+        assert_eq!(line("The light upon the moor went out when we had come down to the ford."), 2);
     }
 
     #[test]
@@ -281,7 +292,7 @@ mod tests {
                 "Some sequences of numbers are",
             ),
         ] {
-            let found = lead_in(&content);
+            let found = set_apart(&content);
             let InlineKind::Span(attr, words) = &found[0].kind else { panic!("{found:?}") };
             assert!(attr.has("lead-in"));
             assert_eq!((plain_text(words).as_str(), plain_text(&found).as_str()), (led, whole));
