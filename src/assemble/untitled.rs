@@ -27,12 +27,11 @@ fn is_listed(chapter: &Chapter) -> bool {
 /// The first line of a poem, or the first words of any other text. An epigraph is somebody else's, and names a
 /// text that has nothing more.
 pub(super) fn first_line(blocks: &[Block]) -> Option<String> {
-    let own = |block: &&Block| !block.attr.has("epigraph");
-    first_words(blocks.iter().filter(own)).or_else(|| first_words(blocks.iter()))
+    first_words(blocks, false).or_else(|| first_words(blocks, true))
 }
 
-fn first_words<'a>(mut blocks: impl Iterator<Item = &'a Block>) -> Option<String> {
-    blocks.find_map(|block| {
+fn first_words(blocks: &[Block], with_epigraphs: bool) -> Option<String> {
+    blocks.iter().filter(|block| with_epigraphs || !block.attr.has("epigraph")).find_map(|block| {
         let own = match &block.kind {
             BlockKind::Lines(lines) => {
                 lines.iter().map(|line| bare_text(&line.content)).find(|line| has_words(line))
@@ -41,7 +40,8 @@ fn first_words<'a>(mut blocks: impl Iterator<Item = &'a Block>) -> Option<String
             _ => block.inlines().into_iter().map(bare_text).find(|words| has_words(words)),
         };
         let found = own.filter(|words| has_words(words)).map(|words| shortened(&words));
-        found.or_else(|| block.child_blocks().into_iter().find_map(first_line))
+        let below = |children: &[Block]| first_words(children, with_epigraphs);
+        found.or_else(|| block.child_blocks().into_iter().find_map(|children| below(children)))
     })
 }
 
@@ -109,6 +109,10 @@ mod tests {
         assert_eq!(first_line(&blocks).as_deref(), Some("Not mine"));
         blocks.extend(poem(&["Mine"]));
         assert_eq!(first_line(&blocks).as_deref(), Some("Mine"));
+        // Quotations in quotations, none of which has a word, are gone through twice and not for ever.
+        let within = |block| Block { kind: BlockKind::Quote(vec![block]), ..Block::default() };
+        let deep = (0..200).fold(Block::default(), |block, _| within(block));
+        assert_eq!(first_line(&[deep]), None);
     }
 
     #[test]
