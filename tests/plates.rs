@@ -497,7 +497,7 @@ fn a_hardback_of_a_printer_whose_cases_are_not_known_has_no_cover() {
         let edition =
             format!("for = \"{printer}\"\nbinding = \"hardback\"\npage-thickness = \"0.06mm\"");
         let (dir, told) = with_edition(&edition, true);
-        assert!(told.contains("Recto makes no covers of hardbacks for"), "{told}");
+        assert!(told.contains("has no measures for covers of hardbacks"), "{told}");
         assert!(!file(&dir, "output/four-pots-bound-cover.pdf").exists());
         assert_eq!(told.contains("[printer-binding]"), printer == "ingram", "{told}");
     }

@@ -21,6 +21,8 @@ pub(crate) fn gather(book: &Book, sources: &Sources) -> Text {
         text: Text::default(),
         chapter: 0,
         notes: Vec::new(),
+        of_notes: Vec::new(),
+        note: None,
         at: Standing::default(),
         names: 0,
         parted: None,
@@ -65,6 +67,10 @@ struct Gatherer<'a> {
     chapter: usize,
     /// Notes in the order of their marks: chapter, index in it.
     notes: Vec<(usize, u32)>,
+    /// For each of them the note in which its mark stands.
+    of_notes: Vec<Option<usize>>,
+    /// The note that is gathered.
+    note: Option<usize>,
     at: Standing,
     /// How many paragraphs of the chapter have a name.
     names: usize,
@@ -131,7 +137,7 @@ impl<'a> Gatherer<'a> {
 
     fn note(&mut self, number: usize, chapter: usize, note: usize) {
         let Some(note) = self.book.chapters[chapter].notes.get(note) else { return };
-        (self.chapter, self.names) = (chapter, 0);
+        (self.chapter, self.names, self.note) = (chapter, 0, Some(number));
         self.at = Standing { role: Some(Role::Note), ..Standing::default() };
         self.at.outer = note.span.is_some().then_some(note.span);
         let before = self.text.paras.len();
@@ -140,6 +146,12 @@ impl<'a> Gatherer<'a> {
         for (n, para) in self.text.paras[before..].iter_mut().enumerate() {
             para.name = format!("recto_n{}_{}", number + 1, n + 1);
         }
+    }
+
+    /// Whether a note of the chapter is the one that is gathered, or one within which that stands.
+    fn is_within(&self, note: u32) -> bool {
+        let above = |number: &usize| self.of_notes[*number];
+        std::iter::successors(self.note, above).any(|n| self.notes[n] == (self.chapter, note))
     }
 
     /// Whether a span is that of a heading in the text.
@@ -764,9 +776,12 @@ impl<'a> Gatherer<'a> {
             }
             InlineKind::Link(link) => self.link(link, span, look, row),
             InlineKind::Image(image) => self.picture(image, span, look, row),
+            // A note that marks itself would have no end.
+            InlineKind::Note(index) if self.is_within(*index) => {}
             InlineKind::Note(index) => {
                 let number = self.notes.len();
                 self.notes.push((self.chapter, *index));
+                self.of_notes.push(self.note);
                 self.text.notes = self.notes.len();
                 let note = self.book.chapters[self.chapter].notes.get(*index as usize);
                 if let Some(note) = note.filter(|note| note.symbol) {

@@ -305,16 +305,20 @@ impl Files {
     /// The place in the book of what a translation has not; `None` of what is where its path says.
     fn untranslated<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
         let folder = self.translation.as_deref()?;
-        let own = self.place_in_book(path.strip_prefix(folder)?.strip_prefix('/')?);
+        let own = path.strip_prefix(folder)?.strip_prefix('/')?;
         let is = |path: &str| match self.over(path) {
             Some(laid) => laid.is_some(),
             None => self.look(path).is_ok(),
         };
-        let moved = !is(path) && is(&own);
-        if moved {
+        if is(path) {
+            return None;
+        }
+        let places = [Cow::Borrowed(own), self.place_in_book(own)];
+        let found = places.into_iter().find(|place| is(place));
+        if found.is_some() {
             lock(&self.looked).files.insert(path.to_owned(), false);
         }
-        moved.then_some(own)
+        found
     }
 
     /// The path in the book of what has this one in a translation's folder: what lies above the book, in a folder that

@@ -402,7 +402,6 @@ impl Edition {
     pub fn says_cover(&self) -> bool {
         !self.screen
             && (self.blurb.is_some()
-                || self.endpapers.is_some()
                 || self.price.is_some()
                 || self.spine_up.is_some()
                 || self.page_thickness.is_some())
@@ -851,12 +850,17 @@ pub fn check_isbns(
         (edition.binding == Some(Binding::Hardback), large)
     };
     let is_other_form = |edition: &Edition| form(edition) != (false, print_of_book.large_print);
+    let has_usual_form = editions
+        .iter()
+        .any(|e| e.output == Output::Print && !e.screen && e.isbn.is_none() && !is_other_form(e));
     for (at, edition) in editions.iter().enumerate() {
         let printed = edition.output == Output::Print && !edition.screen;
         let Some(isbn) = &edition.isbn else {
-            if printed && print.is_some() && is_other_form(edition) {
-                let message =
-                    format!("[editions.{}] has no ISBN, and gets the paperback's", edition.name);
+            if printed && print.is_some() && is_other_form(edition) && has_usual_form {
+                let message = format!(
+                    "[editions.{}] has no ISBN, and gets that of the printed book",
+                    edition.name
+                );
                 let help =
                     "another binding or large print has a number of its own: isbn = \"978-...\"";
                 reader.warn(Code::ISBN_EDITION, edition.span, message, help);
@@ -871,7 +875,9 @@ pub fn check_isbns(
         };
         let other = match own.is_some() {
             true if own == epub => Some("the book's EPUB".to_owned()),
-            true if own == print && (is_epub || printed && is_other_form(edition)) => {
+            true if own == print
+                && (is_epub || printed && has_usual_form && is_other_form(edition)) =>
+            {
                 Some("the printed book".to_owned())
             }
             true => {

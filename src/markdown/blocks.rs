@@ -803,6 +803,23 @@ fn push_items(list: List, out: &mut Vec<Inline>) {
 
 /// The lines of verse, whose stanzas are blocks.
 fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
+    let stanzas = indents.split(Option::is_none).filter(|lines| !lines.is_empty()).count();
+    if stanzas != blocks.len() {
+        return lines_of_verse(blocks, indents);
+    }
+    // A line whose end is within a note, a link or a formula takes none of the next stanza.
+    let mut blocks = blocks.into_iter();
+    let mut out = Vec::with_capacity(indents.len());
+    for stanza in indents.chunk_by(|a, b| a.is_some() == b.is_some()) {
+        match stanza[0] {
+            None => out.extend(stanza.iter().map(|_| VerseLine::default())),
+            Some(_) => out.extend(lines_of_verse(blocks.next().into_iter().collect(), stanza)),
+        }
+    }
+    out
+}
+
+fn lines_of_verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
     let mut lines = blocks.into_iter().flat_map(|b| split_at_line_ends(inlines_of(vec![b])));
     let mut out = Vec::with_capacity(indents.len());
     for indent in indents {

@@ -44,9 +44,13 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
     let (book, edition, printer) = (&*layout.book, &order.edition, &order.printer);
     let other = edition.binding.filter(|wanted| Some(*wanted) != printer.binding_of_cover());
     if let Some(wanted) = other.filter(|_| printer.cover.is_some()) {
-        let what = format!("Recto makes no covers of {}s for {}", wanted.name(), printer.name);
+        let what = format!(
+            "the profile of {} has no measures for covers of {}s",
+            printer.name,
+            wanted.name()
+        );
         let d = Diagnostic::warning(Code::NO_COVER, edition.printer_span, what);
-        let help = "its profile has no measures of them: use the printer's own template";
+        let help = "use the printer's own template";
         found.push(d.help(match printer.sibling(wanted) {
             Some(sibling) => format!("write `for = \"{sibling}\"`"),
             None => help.to_owned(),

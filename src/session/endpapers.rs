@@ -98,7 +98,7 @@ fn read(at: &At<String>, sources: &Sources, found: &mut Diagnostics) -> Option<I
         Some(path) => picture(&sources.files, &path),
         None => {
             let what = format!("`{}` lies outside the project folder", at.value);
-            Err(Diagnostic::error(Code::IMAGE_OUTSIDE, at.span, what))
+            Err(Diagnostic::warning(Code::IMAGE_OUTSIDE, at.span, what))
         }
     };
     let fault = match read {

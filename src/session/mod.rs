@@ -664,7 +664,7 @@ impl Session {
                     loaded.of.editions.push(order);
                 }
                 // Pages serve one printer more.
-                self.made.layouts.retain(|key, _| matches!(key, Key::Own(_)));
+                self.made.layouts.clear();
                 self.made.epubs.clear();
                 self.made.shops.clear();
                 self.made.screen = None;
@@ -701,7 +701,10 @@ impl Session {
     pub fn named_covers(&mut self) -> Result<Vec<String>, Error> {
         self.project()?;
         let editions = self.loaded().of.editions.iter().map(|o| &o.edition);
-        Ok(editions.filter(|e| e.says_cover()).map(|e| e.name.clone()).collect())
+        Ok(editions
+            .filter(|e| e.says_cover() || e.endpapers.is_some())
+            .map(|e| e.name.clone())
+            .collect())
     }
 
     /// The edition of a name; `None` is the one for the screen.

@@ -289,7 +289,11 @@ impl Session {
         match (shares, known) {
             (false, _) => {
                 let book = book.as_deref();
-                let with = book.and_then(|book| sharers(order, loaded, book).next());
+                let all = || book.iter().flat_map(|book| sharers(order, loaded, book));
+                // What was printed goes before what comes first.
+                let held =
+                    |o: &&Ordered| loaded.holds.of(&Key::Own(o.edition.name.clone())).is_some();
+                let with = all().find(held).or_else(|| all().next());
                 Key::Own(with.map_or(name, |first| &first.edition.name).clone())
             }
             (true, true) => Key::Book,

@@ -8,7 +8,7 @@ use crate::files::Files;
 use crate::source::Span;
 use crate::typeset::printed::{Hold, Printed, Reprint};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The record of a printing, beside the manifest.
@@ -147,7 +147,9 @@ impl Session {
         let own =
             editions.iter().filter(|edition| !edition.edition.screen).map(|order| self.key(order));
         let own = own.filter(|key| matches!(key, Key::Own(_)));
-        let keys: Vec<Key> = std::iter::once(Key::Book).chain(own).collect();
+        let mut keys: Vec<Key> = std::iter::once(Key::Book).chain(own).collect();
+        let mut seen = BTreeSet::new();
+        keys.retain(|key| seen.insert(name(key).to_owned()));
         let mut lock = Lock { recto: env!("CARGO_PKG_VERSION").to_owned(), ..Lock::default() };
         let mut layouts = Vec::new();
         for key in keys {
@@ -161,6 +163,12 @@ impl Session {
             if let Some(printed) = self.setting.record.take() {
                 let printed = Printed { inner, ..printed };
                 layouts.push((name(&key).to_owned(), printed.pages));
+                // Whoever of those that share the pages is left later on holds to them.
+                for order in editions.iter().filter(|_| matches!(key, Key::Own(_))) {
+                    if self.key(order) == key {
+                        lock.layouts.insert(order.edition.name.clone(), printed.clone());
+                    }
+                }
                 lock.layouts.insert(name(&key).to_owned(), printed);
             }
         }

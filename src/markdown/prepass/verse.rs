@@ -51,7 +51,9 @@ struct Row {
 const MAX_INDENT: usize = 200;
 
 impl Row {
-    fn new(indent: usize, start: usize, end: usize) -> Row {
+    fn new(indent: usize, start: usize, end: usize, words: &str) -> Row {
+        // A backslash alone is an empty line.
+        let start = if words == "\\" { end } else { start };
         let indent = (start < end).then_some(indent.min(MAX_INDENT) as u8);
         Row { indent, start, end, goes_on: false }
     }
@@ -114,10 +116,11 @@ impl Pass<'_> {
             if let Some(rest) = words.strip_prefix('|').filter(|_| within) {
                 let bare = rest.trim_start_matches([' ', '\t', '\u{a0}']);
                 let spaces = columns(&rest[..rest.len() - bare.len()], 0);
-                rows.push(Row::new(spaces.saturating_sub(1), line.end - bare.len(), line.end));
+                let (start, words) = (line.end - bare.len(), bare);
+                rows.push(Row::new(spaces.saturating_sub(1), start, line.end, words));
             } else if line.indent > verse.beyond && !words.is_empty() {
                 // A long line goes on in the next, as in pandoc.
-                let row = Row::new(0, line.start, line.end);
+                let row = Row::new(0, line.start, line.end, words);
                 rows.push(Row { goes_on: true, ..row });
             } else {
                 break;
@@ -169,6 +172,13 @@ impl Pass<'_> {
             }
             self.row(row);
             open = true;
+            // A block of HTML goes on as far as its paragraph does.
+            if begins_html(&self.text[row.start..row.end]) {
+                self.generated("\n", row.end);
+                self.prefix(first);
+                self.generated("\n", row.end);
+                open = false;
+            }
         }
         let end = rows.last().map_or(begin, |r| r.end);
         if open {
@@ -241,6 +251,9 @@ impl Pass<'_> {
         while at < self.text.len() {
             let line = self.line_of_words(at, fence.depth);
             let words = &self.text[line.start..line.end];
+            if line.depth < fence.depth || line.note != fence.note && !words.is_empty() {
+                break;
+            }
             match division_mark(words) {
                 Some(Mark::Close) if inner == 0 => break,
                 Some(Mark::Close) => inner -= 1,
@@ -256,6 +269,10 @@ impl Pass<'_> {
     /// Handles lines of a division of verse from this one on, if it is one, and returns the start of the next.
     pub(super) fn line_of_verse(&mut self, line: &Line, words: &str) -> Option<usize> {
         let open = self.verse.filter(|open| open.inner == 0 && !words.is_empty())?;
+        // A note within the verse has lines of its own.
+        if line.note && !open.fence.note {
+            return None;
+        }
         if open.is_left(line) {
             self.verse = None;
             return None;
@@ -272,7 +289,8 @@ impl Pass<'_> {
             if !words.is_empty() && at.begin > line.begin && stops() {
                 break at.begin;
             }
-            rows.push(Row::new(at.indent.saturating_sub(open.common), at.start, at.end));
+            let indent = at.indent.saturating_sub(open.common);
+            rows.push(Row::new(indent, at.start, at.end, &self.text[at.start..at.end]));
             if at.next >= self.text.len() {
                 break self.text.len();
             }
@@ -325,6 +343,46 @@ fn division_mark(words: &str) -> Option<Mark> {
     if colons < 3 { None } else { fence_mark(words[colons..].trim()) }
 }
 
+/// Whether a line begins a block of HTML in CommonMark, which has a tag of these names at its head (0.31, 4.6, kind 6).
+fn begins_html(words: &str) -> bool {
+    const BLOCKS: [&str; 30] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "section",
+        "summary",
+        "table",
+        "td",
+        "ul",
+    ];
+    let Some(tag) = words.strip_prefix('<') else { return false };
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    BLOCKS.contains(&tag[..end].to_ascii_lowercase().as_str())
+}
+
 /// Whether a line is a bar with words behind it and no other bar.
 fn opens_row(words: &str) -> bool {
     words.len() > 1 && words.starts_with('|') && !words[1..].contains('|')
@@ -344,7 +402,7 @@ fn is_head_of_table(words: &str, below: &str) -> bool {
 /// and spaces in code, formulas and attributes are no white on the page.
 fn kept_white(words: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    if words.contains(['`', '$', '{']) || !words.contains("  ") {
+    if words.contains(['`', '$', '{', '<']) || words.contains("](") || !words.contains("  ") {
         return found;
     }
     let bytes = words.as_bytes();
@@ -388,6 +446,21 @@ mod tests {
         assert_eq!(text, set);
         let indents = vec![Some(2), Some(0), None, Some(0), Some(0), Some(0), Some(0)];
         assert_eq!(marks[1], Mark::Lines(indents));
+    }
+
+    #[test]
+    fn a_note_or_html_within_verse_ends_none_of_it() {
+        let (text, _) = run("::: verse\na[^1]\n\n[^1]: The note\n    goes on.\n\n# c\n- d\n:::\n");
+        assert!(text.contains("\n\\# c\n\\- d\n"), "{text}");
+        let (text, marks) = run("| <div>two</div>\n| three\n| \\\n| four\n");
+        assert!(text.contains("two</div>\n\nthree\n"), "{text}");
+        assert_eq!(marks[0], Mark::Lines(vec![Some(0), Some(0), None, Some(0)]));
+        // What is left open in a quotation is not read to the end of the file.
+        let long = "> ::: verse\n>     a\n\nx\n\n".repeat(3000);
+        let begun = std::time::Instant::now();
+        assert!(run(&long).1.len() >= 3000);
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+        assert!(run("| see [a](http://x.y/b  \"T\")\n").0.contains("/b  \"T\")"));
     }
 
     #[test]
