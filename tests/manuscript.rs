@@ -266,7 +266,7 @@ fn captions_above_stay_with_their_tables() {
 
 #[test]
 fn a_picture_may_part_scenes() {
-    let text = "# One\n\n![](o.svg){alt=\"\"}\n\nOnce upon a time.\n\n***\n\nAfter.\n";
+    let text = "# One\n\n![](o.svg){alt=\"\"}\n\nOnce upon a time, when wishes were still of some use, there lived a king.\n\n***\n\nAfter.\n";
     let dir = book(&[("a.md", text)], "[print]\ntheme = \"t.toml\"\n");
     let theme = |ornament: &str| {
         let text =

@@ -114,6 +114,8 @@ pub(super) fn is_home(home: Home, holder: Option<Holder>) -> bool {
 fn is_held(home: Home, holder: Option<Holder>) -> bool {
     match holder {
         Some(Holder::List(_) | Holder::Lines | Holder::Terms) => is_home(home, holder),
+        // No block but lines is read there.
+        Some(Holder::Div(Some(Role::Verse))) => matches!(home, Home::Lines(_)),
         Some(Holder::Entry | Holder::Display) => false,
         // Terms are not read in what is indented.
         Some(Holder::Item | Holder::Definition | Holder::Note) => home != Home::Terms,

@@ -74,6 +74,13 @@ impl Patcher<'_> {
         {
             return self.put_item(para, slot, one, (tight, before));
         }
+        let verse = holder.is_some_and(|h| {
+            let lines = matches!(h.holder, Holder::Lines | Holder::Div(Some(Role::Verse)));
+            lines && !self.is_barred(h)
+        });
+        if verse && !matches!(one.home, Home::Lines(_)) {
+            return Err("it would be a line of the verse there; put it in by hand");
+        }
         let splits = holder.filter(|h| self.is_barred(h) && !matches!(one.home, Home::Lines(_)));
         let around = if splits.is_some() { &within[..within.len() - 1] } else { within };
         let lead = self.inner(around).ok_or(NO_LEAD)?;

@@ -138,15 +138,17 @@ impl Pass<'_> {
             self.copy_to(first.begin);
             self.prefix(&first);
         }
-        self.rows(&rows, &first, &verse.hang);
+        self.rows(&rows, (&first, verse.body), &verse.hang);
         self.done = line.begin;
         line.begin
     }
 
     /// Writes lines of verse between their marks, behind what stands before `first` and `hang`: a stanza is a
-    /// paragraph. What stands before the first mark is written.
-    fn rows(&mut self, rows: &[Row], first: &Line, hang: &str) {
-        let Some(begin) = rows.first().map(|r| r.start) else { return };
+    /// paragraph. What stands before the first mark, at `begin`, is written.
+    fn rows(&mut self, rows: &[Row], (first, begin): (&Line, usize), hang: &str) {
+        if rows.is_empty() {
+            return;
+        }
         let indents = rows.iter().filter(|r| !r.goes_on).map(|r| r.indent).collect();
         self.mark(Mark::Lines(indents), begin);
         self.generated("\n", begin);
@@ -299,7 +301,8 @@ impl Pass<'_> {
         while rows.pop_if(|row| row.indent.is_none()).is_some() {}
         self.copy_to(line.begin);
         self.prefix(&open.fence);
-        self.rows(&rows, &open.fence, "");
+        let begin = rows.first().map_or(line.start, |row| row.start);
+        self.rows(&rows, (&open.fence, begin), "");
         self.done = next;
         Some(next)
     }
@@ -313,7 +316,11 @@ impl Pass<'_> {
     /// note, a comment, a call, or the first of a line block with bars.
     fn is_no_verse(&self, line: &Line, words: &str) -> bool {
         match words.as_bytes()[0] {
-            b':' => (line.indent < 4 || self.in_list) && division_mark(words).is_some(),
+            b':' => {
+                // In a definition all of it stands further in.
+                let base = self.verse.map_or(0, |open| open.fence.indent);
+                (line.indent < base + 4 || self.in_list) && division_mark(words).is_some()
+            }
             b'*' => {
                 let stars = words.bytes().filter(|b| *b == b'*').count();
                 stars >= 3 && words.bytes().all(|b| matches!(b, b'*' | b' '))
