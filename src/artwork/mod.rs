@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn a_file_that_is_cut_off_is_not_taken_for_a_picture_of_too_many_pixels() {
         let mut file = std::io::Cursor::new(Vec::new());
-        let noise = |x: u32, y: u32| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, y as u8]);
+        let noise =
+            |x: u32, y: u32| image::Rgb([((x * 37) ^ (y * 91)) as u8, (x * y) as u8, y as u8]);
         image::DynamicImage::from(image::RgbImage::from_fn(1200, 900, noise))
             .write_to(&mut file, image::ImageFormat::Jpeg)
             .expect("a JPEG");

@@ -41,7 +41,7 @@ fn first_words(blocks: &[Block], with_epigraphs: bool) -> Option<String> {
         };
         let found = own.filter(|words| has_words(words)).map(|words| shortened(&words));
         let below = |children: &[Block]| first_words(children, with_epigraphs);
-        found.or_else(|| block.child_blocks().into_iter().find_map(|children| below(children)))
+        found.or_else(|| block.child_blocks().into_iter().find_map(below))
     })
 }
 

@@ -53,7 +53,10 @@ const A: &str = "everybody understands alphabets beginning somewhere";
 const B: &str = "mountainous landscapes surrounding neighbouring villages";
 const C: &str = "carpenters measuring furniture yesterday afternoon";
 
-fn compared(was: &[&str], is: &[&str]) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+/// Pairs of pages, by their places.
+type Pairs = Vec<(usize, usize)>;
+
+fn compared(was: &[&str], is: &[&str]) -> (Pairs, Pairs) {
     let empty = Book::default();
     let (was, is) = (book(was), book(is));
     let side = |pages| Side { book: &empty, pages, geometry: &GEOMETRY };

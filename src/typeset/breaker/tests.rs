@@ -489,7 +489,7 @@ fn of_several_pictures_each_that_does_not_face_its_text_is_told() {
             // Those before which, on the verso beside them, a part of the first two paragraphs stands.
             let text = [0, pictures + 1];
             let faces = |page: usize| {
-                let recto = first_recto == (page % 2 == 0);
+                let recto = first_recto == page.is_multiple_of(2);
                 let strips = page.checked_sub(1).map(|verso| &plan.pages[verso].strips);
                 recto && strips.is_some_and(|all| all.iter().any(|s| text.contains(&s.piece)))
             };
