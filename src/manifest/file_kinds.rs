@@ -48,6 +48,7 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
 }
 
 /// Among which pages a file stands of which nobody says it: those of its kind, or of its name.
+#[cfg(feature = "cli")]
 pub(crate) fn usual_matter(path: &str, kind: Option<Kind>) -> Matter {
     let of_kind = |kind| SEATS.iter().find(|row| row.0 == kind).map(|row| row.1);
     let matter = match kind {
