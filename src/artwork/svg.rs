@@ -192,15 +192,15 @@ fn fallback() -> FallbackSelectionFn<'static> {
         let base = used.first().and_then(|id| fonts.face(*id)).filter(|_| is_rtl_char(c));
         let Some(base) = base else { return usual(c, used, fonts) };
         let unlike = |f: &&FaceInfo| (f.style != base.style, f.weight.0.abs_diff(base.weight.0));
-        let fits = |f: &&FaceInfo| {
-            let drawn = |data: &[u8], index: u32| {
-                FontRef::from_index(data, index).is_ok_and(|f| f.charmap().map(c).is_some())
-            };
-            let has = || fonts.with_face_data(f.id, drawn).unwrap_or(false);
-            !f.monospaced && !used.contains(&f.id) && has()
+        let drawn = |data: &[u8], index: u32| {
+            FontRef::from_index(data, index).is_ok_and(|f| f.charmap().map(c).is_some())
         };
-        let found = fonts.faces().filter(fits).min_by_key(unlike).map(|f| f.id);
-        found.or_else(|| usual(c, used, fonts))
+        let has = |f: &&FaceInfo| fonts.with_face_data(f.id, drawn).unwrap_or(false);
+        // Those that are most like it first: a face that is looked into is unpacked.
+        let free = fonts.faces().filter(|f| !f.monospaced && !used.contains(&f.id));
+        let mut free: Vec<&FaceInfo> = free.collect();
+        free.sort_by_key(unlike);
+        free.into_iter().find(has).map(|f| f.id).or_else(|| usual(c, used, fonts))
     })
 }
 

@@ -105,12 +105,9 @@ fn binding(s: &Subject, found: &mut Findings) {
         ),
         false => format!("{name} binds no {wanted_name}s"),
     };
-    let help = match s.printer.sibling(wanted) {
-        Some(sibling) => format!("write `for = \"{sibling}\"`"),
-        None => {
-            format!("ask the printer, and write a profile of {wanted_name}s, or take `binding` out")
-        }
-    };
+    let help =
+        format!("ask the printer, and write a profile of {wanted_name}s, or take `binding` out");
+    let help = s.printer.help_to(wanted, &help);
     found.push(rule, Code::PRINTER_BINDING, s.edition.printer_span, what, &help);
 }
 
@@ -562,22 +559,26 @@ mod tests {
         Page { folio: "1".into(), groups: vec![group], ..Page::default() }
     }
 
-    fn codes(pages: Vec<Page>, size: (f32, f32), printer: &str) -> Vec<(Severity, &'static str)> {
-        let (book, edition) = (Book::default(), usual(printer));
-        let geometry = PageGeometry { inner: 54.0, ..PageGeometry::default() };
-        let pages = pages.into_iter().map(Into::into).collect();
-        let pages = Pages { pages, width: size.0, height: size.1, ..Pages::default() };
-        let printer = builtin(printer).expect("built in");
-        let subject = Subject {
-            book: &book,
-            pages: &pages,
-            geometry: &geometry,
-            edition: &edition,
+    /// Looks at pages of an edition for its printer, a built-in one.
+    fn looked_at<T>(pages: &Pages, edition: &Edition, look: impl FnOnce(&Subject) -> T) -> T {
+        let printer = builtin(&edition.printer).expect("built in");
+        look(&Subject {
+            book: &Book::default(),
+            pages,
+            geometry: &PageGeometry { inner: 54.0, ..PageGeometry::default() },
+            edition,
             printer: &printer,
             bleeds: false,
             bytes: 1000,
-        };
-        preflight(&subject).iter().map(|d| (d.severity, d.code.name())).collect()
+        })
+    }
+
+    fn codes(pages: Vec<Page>, size: (f32, f32), printer: &str) -> Vec<(Severity, &'static str)> {
+        let pages = pages.into_iter().map(Into::into).collect();
+        let pages = Pages { pages, width: size.0, height: size.1, ..Pages::default() };
+        looked_at(&pages, &usual(printer), |subject| {
+            preflight(subject).iter().map(|d| (d.severity, d.code.name())).collect()
+        })
     }
 
     fn rule(x: f32, y: f32) -> Item {
@@ -620,21 +621,9 @@ mod tests {
         use crate::manifest::Binding::{Hardback, Paperback};
         let told = |name: &str, binding| {
             let edition = Edition { binding: Some(binding), ..usual(name) };
-            let (book, pages) = (Book::default(), Pages::default());
-            let (geometry, printer) = (PageGeometry::default(), builtin(name).expect("built in"));
-            let subject = Subject {
-                book: &book,
-                pages: &pages,
-                geometry: &geometry,
-                edition: &edition,
-                printer: &printer,
-                bleeds: false,
-                bytes: 1000,
-            };
             let mut findings = Findings { list: Diagnostics::new(), spans: BTreeMap::new() };
-            super::binding(&subject, &mut findings);
-            let list: Vec<Diagnostic> = findings.list.iter().cloned().collect();
-            list
+            looked_at(&Pages::default(), &edition, |s| super::binding(s, &mut findings));
+            findings.list.iter().cloned().collect::<Vec<Diagnostic>>()
         };
         for name in ["kdp-paperback", "ingram", "lulu", "bod", "generic"] {
             assert_eq!(told(name, Paperback), [], "{name}");

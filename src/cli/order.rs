@@ -5,6 +5,7 @@ use super::order_edit;
 use super::output::Console;
 use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::{count, render, visible};
+use crate::files::Files;
 use crate::manifest::edit::Place;
 use crate::manifest::{KINDS, kind_from_name, kind_name, nearest, usual_matter};
 use crate::model::{Kind, Matter};
@@ -238,7 +239,9 @@ fn usual_place(dir: &Path, (file, kind): (&str, Option<Kind>)) -> (Place, String
 }
 
 fn is_file(dir: &Path, entry: &str) -> bool {
-    [dir.join(entry), dir.join("src").join(entry)].iter().any(|path| path.is_file())
+    let has =
+        |files: Files| [entry, &format!("src/{entry}")].iter().any(|path| files.is_file(path));
+    Files::folder(dir).is_ok_and(has)
 }
 
 fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {

@@ -147,12 +147,10 @@ impl Writer<'_> {
     pub(super) fn own_apart(&mut self, words: &[Inline]) {
         let text = plain_text(words);
         let turned = !self.rtl && runs_rtl("", &text);
-        if turned {
-            self.push("<span");
-        }
         let around = (self.rtl, self.mixed);
         self.mixed = has_rtl(&text);
         if turned {
+            self.push("<span");
             self.turned(&text);
             self.push(">");
             self.rtl = true;

@@ -1,12 +1,13 @@
 //! Code as XHTML: listings, numbered and marked lines, coloured by weight and slant.
 
-use super::division::Writer;
+use super::division::{Writer, direction_of};
 use super::split_files::LARGEST;
 use super::split_points::Kind;
 use super::xml;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Attr, CodeBlock};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Lines of a listing that no page divides.
@@ -45,12 +46,16 @@ impl Writer<'_> {
             if c.numbers.is_some() { "numbers" } else { "" },
             if short { "short" } else { "" },
         ]);
-        self.open_more("pre", attr, &class);
-        // Code of a place that is marked as of another language runs as code all the same.
-        match self.out[from..].find(" dir=\"rtl\"") {
-            Some(at) => self.out.replace_range(from + at..from + at + 10, " dir=\"ltr\""),
-            None if self.out[from..].contains(" dir=") => {}
-            None => self.push(self.ltr()),
+        // Code that is marked as of another language, or with its direction, runs as code all the same.
+        let mut attr = Cow::Borrowed(attr);
+        if direction_of(&attr, attr.lang()) == Some(true) {
+            let pairs = &mut attr.to_mut().pairs;
+            pairs.retain(|(key, _)| key != "dir");
+            pairs.push(("dir".into(), "ltr".into()));
+        }
+        self.open_more("pre", &attr, &class);
+        if attr.get("dir").is_none() {
+            self.push(self.ltr());
         }
         self.push(">");
         let lang = xml::classes(c.lang.as_deref());

@@ -205,7 +205,7 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
 }
 
 /// The direction of what has these attributes: the named one, or that of its language.
-fn direction_of(attr: &Attr, lang: Option<&str>) -> Option<bool> {
+pub(super) fn direction_of(attr: &Attr, lang: Option<&str>) -> Option<bool> {
     named(attr.get("dir")).or_else(|| lang.map(is_rtl))
 }
 

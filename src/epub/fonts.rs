@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use skrifa::raw::{FontRef, TableProvider};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::iter;
 
 /// A file that the EPUB holds.
 #[derive(Debug)]
@@ -81,18 +82,15 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
     let mut out = Embedded { css: css.to_string(), ..Embedded::default() };
     let mut names = BTreeMap::new();
     for (family, _) in wanted.iter().filter(|w| w.1) {
-        let all = fonts.faces_of(*family);
-        let Some(first) = all.first() else { continue };
-        let name: String = first.2.name.split('-').next().unwrap_or_default().to_string();
-        let mut list = format!("\"{name}\"");
-        faces.extend(all.into_iter().map(|face| (name.clone(), face)));
-        for helper in fonts.helpers(*family, &written) {
-            let Some(first) = helper.first() else { continue };
+        let helpers = fonts.helpers(*family, &written);
+        let mut list = Vec::new();
+        for all in iter::once(fonts.faces_of(*family)).chain(helpers) {
+            let Some(first) = all.first() else { continue };
             let name: String = first.2.name.split('-').next().unwrap_or_default().to_string();
-            let _ = write!(list, ", \"{name}\"");
-            faces.extend(helper.into_iter().map(|face| (name.clone(), face)));
+            list.push(format!("\"{name}\""));
+            faces.extend(all.into_iter().map(|face| (name.clone(), face)));
         }
-        names.insert(*family as u8, list);
+        names.insert(*family as u8, list.join(", "));
     }
     // One family may be of several kinds, and help several.
     let mut seen = BTreeSet::new();

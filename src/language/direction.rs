@@ -3,9 +3,7 @@
 /// Whether a language (BCP 47) is written from right to left: by its script if one is named, else
 /// by the script that it is mostly written in (CLDR, likely subtags).
 pub fn is_rtl(lang: &str) -> bool {
-    let mut parts = lang.split(['-', '_']);
-    let primary = parts.next().unwrap_or_default();
-    let script = parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let (primary, script) = parts(lang);
     match script {
         Some(script) => RTL_SCRIPTS.iter().any(|s| s.eq_ignore_ascii_case(script)),
         None => super::of(today(primary)).is_some_and(|l| l.right_to_left),
@@ -14,12 +12,20 @@ pub fn is_rtl(lang: &str) -> bool {
 
 /// Whether a language (BCP 47) is written in Arabic letters (CLDR, likely subtags).
 pub fn is_arabic(lang: &str) -> bool {
-    let mut parts = lang.split(['-', '_']);
-    let primary = parts.next().unwrap_or_default().to_lowercase();
-    match parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic())) {
+    let (primary, script) = parts(lang);
+    match script {
         Some(script) => ["Arab", "Aran"].iter().any(|s| s.eq_ignore_ascii_case(script)),
-        None => matches!(&*primary, "ar" | "arz" | "ckb" | "fa" | "ks" | "ps" | "sd" | "ug" | "ur"),
+        None => ["ar", "arz", "ckb", "fa", "ks", "ps", "sd", "ug", "ur"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(primary)),
     }
+}
+
+/// The primary part of a language's tag, and the script that it names.
+fn parts(lang: &str) -> (&str, Option<&str>) {
+    let mut parts = lang.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default();
+    (primary, parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic())))
 }
 
 const RTL_SCRIPTS: [&str; 9] =

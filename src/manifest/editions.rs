@@ -250,11 +250,11 @@ impl Edition {
         self.chapters.is_some() || !self.without_files.is_empty()
     }
 
-    /// Whether its layout asks for another division or picture in the text than the book's does: notes in a chapter of
-    /// their own, a picture between scenes. Numbers are those of the book in every edition.
-    pub fn reads_otherwise(&self, of_book: &Print) -> bool {
+    /// Its own layout, if that asks for another division or picture in the text than the book's does: notes in a chapter
+    /// of their own, a picture between scenes. Numbers are those of the book in every edition.
+    pub fn layout_of_text(&self, of_book: &Print) -> Option<&Print> {
         let asks = |print: &Print| (print.notes == NotesPlace::Book, print.ornament.clone());
-        self.print.as_ref().is_some_and(|own| asks(own) != asks(of_book))
+        self.print.as_ref().filter(|own| asks(own) != asks(of_book))
     }
 
     /// Whether its text can't be that of any other version.
@@ -826,8 +826,7 @@ pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, Stri
         };
         let said = match edition.output {
             Output::Epub if after(&SHOPS) => "EPUB".to_owned(),
-            Output::Epub => name.replace('-', " "),
-            _ if after(&PRINTERS) => String::new(),
+            Output::Print if after(&PRINTERS) => String::new(),
             _ => name.replace('-', " "),
         };
         all.push((said, isbn.clone()));

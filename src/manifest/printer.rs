@@ -600,11 +600,20 @@ impl Printer {
     }
 
     /// Another built-in profile of the same house, for books that are bound so.
-    pub fn sibling(&self, binding: Binding) -> Option<&'static str> {
+    fn sibling(&self, binding: Binding) -> Option<&'static str> {
         let (house, _) = self.id.split_once('-')?;
         let of_house = |name: &&&str| name.split_once('-').is_some_and(|(other, _)| other == house);
         let fits = |name: &&str| builtin(name).is_some_and(|p| p.binding.of == Some(binding));
         PRINTERS.iter().filter(of_house).copied().find(fits)
+    }
+
+    /// What one may do whose book is bound so and whose printer's profile is for others: take the house's own profile for
+    /// such, or do `otherwise`.
+    pub fn help_to(&self, binding: Binding, otherwise: &str) -> String {
+        match self.sibling(binding) {
+            Some(sibling) => format!("write `for = \"{sibling}\"`"),
+            None => otherwise.to_owned(),
+        }
     }
 
     /// A size for a message: `6 x 9 in`.

@@ -149,6 +149,12 @@ impl Inline {
         Inline { span: Span::NONE, kind: InlineKind::Text(text.into()) }
     }
 
+    /// Words that stand apart in a direction: "rtl", "ltr", or "auto", that of their letters.
+    pub fn directed(dir: &str, words: Vec<Inline>) -> Inline {
+        let attr = Attr { pairs: vec![("dir".into(), dir.into())], ..Attr::default() };
+        Inline { span: Span::NONE, kind: InlineKind::Span(attr, words) }
+    }
+
     /// The nodes inside this one.
     pub fn children(&self) -> Option<&[Inline]> {
         match &self.kind {

@@ -50,11 +50,7 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
             wanted.name()
         );
         let d = Diagnostic::warning(Code::NO_COVER, edition.printer_span, what);
-        let help = "use the printer's own template";
-        found.push(d.help(match printer.sibling(wanted) {
-            Some(sibling) => format!("write `for = \"{sibling}\"`"),
-            None => help.to_owned(),
-        }));
+        found.push(d.help(printer.help_to(wanted, "use the printer's own template")));
         return None;
     }
     let Some(rules) = printer.cover.as_ref() else {
@@ -224,6 +220,23 @@ fn barcode(book: &Book, order: &Ordered) -> Option<Barcode> {
     Some(Barcode { isbn, digits, price: order.edition.price.clone() })
 }
 
+/// What is to be said of a picture that is cut to fill so much, its bleed counted in.
+pub(super) fn cut(
+    image: &ImageResource,
+    to: &str,
+    size: (f32, f32),
+    (code, span): (Code, Span),
+) -> Option<Diagnostic> {
+    let (share, side) = lost(image, size);
+    let what = format!(
+        "`{}` is cut to the {to}: {:.0} % of its {side} is lost",
+        image.path,
+        share * 100.0
+    );
+    let help = format!("make it {} with its bleed, or in these proportions", Printer::inches(size));
+    (share > MOST_LOST).then(|| Diagnostic::warning(code, span, what).help(help))
+}
+
 /// The book's own picture, cut to the front and its bleed.
 fn front(
     book: &Book,
@@ -233,15 +246,8 @@ fn front(
 ) -> Option<ImageResource> {
     let path = book.meta.cover.as_deref()?;
     let image = book.images.iter().find(|i| i.path == path)?;
-    let (share, side) = lost(image, (w, h));
-    if share > MOST_LOST {
-        let what =
-            format!("`{path}` is cut to the front: {:.0} % of its {side} is lost", share * 100.0);
-        let help =
-            format!("make it {} with its bleed, or in these proportions", Printer::inches((w, h)));
-        let d = Diagnostic::warning(Code::COVER, order.edition.span, what);
-        found.push(d.help(help));
-    }
+    let told = cut(image, "front", (w, h), (Code::COVER, order.edition.span));
+    told.into_iter().for_each(|d| found.push(d));
     match fitted(image, w, h) {
         Ok(picture) => {
             let size = imagesize::blob_size(&picture.data).ok()?;

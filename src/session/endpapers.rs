@@ -11,13 +11,13 @@
 //!               the fold
 //! ```
 
+use super::cover::cut;
 use super::editions::Ordered;
 use super::layout::Layout;
 use super::made::PdfFile;
 use super::press::{in_colours, press_of};
 use crate::assemble::picture;
 use crate::check::too_coarse;
-use crate::cover::lost;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::manifest::printer::Bleed;
 use crate::manifest::{At, Endpapers, Printer};
@@ -25,9 +25,6 @@ use crate::model::{Book, ImageResource};
 use crate::pdf::press::{self, Press, with_bleed};
 use crate::source::Sources;
 use crate::typeset::page::{Crop, Group, Item, Page, Pages, Role};
-
-/// How much of a picture may be cut off without a word.
-const MOST_LOST: f32 = 0.1;
 
 /// Makes the endpapers of an edition that asks for some, as large as its pages; `None` where they can't be had,
 /// which is told.
@@ -47,15 +44,23 @@ pub(super) fn make(
     let (width, height) = (2.0 * layout.pages.width, layout.pages.height);
     let mut book = Book { meta: layout.book.meta.clone(), ..Book::default() };
     let mut pages = Pages { width, height, ..Pages::default() };
+    let bled = (width + 2.0 * bleed.size, height + 2.0 * bleed.size);
     for (end, at) in wanted.ends() {
-        let image = read(at, sources, found)?;
-        pages.pages.push(leaf(end, &image, book.images.len() as u32, (width, height)).into());
-        book.images.push(image);
-    }
-    for (index, (_, at)) in wanted.ends().enumerate() {
+        // One picture may stand at both ends.
+        let path = sources.files.normal(&at.value);
+        let known = book.images.iter().position(|image| Some(&image.path) == path.as_ref());
+        let index = known.unwrap_or(book.images.len());
+        if known.is_none() {
+            book.images.push(read(at, path, sources, found)?);
+        }
         let image = &book.images[index];
-        tell_cut(image, at, (width, height), bleed, found);
-        tell_coarse(image, at, (&pages, index), (printer, bleed), found);
+        pages.pages.push(leaf(end, image, index as u32, (width, height)).into());
+        if known.is_none() {
+            let told = cut(image, "endpapers", bled, (Code::ENDPAPERS, at.span));
+            told.into_iter().for_each(|d| found.push(d));
+            let last = pages.pages.len() - 1;
+            tell_coarse(image, at, (&pages, last), (printer, bleed), found);
+        }
     }
     let press = press_of(order, sources, found)?;
     let press = Press { bleed, ..in_colours(press, "endpapers", order, found)? };
@@ -92,8 +97,12 @@ fn taken_by_none(wanted: &Endpapers, printer: &Printer) -> Diagnostic {
 }
 
 /// The picture of an end, whole and known.
-fn read(at: &At<String>, sources: &Sources, found: &mut Diagnostics) -> Option<ImageResource> {
-    let path = sources.files.normal(&at.value);
+fn read(
+    at: &At<String>,
+    path: Option<String>,
+    sources: &Sources,
+    found: &mut Diagnostics,
+) -> Option<ImageResource> {
     let read = match path {
         Some(path) => picture(&sources.files, &path),
         None => {
@@ -121,26 +130,6 @@ fn leaf(end: &str, image: &ImageResource, resource: u32, (w, h): (f32, f32)) -> 
     let item = Item::Image { resource, x: 0.0, y: 0.0, w, h, alt: None, crop };
     let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
     Page { folio: end.to_owned(), groups: vec![group], ..Page::default() }
-}
-
-/// Tells of a picture that is cut to its leaf.
-fn tell_cut(
-    image: &ImageResource,
-    at: &At<String>,
-    (w, h): (f32, f32),
-    bleed: Bleed,
-    found: &mut Diagnostics,
-) {
-    let size = (w + 2.0 * bleed.size, h + 2.0 * bleed.size);
-    let (share, side) = lost(image, size);
-    if share > MOST_LOST {
-        let percent = (share * 100.0).round();
-        let what =
-            format!("`{}` is cut to the endpapers: {percent} % of its {side} is lost", at.value);
-        let help =
-            format!("make it {} with its bleed, or in these proportions", Printer::inches(size));
-        found.push(Diagnostic::warning(Code::ENDPAPERS, at.span, what).help(help));
-    }
 }
 
 /// Tells of a picture with too few pixels to the inch, counted with its bleed and with what is cut off.

@@ -53,7 +53,7 @@ use crate::assemble::Kept;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, Severity};
 use crate::files::Files;
 use crate::manifest::versions::Making;
-use crate::manifest::{self, Project, ScreenFormat};
+use crate::manifest::{self, Edition, Project, ScreenFormat};
 use crate::model::Book;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
@@ -446,7 +446,8 @@ impl Session {
         let project = self.project()?;
         let name = project.making.with(version).version().edition.clone();
         let edition = project.editions.iter().find(|edition| Some(&edition.name) == name.as_ref());
-        let own = edition.is_some_and(|e| e.is_another_book() || e.reads_otherwise(&project.print));
+        let layout = edition.and_then(|e| e.layout_of_text(&project.print));
+        let own = layout.is_some() || edition.is_some_and(Edition::is_another_book);
         if !own && book.is_same_for(version, Making::PAGES) {
             return Ok(book);
         }
@@ -458,9 +459,7 @@ impl Session {
         let mut all = Diagnostics::new();
         if let Some(edition) = edition {
             edition.name_book(&mut project.meta);
-            if let Some(print) =
-                edition.print.as_ref().filter(|_| edition.reads_otherwise(&project.print))
-            {
+            if let Some(print) = layout {
                 project.print = print.clone();
             }
             edition.translate(&mut project, &book.meta.language, &self.sources.files, &mut all);
@@ -600,14 +599,7 @@ impl Session {
                     book = Arc::new(left_out::without_descriptions(&book));
                 }
                 if let Some(order) = own.or(usual.as_ref()) {
-                    printers =
-                        outputs::sharers(order, loaded, &base).map(|o| o.printer.clone()).collect();
-                    if printers.is_empty() {
-                        printers.push(order.printer.clone());
-                    }
-                    if screen {
-                        printers.clear();
-                    }
+                    printers = outputs::printers_of(order, loaded, &base);
                 }
                 if let Some(own) = own.and_then(|o| o.edition.print.as_ref()) {
                     print = own.clone();

@@ -11,7 +11,7 @@ use crate::epub::Epub;
 use crate::manifest::editions::SCREEN;
 use crate::manifest::printer::Bleed;
 use crate::manifest::versions::Making;
-use crate::manifest::{Edition, Output, PageList, Project, ScreenFormat};
+use crate::manifest::{Edition, Output, PageList, Printer, Project, ScreenFormat};
 use crate::model::Book;
 use crate::pdf;
 use crate::source::Span;
@@ -522,12 +522,19 @@ pub(super) fn has_endpapers(order: &Ordered) -> bool {
 
 /// Whether an edition has the pages of the book: it has no settings of its own, and the same text.
 pub(super) fn shares(order: &Ordered, project: Option<&Project>, book: Option<&Book>) -> bool {
-    let edition = &order.edition;
-    let version = project.and_then(|project| project.making.of_edition(&edition.name));
-    let version = version.unwrap_or(Making::PRESS);
-    edition.print.is_none()
-        && !edition.is_another_book()
-        && book.is_none_or(|book| book.is_same_for(version, Making::PAGES))
+    has_usual_layout(order)
+        && book.is_none_or(|book| book.is_same_for(version_of(order, project), Making::PAGES))
+}
+
+/// Whether an edition has neither settings nor a text that none of the others can have.
+fn has_usual_layout(order: &Ordered) -> bool {
+    order.edition.print.is_none() && !order.edition.is_another_book()
+}
+
+/// Which version of the text an edition has.
+fn version_of(order: &Ordered, project: Option<&Project>) -> usize {
+    let of = project.and_then(|project| project.making.of_edition(&order.edition.name));
+    of.unwrap_or(Making::PRESS)
 }
 
 /// The editions of the manifest, first to last, that have the same pages as one which has not the book's: none of them has
@@ -538,19 +545,23 @@ pub(super) fn sharers<'l>(
     book: &'l Book,
 ) -> impl Iterator<Item = &'l Ordered> {
     let project = loaded.project.as_deref();
-    let version = move |order: &Ordered| {
-        let of = project.and_then(|project| project.making.of_edition(&order.edition.name));
-        of.unwrap_or(Making::PRESS)
-    };
-    let plain = |order: &Ordered| order.edition.print.is_none() && !order.edition.is_another_book();
     let like = move |other: &&Ordered| {
-        plain(other)
+        has_usual_layout(order)
+            && has_usual_layout(other)
             && other.edition.screen == order.edition.screen
-            && book.is_same_for(version(other), version(order))
+            && book.is_same_for(version_of(other, project), version_of(order, project))
             && !shares(other, project, Some(book))
     };
-    let any = plain(order);
-    loaded.editions.iter().filter(move |other| any && like(other))
+    loaded.editions.iter().filter(like)
+}
+
+/// The printers for whom pages are set that are those of an edition and not the book's; none of what is for the screen.
+pub(super) fn printers_of(order: &Ordered, loaded: &Loaded, book: &Book) -> Vec<Printer> {
+    if order.edition.screen {
+        return Vec::new();
+    }
+    let all: Vec<_> = sharers(order, loaded, book).map(|o| o.printer.clone()).collect();
+    if all.is_empty() { vec![order.printer.clone()] } else { all }
 }
 
 /// The PDF for the screen.

@@ -8,7 +8,7 @@ use crate::files::Files;
 use crate::source::Span;
 use crate::typeset::printed::{Hold, Printed, Reprint};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The record of a printing, beside the manifest.
@@ -144,15 +144,19 @@ impl Session {
         self.book()?;
         let editions = self.loaded().of.editions.clone();
         // What is read on a screen, a proof among it, has no plates that must stay.
-        let own =
-            editions.iter().filter(|edition| !edition.edition.screen).map(|order| self.key(order));
-        let own = own.filter(|key| matches!(key, Key::Own(_)));
-        let mut keys: Vec<Key> = std::iter::once(Key::Book).chain(own).collect();
-        let mut seen = BTreeSet::new();
-        keys.retain(|key| seen.insert(name(key).to_owned()));
+        // Whoever of those that share their pages is left later on holds to them.
+        let mut keys: Vec<(Key, Vec<&str>)> = vec![(Key::Book, vec![BOOK])];
+        for order in editions.iter().filter(|order| !order.edition.screen) {
+            let (key, own) = (self.key(order), order.edition.name.as_str());
+            match keys.iter_mut().find(|(known, _)| *known == key) {
+                Some((Key::Own(_), names)) => names.push(own),
+                None if matches!(key, Key::Own(_)) => keys.push((key, vec![own])),
+                _ => {}
+            }
+        }
         let mut lock = Lock { recto: env!("CARGO_PKG_VERSION").to_owned(), ..Lock::default() };
         let mut layouts = Vec::new();
-        for key in keys {
+        for (key, names) in keys {
             // Whatever was set before was not written down.
             self.made.layouts.remove(&key);
             self.setting.records = true;
@@ -163,13 +167,8 @@ impl Session {
             if let Some(printed) = self.setting.record.take() {
                 let printed = Printed { inner, ..printed };
                 layouts.push((name(&key).to_owned(), printed.pages));
-                // Whoever of those that share the pages is left later on holds to them.
-                for order in editions.iter().filter(|_| matches!(key, Key::Own(_))) {
-                    if self.key(order) == key {
-                        lock.layouts.insert(order.edition.name.clone(), printed.clone());
-                    }
-                }
-                lock.layouts.insert(name(&key).to_owned(), printed);
+                let all = names.into_iter().map(|name| (name.to_owned(), printed.clone()));
+                lock.layouts.extend(all);
             }
         }
         // A record is made of numbers and letters alone, which TOML has words for.

@@ -114,6 +114,13 @@ pub struct Flaw {
     pub span: Span,
 }
 
+impl Flaw {
+    /// One of which nobody knows what the author may do.
+    pub(super) fn new(page: usize, what: &'static str, span: Span) -> Flaw {
+        Flaw { page, what, turned_away: false, help: "", span }
+    }
+}
+
 /// A chapter's pages as decided.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {

@@ -11,99 +11,70 @@ pub(super) struct Bundled {
     pub name: &'static str,
     /// The family's name in drawings.
     family: &'static str,
-    weight: u16,
-    italic: bool,
+    style: Styled,
     /// The file, as [`unpacked`] reads it.
     packed: &'static [u8],
 }
 
 macro_rules! face {
-    ($file:literal, $name:literal, $family:literal, $weight:literal) => {
-        face!(@ $file, $name, $family, $weight, false)
+    ($family:literal, $style:ident, $name:literal, $ending:literal) => {
+        face!($family, $style, $name, $name, $ending)
     };
-    ($file:literal, $name:literal, $family:literal, $weight:literal, italic) => {
-        face!(@ $file, $name, $family, $weight, true)
-    };
-    (@ $file:literal, $name:literal, $family:literal, $weight:literal, $italic:literal) => {
+    // The file has another name than the face.
+    ($family:literal, $style:ident, $name:literal, $file:literal, $ending:literal) => {
         Bundled {
             name: $name,
             family: $family,
-            weight: $weight,
-            italic: $italic,
-            packed: include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".z")),
+            style: $style,
+            packed: include_bytes!(concat!(env!("OUT_DIR"), "/", $file, $ending, ".z")),
         }
     };
 }
 
+/// Weight and slope of a face.
+type Styled = (u16, bool);
+const REGULAR: Styled = (400, false);
+const ITALIC: Styled = (400, true);
+const SEMIBOLD: Styled = (600, false);
+const SEMIBOLD_ITALIC: Styled = (600, true);
+const BOLD: Styled = (700, false);
+const BOLD_ITALIC: Styled = (700, true);
+
 /// The faces in the order of their ids.
 pub(super) static FACES: [Bundled; 33] = [
-    face!("LibertinusSerif-Regular.otf", "LibertinusSerif-Regular", "Libertinus Serif", 400),
-    face!("LibertinusSerif-Italic.otf", "LibertinusSerif-Italic", "Libertinus Serif", 400, italic),
-    face!("LibertinusSerif-Bold.otf", "LibertinusSerif-Bold", "Libertinus Serif", 700),
-    face!(
-        "LibertinusSerif-BoldItalic.otf",
-        "LibertinusSerif-BoldItalic",
-        "Libertinus Serif",
-        700,
-        italic
-    ),
-    face!("LinBiolinum_R.otf", "LinBiolinumO", "Linux Biolinum O", 400),
-    face!("LinBiolinum_RI.otf", "LinBiolinumOI", "Linux Biolinum O", 400, italic),
-    face!("LinBiolinum_RB.otf", "LinBiolinumOB", "Linux Biolinum O", 700),
-    face!("JetBrainsMono-Regular.ttf", "JetBrainsMono-Regular", "JetBrains Mono", 400),
-    face!("JetBrainsMono-Italic.ttf", "JetBrainsMono-Italic", "JetBrains Mono", 400, italic),
-    face!("JetBrainsMono-Bold.ttf", "JetBrainsMono-Bold", "JetBrains Mono", 700),
-    face!(
-        "JetBrainsMono-BoldItalic.ttf",
-        "JetBrainsMono-BoldItalic",
-        "JetBrains Mono",
-        700,
-        italic
-    ),
-    face!("LibertinusMath-Regular.otf", "LibertinusMath-Regular", "Libertinus Math", 400),
-    face!("NewCMMath-Regular.otf", "NewCMMath-Regular", "NewComputerModern Math", 400),
-    face!("DejaVuSansMono.ttf", "DejaVuSansMono", "DejaVu Sans Mono", 400),
-    face!("NotoEmoji-Regular.ttf", "NotoEmoji-Regular", "Noto Emoji", 400),
-    face!("EBGaramond-Regular.otf", "EBGaramond-Regular", "EB Garamond", 400),
-    face!("EBGaramond-Italic.otf", "EBGaramond-Italic", "EB Garamond", 400, italic),
-    face!("EBGaramond-SemiBold.otf", "EBGaramond-SemiBold", "EB Garamond", 600),
-    face!("EBGaramond-SemiBoldItalic.otf", "EBGaramond-SemiBoldItalic", "EB Garamond", 600, italic),
-    face!("SourceSerif4-Regular.otf", "SourceSerif4-Regular", "Source Serif 4", 400),
-    face!("SourceSerif4-It.otf", "SourceSerif4-It", "Source Serif 4", 400, italic),
-    face!("SourceSerif4-Semibold.otf", "SourceSerif4-Semibold", "Source Serif 4", 600),
-    face!("SourceSerif4-SemiboldIt.otf", "SourceSerif4-SemiboldIt", "Source Serif 4", 600, italic),
-    face!("SourceSans3-Regular.otf", "SourceSans3-Regular", "Source Sans 3", 400),
-    face!("SourceSans3-It.otf", "SourceSans3-It", "Source Sans 3", 400, italic),
-    face!("SourceSans3-Semibold.otf", "SourceSans3-Semibold", "Source Sans 3", 600),
-    face!("SourceSans3-SemiboldIt.otf", "SourceSans3-SemiboldIt", "Source Sans 3", 600, italic),
-    face!(
-        "SourceSerif4Display-Regular.otf",
-        "SourceSerif4Display-Regular",
-        "Source Serif 4 Display",
-        400
-    ),
-    face!(
-        "SourceSerif4Display-It.otf",
-        "SourceSerif4Display-It",
-        "Source Serif 4 Display",
-        400,
-        italic
-    ),
-    face!(
-        "SourceSerif4Display-Semibold.otf",
-        "SourceSerif4Display-Semibold",
-        "Source Serif 4 Display",
-        600
-    ),
-    face!(
-        "SourceSerif4Display-SemiboldIt.otf",
-        "SourceSerif4Display-SemiboldIt",
-        "Source Serif 4 Display",
-        600,
-        italic
-    ),
-    face!("Amiri-Regular.ttf", "Amiri-Regular", "Amiri", 400),
-    face!("Amiri-Bold.ttf", "Amiri-Bold", "Amiri", 700),
+    face!("Libertinus Serif", REGULAR, "LibertinusSerif-Regular", ".otf"),
+    face!("Libertinus Serif", ITALIC, "LibertinusSerif-Italic", ".otf"),
+    face!("Libertinus Serif", BOLD, "LibertinusSerif-Bold", ".otf"),
+    face!("Libertinus Serif", BOLD_ITALIC, "LibertinusSerif-BoldItalic", ".otf"),
+    face!("Linux Biolinum O", REGULAR, "LinBiolinumO", "LinBiolinum_R", ".otf"),
+    face!("Linux Biolinum O", ITALIC, "LinBiolinumOI", "LinBiolinum_RI", ".otf"),
+    face!("Linux Biolinum O", BOLD, "LinBiolinumOB", "LinBiolinum_RB", ".otf"),
+    face!("JetBrains Mono", REGULAR, "JetBrainsMono-Regular", ".ttf"),
+    face!("JetBrains Mono", ITALIC, "JetBrainsMono-Italic", ".ttf"),
+    face!("JetBrains Mono", BOLD, "JetBrainsMono-Bold", ".ttf"),
+    face!("JetBrains Mono", BOLD_ITALIC, "JetBrainsMono-BoldItalic", ".ttf"),
+    face!("Libertinus Math", REGULAR, "LibertinusMath-Regular", ".otf"),
+    face!("NewComputerModern Math", REGULAR, "NewCMMath-Regular", ".otf"),
+    face!("DejaVu Sans Mono", REGULAR, "DejaVuSansMono", ".ttf"),
+    face!("Noto Emoji", REGULAR, "NotoEmoji-Regular", ".ttf"),
+    face!("EB Garamond", REGULAR, "EBGaramond-Regular", ".otf"),
+    face!("EB Garamond", ITALIC, "EBGaramond-Italic", ".otf"),
+    face!("EB Garamond", SEMIBOLD, "EBGaramond-SemiBold", ".otf"),
+    face!("EB Garamond", SEMIBOLD_ITALIC, "EBGaramond-SemiBoldItalic", ".otf"),
+    face!("Source Serif 4", REGULAR, "SourceSerif4-Regular", ".otf"),
+    face!("Source Serif 4", ITALIC, "SourceSerif4-It", ".otf"),
+    face!("Source Serif 4", SEMIBOLD, "SourceSerif4-Semibold", ".otf"),
+    face!("Source Serif 4", SEMIBOLD_ITALIC, "SourceSerif4-SemiboldIt", ".otf"),
+    face!("Source Sans 3", REGULAR, "SourceSans3-Regular", ".otf"),
+    face!("Source Sans 3", ITALIC, "SourceSans3-It", ".otf"),
+    face!("Source Sans 3", SEMIBOLD, "SourceSans3-Semibold", ".otf"),
+    face!("Source Sans 3", SEMIBOLD_ITALIC, "SourceSans3-SemiboldIt", ".otf"),
+    face!("Source Serif 4 Display", REGULAR, "SourceSerif4Display-Regular", ".otf"),
+    face!("Source Serif 4 Display", ITALIC, "SourceSerif4Display-It", ".otf"),
+    face!("Source Serif 4 Display", SEMIBOLD, "SourceSerif4Display-Semibold", ".otf"),
+    face!("Source Serif 4 Display", SEMIBOLD_ITALIC, "SourceSerif4Display-SemiboldIt", ".otf"),
+    face!("Amiri", REGULAR, "Amiri-Regular", ".ttf"),
+    face!("Amiri", BOLD, "Amiri-Bold", ".ttf"),
 ];
 
 /// The faces of a family: upright, italic, bold, bold italic.
@@ -185,14 +156,15 @@ pub fn svg_database() -> Arc<Database> {
     Arc::clone(DATABASE.get_or_init(|| {
         let mut db = Database::new();
         for (face, data) in FACES.iter().zip(data()) {
+            let (weight, italic) = face.style;
             db.push_face_info(FaceInfo {
                 id: ID::dummy(),
                 source: Source::Binary(Arc::new(Drawn(Arc::clone(data)))),
                 index: 0,
                 families: vec![(face.family.to_owned(), Language::English_UnitedStates)],
                 post_script_name: face.name.to_owned(),
-                style: if face.italic { Style::Italic } else { Style::Normal },
-                weight: Weight(face.weight),
+                style: if italic { Style::Italic } else { Style::Normal },
+                weight: Weight(weight),
                 stretch: Stretch::Normal,
                 monospaced: face.name.contains("Mono"),
             });

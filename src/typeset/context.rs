@@ -51,6 +51,8 @@ pub struct Context<'a> {
     pub mirrored: bool,
     /// Index of the chapter of long descriptions.
     pub descriptions: Option<u32>,
+    /// The chapter is a poem.
+    pub poem: bool,
     /// Pictures in a line are no wider than this, points.
     pub widest_picture: f32,
 }

@@ -232,6 +232,7 @@ impl<'a> Job<'a> {
             log: &findings.log,
             mirrored: self.mirrored,
             descriptions: self.book.descriptions(),
+            poem: blocks::is_poem(&self.book.chapters[chapter].blocks),
             widest_picture: self.theme.page.measure(),
         }
     }

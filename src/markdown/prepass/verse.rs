@@ -4,6 +4,7 @@
 //! lines; nothing in it begins a block of CommonMark's.
 
 use super::{Mark, Pass, Previous, columns, fence_mark, lines};
+use crate::markdown::html::{Meaning, meaning};
 use crate::markdown::lines::Line;
 
 /// What stands before the lines of a note behind its first.
@@ -50,16 +51,14 @@ struct Row {
 /// Half ems that a line may stand in.
 const MAX_INDENT: usize = 200;
 
-impl Row {
-    fn new(indent: usize, start: usize, end: usize, words: &str) -> Row {
+impl Pass<'_> {
+    fn new_row(&self, indent: usize, start: usize, end: usize) -> Row {
         // A backslash alone is an empty line.
-        let start = if words == "\\" { end } else { start };
+        let start = if &self.text[start..end] == "\\" { end } else { start };
         let indent = (start < end).then_some(indent.min(MAX_INDENT) as u8);
         Row { indent, start, end, goes_on: false }
     }
-}
 
-impl Pass<'_> {
     /// Verse that begins behind the mark of a list's item.
     pub(super) fn verse_in_item(
         &mut self,
@@ -116,11 +115,11 @@ impl Pass<'_> {
             if let Some(rest) = words.strip_prefix('|').filter(|_| within) {
                 let bare = rest.trim_start_matches([' ', '\t', '\u{a0}']);
                 let spaces = columns(&rest[..rest.len() - bare.len()], 0);
-                let (start, words) = (line.end - bare.len(), bare);
-                rows.push(Row::new(spaces.saturating_sub(1), start, line.end, words));
+                let start = line.end - bare.len();
+                rows.push(self.new_row(spaces.saturating_sub(1), start, line.end));
             } else if line.indent > verse.beyond && !words.is_empty() {
                 // A long line goes on in the next, as in pandoc.
-                let row = Row::new(0, line.start, line.end, words);
+                let row = self.new_row(0, line.start, line.end);
                 rows.push(Row { goes_on: true, ..row });
             } else {
                 break;
@@ -156,9 +155,7 @@ impl Pass<'_> {
         for row in rows {
             if row.indent.is_none() {
                 if open {
-                    self.generated("\n", row.start);
-                    self.prefix(first);
-                    self.generated("\n", row.start);
+                    self.end_paragraph(first, row.start);
                 }
                 open = false;
                 continue;
@@ -173,20 +170,14 @@ impl Pass<'_> {
                 self.generated(hang, row.start);
             }
             self.row(row);
-            open = true;
             // A block of HTML goes on as far as its paragraph does.
-            if begins_html(&self.text[row.start..row.end]) {
-                self.generated("\n", row.end);
-                self.prefix(first);
-                self.generated("\n", row.end);
-                open = false;
+            open = !begins_html(&self.text[row.start..row.end]);
+            if !open {
+                self.end_paragraph(first, row.end);
             }
         }
-        let end = rows.last().map_or(begin, |r| r.end);
         if open {
-            self.generated("\n", end);
-            self.prefix(first);
-            self.generated("\n", end);
+            self.end_paragraph(first, rows.last().map_or(begin, |r| r.end));
         }
         self.prefix(first);
         self.generated(hang, first.start);
@@ -195,18 +186,21 @@ impl Pass<'_> {
         self.previous = Previous::default();
     }
 
+    fn end_paragraph(&mut self, first: &Line, at: usize) {
+        self.generated("\n", at);
+        self.prefix(first);
+        self.generated("\n", at);
+    }
+
     /// Writes the words of a line so that they begin no block, and keeps the white among them.
     fn row(&mut self, row: &Row) {
         let words = &self.text[row.start..row.end];
         self.done = row.start;
-        match words {
-            // Dashes alone would underline a heading.
-            "--" | "---" => {
-                self.generated(if words.len() == 2 { "\u{2013}" } else { "\u{2014}" }, row.start);
-                self.done = row.end;
-                return;
-            }
-            _ => {}
+        // Dashes alone would underline a heading.
+        if let "--" | "---" = words {
+            self.generated(if words.len() == 2 { "\u{2013}" } else { "\u{2014}" }, row.start);
+            self.done = row.end;
+            return;
         }
         let table = lines::is_delimiter_row(words).then_some(0);
         if let Some(at) = lines::escape_at(words).or(table) {
@@ -292,7 +286,7 @@ impl Pass<'_> {
                 break at.begin;
             }
             let indent = at.indent.saturating_sub(open.common);
-            rows.push(Row::new(indent, at.start, at.end, &self.text[at.start..at.end]));
+            rows.push(self.new_row(indent, at.start, at.end));
             if at.next >= self.text.len() {
                 break self.text.len();
             }
@@ -350,44 +344,13 @@ fn division_mark(words: &str) -> Option<Mark> {
     if colons < 3 { None } else { fence_mark(words[colons..].trim()) }
 }
 
-/// Whether a line begins a block of HTML in CommonMark, which has a tag of these names at its head (0.31, 4.6, kind 6).
+/// Whether a line begins a block of HTML in CommonMark (0.31, 4.6), which has the tag of one at its head.
 fn begins_html(words: &str) -> bool {
-    const BLOCKS: [&str; 30] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "section",
-        "summary",
-        "table",
-        "td",
-        "ul",
-    ];
     let Some(tag) = words.strip_prefix('<') else { return false };
     let tag = tag.strip_prefix('/').unwrap_or(tag);
     let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-    BLOCKS.contains(&tag[..end].to_ascii_lowercase().as_str())
+    let name = tag[..end].to_ascii_lowercase();
+    meaning(&name) == Meaning::Block || matches!(name.as_str(), "hr" | "form")
 }
 
 /// Whether a line is a bar with words behind it and no other bar.

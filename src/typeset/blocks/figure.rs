@@ -183,11 +183,7 @@ impl Flow<'_, '_> {
         }
         // Words that run against those before them stand apart.
         match number.is_some() && runs_rtl("", &plain_text(caption)) {
-            true => {
-                let attr = Attr { pairs: vec![("dir".into(), "rtl".into())], ..Attr::default() };
-                let kind = InlineKind::Span(attr, caption.to_vec());
-                out.push(Inline { kind, ..Inline::default() });
-            }
+            true => out.push(Inline::directed("rtl", caption.to_vec())),
             false => out.extend_from_slice(caption),
         }
         out

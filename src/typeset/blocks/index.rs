@@ -4,7 +4,7 @@
 use super::{Flow, natural_height};
 use crate::language::direction::has_rtl;
 use crate::model::{
-    Attr, Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, plain_text,
+    Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, plain_text,
 };
 use crate::theme::TextStyle;
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -171,11 +171,7 @@ impl Reader<'_, '_, '_> {
 /// The letter over entries, which stands where they do: an index runs as its book does.
 fn at_its_side(letter: &[Inline]) -> Vec<Inline> {
     match has_rtl(&plain_text(letter)) {
-        true => {
-            let attr = Attr { pairs: vec![("dir".into(), "auto".into())], ..Attr::default() };
-            let kind = InlineKind::Span(attr, letter.to_vec());
-            vec![Inline { kind, ..Inline::default() }]
-        }
+        true => vec![Inline::directed("auto", letter.to_vec())],
         false => letter.to_vec(),
     }
 }

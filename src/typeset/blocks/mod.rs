@@ -37,6 +37,7 @@ use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 use announced::{Ending, is_caption_below, is_label, is_silent};
+pub use verse::is_poem;
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub const BASELINE: f32 = 0.72;

@@ -1,7 +1,6 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
 use super::plate::Above;
-use super::verse::is_poem;
 use super::{Flow, body_style, natural_height, rect};
 use crate::language::direction::runs_rtl;
 use crate::model::{Block, BlockKind, Inline, Kind, Matter, plain_text};
@@ -248,7 +247,7 @@ fn chapter(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let text = flow.ctx.chapter.matter == Matter::Main;
     // Poems begin on one line throughout.
-    let verse = is_poem(&flow.ctx.chapter.blocks);
+    let verse = flow.ctx.poem;
     let opener = &theme.opener;
     let look = Look {
         number_as: opener.number_as,

@@ -22,7 +22,7 @@ const APART: usize = 3;
 const LINES_A_PARAGRAPH: usize = 4;
 
 /// Whether a text is verse, but for titles, ornaments and the odd paragraph.
-pub(super) fn is_poem(blocks: &[Block]) -> bool {
+pub fn is_poem(blocks: &[Block]) -> bool {
     let (lines, paragraphs) = verse_and_prose(blocks);
     lines > paragraphs * LINES_A_PARAGRAPH
 }
@@ -45,9 +45,9 @@ fn verse_and_prose(blocks: &[Block]) -> (usize, usize) {
 }
 
 /// The lines of verse in blocks, those of divisions too.
-fn lines_of(blocks: &[Block]) -> Vec<VerseLine> {
-    let lines = |block: &Block| match &block.kind {
-        BlockKind::Lines(lines) => lines.clone(),
+fn lines_of<'b>(blocks: &'b [Block]) -> Vec<&'b VerseLine> {
+    let lines = |block: &'b Block| match &block.kind {
+        BlockKind::Lines(lines) => lines.iter().collect(),
         BlockKind::Div(children) if !block.attr.has("epigraph") => lines_of(children),
         _ => Vec::new(),
     };
@@ -61,7 +61,7 @@ impl Flow<'_, '_> {
         let outer = self.sequence;
         if self.depth == 0 && outer.is_none() && is_poem(blocks) {
             let all = lines_of(blocks);
-            self.as_verse(|flow| flow.sequence = Some(flow.verse_indent(&all)));
+            self.as_verse(|flow| flow.sequence = Some(flow.verse_indent(all)));
         }
         outer
     }
@@ -70,7 +70,7 @@ impl Flow<'_, '_> {
     pub(super) fn poem(&mut self, stanzas: &[Block]) {
         let all = lines_of(stanzas);
         self.as_verse(|flow| {
-            flow.poem = Some(flow.verse_indent(&all));
+            flow.poem = Some(flow.verse_indent(all));
             stanzas.iter().for_each(|stanza| flow.block(stanza));
             flow.poem = None;
         });
@@ -106,7 +106,7 @@ impl Flow<'_, '_> {
     }
 
     /// How far a poem is set in. It is never set smaller, for poems of a book have one size.
-    fn verse_indent(&self, lines: &[VerseLine]) -> f32 {
+    fn verse_indent<'l>(&self, lines: impl IntoIterator<Item = &'l VerseLine>) -> f32 {
         if self.aligned.is_some() {
             return 0.0;
         }
@@ -116,14 +116,14 @@ impl Flow<'_, '_> {
         let look = self.ctx.theme.divisions.get("verse").filter(|_| self.depth == 0);
         let least = look.map_or(0.0, |look| look.indents.0.min(self.width * 0.1));
         let style = self.verse_style();
-        let text = lines.iter().filter(|l| !l.content.is_empty());
+        let text = lines.into_iter().filter(|l| !l.content.is_empty());
         let wide: Vec<(f32, f32)> = text.map(|l| self.measured(l, &style)).collect();
         left_edge(&wide, self.width, least)
     }
 
     fn stanzas(&mut self, lines: &[VerseLine], block: &Block, shift: f32) {
         let style = self.verse_style();
-        let poem = self.depth == 0 && is_poem(&self.ctx.chapter.blocks);
+        let poem = self.depth == 0 && self.ctx.poem;
         let mut pieces: Vec<Piece> = Vec::new();
         // How many slabs each line of the last stanza has.
         let mut counts: Vec<usize> = Vec::new();

@@ -21,7 +21,11 @@ impl Breaker<'_> {
                         true => "a picture that is to face its text stands further on",
                         false => "a picture that is to face its text stands overleaf",
                     };
-                    flaws.push(Flaw { page, what, turned_away: true, help, span: piece.span });
+                    flaws.push(Flaw {
+                        turned_away: true,
+                        help,
+                        ..Flaw::new(page, what, piece.span)
+                    });
                 }
             }
         }
@@ -43,7 +47,7 @@ impl Breaker<'_> {
                     let what =
                         "a note of this caption stands on another page than its mark, which is";
                     let help = "put the note into the text, or call the picture behind the notes of its page";
-                    flaws.push(Flaw { page, what, turned_away: false, help, span: piece.span });
+                    flaws.push(Flaw { help, ..Flaw::new(page, what, piece.span) });
                 }
             }
         }
@@ -67,7 +71,7 @@ impl Breaker<'_> {
         let what = "no text is left before a picture over two pages: nothing stands";
         let flaw = |(page, pair): (usize, &[PagePlan])| {
             let span = self.pieces[*pair[1].floats.first()? as usize].span;
-            Some(Flaw { page, what, turned_away: false, help: "", span })
+            Some(Flaw::new(page, what, span))
         };
         pairs.filter_map(flaw).collect()
     }
@@ -92,34 +96,16 @@ impl Breaker<'_> {
                 .sum();
             let long = if self.frame.run_long { self.frame.leading } else { 0.0 };
             if height > self.frame.depth + long + 1.0 {
-                flaws.push(Flaw {
-                    page: i,
-                    what: "higher than the page",
-                    turned_away: false,
-                    help: "",
-                    span: piece.span,
-                });
+                flaws.push(Flaw::new(i, "higher than the page", piece.span));
             }
             let inside = (strip.to as usize) < slabs.len();
             if i + 1 == pages.len() {
                 continue;
             }
             if inside && slabs[strip.to as usize - 1].break_after.is_none() {
-                flaws.push(Flaw {
-                    page: i,
-                    what: "a page break where none should be",
-                    turned_away: false,
-                    help: "",
-                    span: piece.span,
-                });
+                flaws.push(Flaw::new(i, "a page break where none should be", piece.span));
             } else if !inside && piece.keep_next {
-                flaws.push(Flaw {
-                    page: i,
-                    what: "a heading parted from its text",
-                    turned_away: false,
-                    help: "",
-                    span: piece.span,
-                });
+                flaws.push(Flaw::new(i, "a heading parted from its text", piece.span));
             }
         }
         flaws

@@ -232,13 +232,7 @@ impl<'a> Breaker<'a> {
             last.notes_to = all;
         }
         let what = "pages that no rule could divide";
-        let flaws = self.pieces.first().map(|p| Flaw {
-            page: 0,
-            what,
-            turned_away: false,
-            help: "",
-            span: p.span,
-        });
+        let flaws = self.pieces.first().map(|p| Flaw::new(0, what, p.span));
         Plan { pages, cost: FORBIDDEN, flaws: flaws.into_iter().collect() }
     }
 

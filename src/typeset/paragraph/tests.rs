@@ -45,6 +45,7 @@ fn with_edge<T>(
         log: &log,
         mirrored,
         descriptions: None,
+        poem: false,
         widest_picture: theme.page.measure(),
     };
     run(&ctx, &theme.body, &log)
