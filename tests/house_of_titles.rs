@@ -668,3 +668,46 @@ fn a_translation_has_the_houses_files_below_its_own_folder() {
     }
     support::epubcheck(&title.join("output/book-1-de.epub"));
 }
+
+/// One message has the records of all titles, and an ISBN that two of them have is told.
+#[test]
+fn a_house_has_one_message_and_each_title_its_own_numbers() {
+    let (_dir, root) = house(3);
+    for (n, isbn) in [(1, "978-0-306-40615-7"), (2, "978-3-16-148410-0"), (3, "978-0-306-40615-7")]
+    {
+        let path = root.join(format!("titles/t{n:02}/recto.toml"));
+        let toml = fs::read_to_string(&path).expect("there");
+        let toml = toml
+            .replace("\n\n[chapters]", &format!("\nisbn = {{ print = \"{isbn}\" }}\n\n[chapters]"));
+        fs::write(&path, toml).expect("written");
+    }
+    let told = "the ISBN 9780306406157 of `print` in t03 is that of t01 too";
+    let out = run(&root, &["check", "--all"]);
+    assert!(out.status.success() && said(&out).contains(told), "{}", said(&out));
+    assert!(said(&out).contains("titles/t03/recto.toml:6:"), "{}", said(&out));
+    assert!(!run(&root, &["check", "--all", "--deny-warnings"]).status.success());
+    let out = run(&root, &["onix", "--all", "-o", "all.xml"]);
+    assert!(!out.status.success() && said(&out).contains(told), "{}", said(&out));
+    let path = root.join("titles/t03/recto.toml");
+    let toml =
+        fs::read_to_string(&path).expect("there").replace("978-0-306-40615-7", "978-3-86680-192-9");
+    fs::write(&path, toml).expect("written");
+    let text = good(&run(&root, &["onix", "--all", "-o", "all.xml"]));
+    assert!(
+        text.contains("all.xml") && text.contains("(6 records of 3 titles; ONIX 3.0)"),
+        "{text}"
+    );
+    let message = fs::read_to_string(root.join("all.xml")).expect("written");
+    let references = message.matches("<RecordReference>").count();
+    assert_eq!((references, message.matches("<Header>").count()), (6, 1));
+    let text = good(&run(&root, &["onix", "--all", "--only", "t02", "-o", "-"]));
+    assert!(text.contains("book-2.print") && !text.contains("book-1"), "{text}");
+    // A title with errors has no records, and the others have theirs.
+    fs::remove_file(root.join("titles/t02/one.md")).expect("gone");
+    let out = run(&root, &["onix", "--all", "-o", "all.xml"]);
+    assert!(
+        !out.status.success() && said(&out).contains("(4 records of 2 titles"),
+        "{}",
+        said(&out)
+    );
+}

@@ -108,3 +108,26 @@ fn what_a_form_does_not_take_is_told_at_its_line() {
     fs::write(dir.path().join("recto.toml"), quiet).expect("written");
     assert!(!said("kdp").contains("record-"));
 }
+
+/// What another printer's shop has the number of is none of this one's.
+#[test]
+fn a_sheet_has_the_editions_of_its_own_printers() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+        [editions.amazon]\nfor = \"kdp-paperback\"\nisbn = \"978-0-306-40615-7\"\n\
+        [editions.shops]\nfor = \"ingram\"\nisbn = \"978-3-16-148410-0\"\nbinding = \"hardback\"\n\
+        [editions.any]\nfor = \"generic\"\nisbn = \"978-3-86680-192-9\"\nprint = { large-print = true }\n";
+    fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    fs::write(dir.path().join("one.md"), "# One\n\nWords.\n").expect("written");
+    let editions = |shop: &str| -> Vec<String> {
+        let out = run(dir.path(), &["listing", "--for", shop, "--format", "json"]);
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        let sheet = said.lines().map(|l| serde_json::from_str::<Value>(l).expect("JSON"));
+        let sheet = sheet.into_iter().find(|o| o["type"] == "sheet").expect("a sheet");
+        let all = sheet["editions"].as_array().cloned().unwrap_or_default();
+        all.iter().filter_map(|e| e["edition"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(editions("kdp"), ["epub", "amazon", "any"]);
+    assert_eq!(editions("ingram"), ["epub", "shops", "any"]);
+    assert_eq!(editions("bowker"), ["epub", "amazon", "shops", "any"]);
+}

@@ -19,6 +19,11 @@ const TWO: &str = "# Home\n\nNobody was at home.\n\nThe kettle was.\n";
 
 /// A book with its proof, annotated; `None` where nobody can annotate and need not.
 fn proof(edition: Option<&str>, marks: &Value) -> Option<(TempDir, PathBuf)> {
+    proof_of(TWO, edition, marks)
+}
+
+/// The same with another second chapter.
+fn proof_of(two: &str, edition: Option<&str>, marks: &Value) -> Option<(TempDir, PathBuf)> {
     let (pikepdf, pdfium) = (python_with("pikepdf")?, python_with("pypdfium2")?);
     assert_eq!(pikepdf, pdfium);
     let dir = tempfile::tempdir().expect("a folder");
@@ -28,7 +33,10 @@ fn proof(edition: Option<&str>, marks: &Value) -> Option<(TempDir, PathBuf)> {
                     [editions.lines]\nprint = { line-numbers = true }\n";
     fs::write(book.join("recto.toml"), manifest).expect("written");
     fs::write(book.join("one.md"), ONE).expect("written");
-    fs::write(book.join("two.md"), TWO).expect("written");
+    fs::write(book.join("two.md"), two).expect("written");
+    let plate = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 90\">\
+                 <rect width=\"60\" height=\"90\" fill=\"#999\"/></svg>";
+    fs::write(book.join("plate.svg"), plate).expect("written");
     let mut args = vec!["build", "-o", "output", "--force"];
     args.extend(edition.into_iter().flat_map(|name| ["--for", name]));
     let out = run(book, &args);
@@ -195,4 +203,25 @@ fn lines_of_a_proof_have_numbers_and_its_marks_stand_where_they_did() {
     let page = text.lines().find(|page| page.contains("affluent")).expect("a page");
     // Title, paragraph, list, table and note have more than ten lines; nothing else says five.
     assert_eq!(["'5'", "'10'"].map(|n| page.matches(n).count()), [1, 1], "{page}");
+}
+
+#[test]
+fn a_mark_on_a_picture_stands_at_the_picture() {
+    let two =
+        "# Home\n\nNobody was at home.\n\n![A grey field](plate.svg){.bleed}\n\nThe kettle was.\n";
+    let (left, right) = ([100, 300, 120, 320], [200, 300, 260, 400]);
+    let on = |page: usize| {
+        [
+            json!({ "kind": "note", "box": left, "page": page, "note": "too dark" }),
+            json!({ "kind": "drawing", "box": right, "page": page, "note": "this corner" }),
+        ]
+    };
+    // The plate stands behind six pages of front matter and one of each chapter.
+    let list: Vec<Value> = (6..9).flat_map(on).collect();
+    let Some((dir, _)) = proof_of(two, None, &json!(list)) else { return };
+    let (found, said) = marks(dir.path(), &[]);
+    let at_picture = |mark: &&Value| mark["file"] == "two.md" && mark["line"] == 5;
+    let kinds: Vec<&str> =
+        found.iter().filter(at_picture).filter_map(|mark| mark["kind"].as_str()).collect();
+    assert_eq!(kinds, ["drawing", "note"], "{said}");
 }

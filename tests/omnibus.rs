@@ -121,6 +121,25 @@ fn volumes_are_parts_with_numbers_of_their_own() {
     assert_eq!(main, wanted);
 }
 
+/// A novel whose chapters have titles alone has them in the omnibus too.
+#[test]
+fn a_volume_without_numbers_stays_without_them() {
+    let (_dir, root) = house();
+    let path = root.join("titles/salt/recto.toml");
+    let toml = fs::read_to_string(&path).expect("there");
+    fs::write(&path, toml + "\n[print]\nnumber-chapters = false\n").expect("written");
+    let rows = good(&run(&root.join("titles/box"), &["order", "--format", "json"]));
+    let row = |title: &str| {
+        let mut rows =
+            rows.lines().map(|r| serde_json::from_str::<serde_json::Value>(r).expect("JSON"));
+        rows.find(|row| row["title"] == title).expect("there")["number"].as_str().map(str::to_owned)
+    };
+    assert_eq!(
+        (row("Tide").unwrap_or_default(), row("Tau").unwrap_or_default()),
+        (String::new(), "1".to_owned())
+    );
+}
+
 #[test]
 fn the_order_takes_a_volume_by_its_folder_and_by_its_title() {
     let (_dir, root) = house();

@@ -454,6 +454,92 @@ fn a_translation_is_a_product_and_a_sample_is_none() {
     assert!(onix(&book, &["--for", "german"]).0.contains("Hafen"));
 }
 
+/// A translation has people, rights and texts of its own, and is told to be one; the original's record is as it was.
+#[test]
+fn a_translation_says_its_own_and_what_it_is_translated_from() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Salt\"\nauthors = [\"Ann Reed\"]\nlanguage = \"en-GB\"\n\
+        description = \"A homecoming.\"\nrights = \"All rights reserved.\"\ndate = \"2026\"\npublisher = \"Quay Press\"\n\
+        [chapters]\nmain = [\"one.md\"]\n\
+        [trade]\nkeywords = [\"coast\"]\nshort-description = \"Short.\"\nterritory = \"WORLD\"\nprices = { epub = \"5 GBP\", de = \"6 EUR\" }\n\
+        [editions.de]\noutput = \"epub\"\ntitle = \"Salz\"\nlanguage = \"de\"\nfrom = \"de\"\nisbn = \"978-3-86680-192-9\"\n\
+        description = \"Eine Heimkehr.\"\nrights = \"Alle Rechte vorbehalten.\"\n\
+        contributors = [{ name = \"Jana Weiss\", role = \"translator\" }]\n\
+        [editions.de.trade]\nkeywords = [\"K\u{fc}ste\"]\n";
+    fs::create_dir(book.join("de")).expect("made");
+    for (path, text) in [
+        ("recto.toml", manifest),
+        ("one.md", "# One\n\nWords.\n"),
+        ("de/one.md", "# Eins\n\nWorte.\n"),
+    ] {
+        fs::write(book.join(path), text).expect("written");
+    }
+    let (message, said) = onix(book, &["--verbose"]);
+    valid(&message);
+    assert!(!said.contains("translator"), "{said}");
+    let message = values(&message);
+    let products = products(&message);
+    let detail = |of: &str, path: &str| at(&message, &products[of], path);
+    let title = "DescriptiveDetail/TitleDetail/TitleElement/TitleWithoutPrefix";
+    assert_eq!(detail("epub", title), ["Salt"]);
+    assert_eq!(detail("de", title), ["Salz", "Salt"]);
+    let roles = "DescriptiveDetail/Contributor/ContributorRole";
+    assert_eq!(
+        (detail("epub", roles), detail("de", roles)),
+        (vec!["A01".to_owned()], vec!["A01".to_owned(), "B06".to_owned()])
+    );
+    assert_eq!(detail("de", "DescriptiveDetail/Contributor/FromLanguage"), ["eng"]);
+    let texts = "CollateralDetail/TextContent/Text";
+    assert_eq!(detail("epub", texts)[..2], ["<p>Short.</p>", "<p>A homecoming.</p>"]);
+    assert_eq!(detail("de", texts)[0], "<p>Eine Heimkehr.</p>");
+    let keywords = "DescriptiveDetail/Subject/SubjectHeadingText";
+    assert_eq!(
+        (detail("epub", keywords), detail("de", keywords)),
+        (vec!["coast".to_owned()], vec!["K\u{fc}ste".to_owned()])
+    );
+    // Its sheet says what is other of it, and its EPUB has its rights and people.
+    let out = run(book, &["listing", "--for", "kobo"]);
+    let sheet = String::from_utf8_lossy(&out.stdout).into_owned();
+    let own = sheet.split("Edition: de").nth(1).expect("its part");
+    for words in [
+        "Salz",
+        "Eine Heimkehr.",
+        "Jana Weiss (translator)",
+        "Original title      Salt",
+        "K\u{fc}ste",
+    ] {
+        assert!(own.contains(words), "{words}: {sheet}");
+    }
+    let out = run(book, &["build", "--for", "de"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let epub = fs::File::open(book.join("output/salt-de.epub")).expect("built");
+    let mut epub = zip::ZipArchive::new(epub).expect("a ZIP");
+    let mut package = String::new();
+    std::io::Read::read_to_string(
+        &mut epub.by_name("OEBPS/content.opf").expect("there"),
+        &mut package,
+    )
+    .expect("text");
+    for words in ["Alle Rechte vorbehalten.", "Jana Weiss", "Ann Reed", "Eine Heimkehr."] {
+        assert!(package.contains(words), "{words}: {package}");
+    }
+    // What it does not say in its language is not said in the other one, which is told.
+    let bare = manifest
+        .replace("description = \"Eine Heimkehr.\"\n", "")
+        .replace("role = \"translator\"", "role = \"editor\"");
+    fs::write(book.join("recto.toml"), bare).expect("written");
+    let (message, said) = onix(book, &["--for", "de"]);
+    assert!(!message.contains("homecoming"), "{message}");
+    assert!(said.contains("no translator is told of `de`"), "{said}");
+    let out = run(book, &["check"]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(
+        said.contains("the edition `de` has no description: the book's is in another language"),
+        "{said}"
+    );
+}
+
 #[test]
 fn what_is_wrong_in_the_table_is_told_at_its_line() {
     let dir = tempfile::tempdir().expect("a folder");

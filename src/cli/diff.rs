@@ -2,7 +2,7 @@
 
 use super::output::Console;
 use super::{Outcome, archive, build, page, project_dir, session};
-use crate::diagnostic::count;
+use crate::diagnostic::{count, visible};
 use crate::files::write;
 use crate::manifest::Colours;
 use crate::pdf::press::{self, Press};
@@ -72,6 +72,13 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
         return Outcome::Bad;
     };
     let sides = [side(&was), side(&is)];
+    let [old, new] = sides.map(|side| side.book.meta.title.as_str());
+    if old != new {
+        console.warning(
+            &format!("`{}` is held against `{}`", visible(old), visible(new)),
+            "where these are two books, OLD is the wrong one",
+        );
+    }
     let found = beside::compare(sides[0], sides[1]);
     let folder = args.output.as_ref().map_or_else(|| dir.join("output"), |o| base.join(o));
     let slug = now.book().map_or_else(|_| "book".to_owned(), |book| book.meta.slug.clone());

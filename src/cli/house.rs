@@ -2,6 +2,7 @@
 
 use super::build::{BuildArgs, sorted_out};
 use super::check::CheckArgs;
+use super::house_numbers::Numbers;
 use super::house_shared::Shared;
 use super::output::{Console, size};
 use super::{Outcome, report, session_allowing};
@@ -14,10 +15,12 @@ use crate::house::{House, Title, since};
 use crate::manifest;
 use crate::session::{Folder, Options, Session};
 use crate::source::Sources;
+use crate::trade::isbns;
 use clap::Args;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A command for all titles of a house.
@@ -103,7 +106,7 @@ impl Choice {
 }
 
 impl Titles {
-    fn crew(&self) -> Crew {
+    pub(super) fn crew(&self) -> Crew {
         let memory = self.memory.map_or(USUAL, |mib| u64::from(mib) << 20);
         Crew { hands: rayon::current_num_threads(), memory }
     }
@@ -249,7 +252,7 @@ fn tell(title: &Title, made: Option<Made>, shared: &mut Shared, console: &Consol
         );
         return;
     };
-    shared.diagnostics(title, &made.found, made.sources, console);
+    shared.diagnostics(title, &made.found, Arc::new(made.sources), console);
     if let Some((why, help)) = &made.fault {
         console.error(&format!("{}: {why}", title.name), help);
     }
@@ -316,16 +319,19 @@ pub(super) fn check(args: &CheckArgs, dir: &Path, console: &Console) -> Outcome 
     let work = |title: &Title| {
         let mut session = session_allowing(title.dir.clone(), args.allow.allowed());
         let checked = session.check(&args.names);
-        (checked.diagnostics().clone(), checked.pages(), session.sources().seen_from(&title.path))
+        let isbns = session.project().map(|p| isbns(&p, session.sources())).unwrap_or_default();
+        let sources = session.sources().seen_from(&title.path);
+        (checked.diagnostics().clone(), checked.pages(), isbns, sources)
     };
     let (mut sound, mut bad) = (0, Vec::new());
-    let mut shared = Shared::default();
+    let (mut shared, mut numbers) = (Shared::default(), Numbers::default());
     args.titles.crew().work(&chosen.titles, work, |title, checked| {
-        let Some((found, pages, sources)) = checked else {
+        let Some((found, pages, isbns, sources)) = checked else {
             console.error(&format!("Recto has failed at `{}`", title.path), "the other titles are checked all the same");
             bad.push(title.name.clone());
             return;
         };
+        let sources = numbers.add(title, isbns, sources);
         shared.diagnostics(title, &found, sources, console);
         let (errors, warnings) = found.counts();
         let good = errors == 0 && (warnings == 0 || !args.deny_warnings);
@@ -343,10 +349,12 @@ pub(super) fn check(args: &CheckArgs, dir: &Path, console: &Console) -> Outcome 
         }
     });
     shared.tell(console);
+    let twice = numbers.tell(console);
+    let good = bad.is_empty() && (twice == 0 || !args.deny_warnings);
     let milliseconds = begun.elapsed().as_millis() as u64;
     if console.json() {
         console.object(&json!({
-            "type": "summary", "command": "check", "ok": bad.is_empty(), "sound": sound, "failed": bad,
+            "type": "summary", "command": "check", "ok": good, "sound": sound, "failed": bad,
             "not-looked-at": chosen.others(), "milliseconds": milliseconds,
         }));
     } else {
@@ -357,7 +365,7 @@ pub(super) fn check(args: &CheckArgs, dir: &Path, console: &Console) -> Outcome 
         ];
         console.line(&summary(&parts, milliseconds));
     }
-    if bad.is_empty() { Outcome::Good } else { Outcome::Bad }
+    if good { Outcome::Good } else { Outcome::Bad }
 }
 
 /// Runs a part of `recto order` on every title of a house, below its name.

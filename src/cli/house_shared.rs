@@ -35,10 +35,9 @@ impl Shared {
         &mut self,
         title: &Title,
         found: &Diagnostics,
-        sources: Sources,
+        sources: Arc<Sources>,
         console: &Console,
     ) {
-        let sources = Arc::new(sources);
         let mut own = Diagnostics::new();
         for diagnostic in found.iter() {
             let file = sources.get(diagnostic.span.file).map(|file| file.path.as_str());

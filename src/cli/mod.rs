@@ -14,6 +14,7 @@ mod explain;
 mod freeze;
 mod help;
 mod house;
+mod house_numbers;
 mod house_shared;
 mod index;
 mod listing;

@@ -26,7 +26,7 @@ pub(crate) mod watching;
 mod worker;
 
 pub(crate) use page_text::{Row, rows};
-pub(crate) use places::beginning;
+pub(crate) use places::{beginning, block_of};
 pub(crate) use server::shelf;
 
 use crate::session::{Folder, Options, Session};

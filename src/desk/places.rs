@@ -4,7 +4,7 @@ use super::page_text::{Row, rows};
 use crate::model::{Block, Book, Chapter, visit_blocks};
 use crate::session::SetPages;
 use crate::source::{FileId, Sources, Span};
-use crate::typeset::page::Page;
+use crate::typeset::page::{Group, Page};
 use std::collections::HashMap;
 
 /// How far ahead of the word before a word of the page is looked for in the Markdown, bytes: a mark
@@ -124,7 +124,7 @@ pub(super) fn of_word(
 pub(crate) fn beginning(book: &Book, page: &Page, row: &Row) -> Option<(Span, u32)> {
     let group = page.groups.get(row.group)?;
     let chapter = book.chapters.get(group.chapter as usize)?;
-    let block = group.block.map_or(Span::NONE, |id| span_of(chapter, id));
+    let block = block_of(book, group).unwrap_or(Span::NONE);
     if let Some(line) = row.line.and_then(|l| page.lines.get(l)) {
         let facts = &line.facts;
         let place = if facts.place.is_some() { facts.place } else { facts.span };
@@ -135,6 +135,13 @@ pub(crate) fn beginning(book: &Book, page: &Page, row: &Row) -> Option<(Span, u3
     }
     let span = if block.is_some() { block } else { chapter.span };
     span.is_some().then_some((span, span.end))
+}
+
+/// Where the block stands that a group shows.
+pub(crate) fn block_of(book: &Book, group: &Group) -> Option<Span> {
+    let chapter = book.chapters.get(group.chapter as usize)?;
+    let span = span_of(chapter, group.block?);
+    span.is_some().then_some(span)
 }
 
 /// Where a block of a chapter stands.

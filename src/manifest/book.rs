@@ -53,6 +53,25 @@ pub(super) const KEYS: [&str; 33] = [
 /// Keys that are offered in messages: without the other spellings.
 const OFFERED: usize = 29;
 
+/// Keys that an edition may have too: a translation has people and rights of its own.
+pub(super) const OF_EDITIONS: [&str; 15] = [
+    "short-title",
+    "authors",
+    "contributors",
+    "publisher",
+    "place",
+    "date",
+    "rights",
+    "copyright-years",
+    "first-published",
+    "printing",
+    "legal",
+    "cip",
+    "subjects",
+    "series",
+    "edition-statement",
+];
+
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
     ("aut", "author"),
@@ -109,26 +128,16 @@ pub(super) struct RawBook {
 /// Reads `[book]` over what `book` holds already; keys that `table` has win.
 pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
     reader.unknown_keys_offering(table, &KEYS, &KEYS[..OFFERED], "[book]");
-    let text = |reader: &mut Reader, key: &str, slot: &mut Option<String>| {
-        if let Some(at) = reader.string(table, key) {
-            *slot = Some(at.value);
-        }
-    };
     if let Some(at) = reader.string(table, "title") {
         book.meta.title = at.value;
         book.span = at.span;
     }
-    text(reader, "subtitle", &mut book.meta.subtitle);
-    text(reader, "short-title", &mut book.meta.short_title);
-    text(reader, "publisher", &mut book.meta.publisher);
-    text(reader, "place", &mut book.meta.place);
-    text(reader, "rights", &mut book.meta.rights);
-    text(reader, "description", &mut book.meta.description);
-    text(reader, "edition-statement", &mut book.meta.edition);
+    text(reader, table, "subtitle", &mut book.meta.subtitle);
+    text(reader, table, "description", &mut book.meta.description);
     if table.contains_key("edition") {
         reader.old_key(table, "edition", "edition-statement");
         if !table.contains_key("edition-statement") {
-            text(reader, "edition", &mut book.meta.edition);
+            text(reader, table, "edition", &mut book.meta.edition);
         }
     }
     if let Some(at) = reader.string(table, "language") {
@@ -142,18 +151,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
             }
         }
     }
-    if let Some(date) = read_date(reader, table, "date") {
-        book.meta.date = Some(date);
-    }
-    let subjects = read_subjects(reader, table);
-    if !subjects.is_empty() {
-        book.meta.subjects = subjects;
-    }
-    if let Some(series) = read_series(reader, table) {
-        book.meta.series = Some(series);
-    }
-    read_imprint(reader, table, &mut book.meta.imprint);
-    read_people(reader, table, book);
+    read_facts(reader, table, &mut book.meta);
     read_isbns(reader, table, book);
     book.cover = reader.path(table, "cover").or(book.cover.take());
     if table.contains_key("filters") {
@@ -172,6 +170,33 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
         }
     }
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
+}
+
+fn text(reader: &mut Reader, table: &dyn TableLike, key: &str, slot: &mut Option<String>) {
+    if let Some(at) = reader.string(table, key) {
+        *slot = Some(at.value);
+    }
+}
+
+/// Reads what a book and its editions say alike ([`OF_EDITIONS`]) over what is held already.
+pub(super) fn read_facts(reader: &mut Reader, table: &dyn TableLike, meta: &mut Metadata) {
+    text(reader, table, "short-title", &mut meta.short_title);
+    text(reader, table, "publisher", &mut meta.publisher);
+    text(reader, table, "place", &mut meta.place);
+    text(reader, table, "rights", &mut meta.rights);
+    text(reader, table, "edition-statement", &mut meta.edition);
+    if let Some(date) = read_date(reader, table, "date") {
+        meta.date = Some(date);
+    }
+    let subjects = read_subjects(reader, table);
+    if !subjects.is_empty() {
+        meta.subjects = subjects;
+    }
+    if let Some(series) = read_series(reader, table) {
+        meta.series = Some(series);
+    }
+    read_imprint(reader, table, &mut meta.imprint);
+    read_people(reader, table, meta);
 }
 
 /// What the copyright page says beside the rest.
@@ -346,7 +371,7 @@ fn read_series(reader: &mut Reader, table: &dyn TableLike) -> Option<Series> {
 }
 
 /// `authors`, `author` (mdBook's older key) and `contributors`.
-fn read_people(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
+fn read_people(reader: &mut Reader, table: &dyn TableLike, meta: &mut Metadata) {
     let mut people = Vec::new();
     let mut given = false;
     for (key, role) in [("author", "aut"), ("authors", "aut"), ("contributors", "ctb")] {
@@ -387,7 +412,7 @@ fn read_people(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
         }
     }
     if given {
-        book.meta.contributors = people;
+        meta.contributors = people;
     }
 }
 

@@ -1,6 +1,6 @@
 //! `[editions.NAME]`: which PDFs are made of the book, and for whom.
 
-use super::Print;
+use super::book::OF_EDITIONS;
 use super::chapters::MARKDOWN;
 use super::condition;
 use super::format::{Format, ScreenFormat, format, screen_format, screen_format_of};
@@ -11,16 +11,17 @@ use super::project::{Entry, NotesPlace, Output, Project};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::versions::{Making, Version};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{Print, Trade};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::Files;
-use crate::language::tag;
+use crate::language::{primary, tag};
 use crate::manifest::nearest;
 use crate::model::{Environments, Kind, Matter, Metadata};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 25] = [
+pub(super) const KEYS: [&str; 41] = [
     "for",
     "format",
     "paper",
@@ -46,6 +47,22 @@ pub(super) const KEYS: [&str; 25] = [
     "subtitle",
     "description",
     "cover",
+    "short-title",
+    "authors",
+    "contributors",
+    "publisher",
+    "place",
+    "date",
+    "rights",
+    "copyright-years",
+    "first-published",
+    "printing",
+    "legal",
+    "cip",
+    "subjects",
+    "series",
+    "edition-statement",
+    "trade",
 ];
 
 /// What is said of pages alone.
@@ -158,7 +175,7 @@ impl Colours {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chosen {
     /// The first ones.
-    First(usize),
+    First(At<usize>),
     /// Those of these files.
     Files(Vec<At<String>>),
 }
@@ -188,6 +205,11 @@ pub struct Edition {
     pub from: Option<At<String>>,
     /// What lines of the order are called that have their title in the manifest.
     pub titles: BTreeMap<String, At<String>>,
+    /// What it says of itself for the copyright page and for records, with what the book says where it says nothing: of
+    /// the keys that both have. The short title is its own alone.
+    pub facts: Option<Box<Metadata>>,
+    /// What the trade is told of it, if not what it is told of the book.
+    pub trade: Option<Box<Trade>>,
     /// What it has of the book's chapters, if not all.
     pub chapters: Option<Chosen>,
     /// The printer: a built-in profile's name or the project-relative path of one.
@@ -218,6 +240,8 @@ pub struct Edition {
     pub isbn: Option<At<String>>,
     /// Digits of the price add-on of the bar code.
     pub price: Option<String>,
+    /// Where they stand.
+    pub price_span: Span,
     /// Project-relative path of the Markdown on the back cover.
     pub blurb: Option<At<String>>,
     /// Pictures for its endpapers.
@@ -240,7 +264,9 @@ impl Edition {
     /// none of its own.
     pub fn isbn13(&self, meta: &Metadata) -> Option<String> {
         let printed = meta.isbn_print.as_ref();
-        let printed = printed.filter(|_| self.output == Output::Print && !self.screen);
+        let shares =
+            self.output == Output::Print && !self.screen && !self.translates(&meta.language);
+        let printed = printed.filter(|_| shares);
         let isbn = self.isbn.as_ref().map(|at| &at.value).or(printed)?;
         identifier::isbn13(isbn).ok()
     }
@@ -263,6 +289,7 @@ impl Edition {
             || self.subtitle.is_some()
             || self.description.is_some()
             || self.cover.is_some()
+            || self.facts.is_some()
             || self.language.is_some()
             || self.from.is_some()
             || !self.titles.is_empty()
@@ -361,12 +388,25 @@ impl Edition {
 
     /// What the book is called in it, and in which language it speaks.
     pub fn name_book(&self, meta: &mut Metadata) {
+        let is_translation = self.from.is_some() || self.translates(&meta.language);
+        if self.translates(&meta.language) {
+            // It would be in another language than the rest.
+            meta.description = None;
+        }
         if let Some(title) = &self.title {
             title.value.clone_into(&mut meta.title);
             // What stands behind the book's own title is none of another's.
             if self.language.is_some() {
                 (meta.subtitle, meta.short_title) = (None, None);
             }
+        }
+        if let Some(own) = &self.facts {
+            let own = Metadata::clone(own);
+            meta.short_title = own.short_title.or(meta.short_title.take());
+            meta.contributors = own.contributors;
+            (meta.publisher, meta.place, meta.date) = (own.publisher, own.place, own.date);
+            (meta.rights, meta.edition, meta.imprint) = (own.rights, own.edition, own.imprint);
+            (meta.subjects, meta.series) = (own.subjects, own.series);
         }
         if let Some(subtitle) = &self.subtitle {
             meta.subtitle = Some(subtitle.value.clone());
@@ -390,12 +430,23 @@ impl Edition {
             meta.isbn_epub = self.isbn.as_ref().map(|at| at.value.clone());
             let own = meta.isbn_epub.clone();
             meta.isbn_editions.retain(|(_, isbn)| own.as_ref() != Some(isbn));
-            if self.from.is_some() {
-                // What is printed is another book.
-                meta.isbn_print = None;
-                meta.isbn_editions.clear();
+        }
+        if is_translation {
+            // What the book has numbers of is another book.
+            meta.isbn_editions.clear();
+            match self.output {
+                Output::Epub => meta.isbn_print = None,
+                Output::Print => {
+                    meta.isbn_print = self.isbn.as_ref().map(|at| at.value.clone());
+                    meta.isbn_epub = None;
+                }
             }
         }
+    }
+
+    /// Whether it speaks another language than the book does.
+    pub fn translates(&self, book: &str) -> bool {
+        self.language.as_ref().is_some_and(|own| primary(&own.value) != primary(book))
     }
 
     /// Whether the manifest says something of it that only a cover shows.
@@ -424,8 +475,19 @@ pub fn read_screen(reader: &mut Reader, doc: &dyn TableLike) -> ScreenFormat {
     at.and_then(|at| screen_format_of(reader, &at)).unwrap_or_default()
 }
 
-/// Reads `[editions]`. `print` is the book's own setting, which an edition's changes.
-pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edition> {
+/// What the book says, which an edition's keys change.
+#[derive(Clone, Copy)]
+pub struct OfBook<'a> {
+    /// Its settings for pages.
+    pub print: &'a Print,
+    /// What it says of itself.
+    pub meta: &'a Metadata,
+    /// What the trade is told of it.
+    pub trade: &'a Trade,
+}
+
+/// Reads `[editions]`.
+pub fn read(reader: &mut Reader, doc: &dyn TableLike, book: OfBook) -> Vec<Edition> {
     let Some(table) = reader.table(doc, "editions") else { return Vec::new() };
     let names: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
     let mut list = Vec::new();
@@ -459,7 +521,7 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
                 &help,
             );
         } else if let Some(table) = reader.table(table, &name) {
-            list.push(edition(reader, table, name, span, print));
+            list.push(edition(reader, table, name, span, book));
         }
     }
     list
@@ -486,8 +548,9 @@ fn edition(
     table: &dyn TableLike,
     name: String,
     span: Span,
-    print: &Print,
+    book: OfBook,
 ) -> Edition {
+    let print = book.print;
     reader.unknown_keys(table, &KEYS, &format!("[editions.{name}]"));
     let mut edition = Edition { span, printer_span: span, ..usual(&name) };
     if let Some(at) = reader.string(table, "for") {
@@ -538,6 +601,7 @@ fn edition(
         check_isbn(reader, at);
     }
     edition.price = read_price(reader, table);
+    edition.price_span = reader.key_span(table, "price");
     edition.blurb = reader.string(table, "blurb").map(|at| reader.counted(at));
     edition.endpapers = read_endpapers(reader, table);
     edition.spine_up = read_spine(reader, table);
@@ -556,6 +620,7 @@ fn edition(
         edition.print.get_or_insert_with(|| print.clone());
     }
     read_text(reader, table, &mut edition);
+    read_facts(reader, table, book, &mut edition);
     tell_unprinted(reader, table, &edition);
     edition
 }
@@ -643,7 +708,11 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
     }
     if let Some(item) = table.get("chapters") {
         edition.chapters = match item.as_integer() {
-            Some(count @ 1..) => Some(Chosen::First(count.try_into().unwrap_or(usize::MAX))),
+            Some(count @ 1..) => {
+                let span = reader.span(item.span());
+                let value = count.try_into().unwrap_or(usize::MAX);
+                Some(Chosen::First(At { value, span }))
+            }
             Some(_) => {
                 let span = reader.key_span(table, "chapters");
                 let message = "an edition has one chapter at least".to_owned();
@@ -663,6 +732,44 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
     }
 }
 
+/// Reads what an edition says of itself as the book does: people, rights, dates, what the trade is told.
+fn read_facts(reader: &mut Reader, table: &dyn TableLike, book: OfBook, edition: &mut Edition) {
+    let language = if book.meta.language.is_empty() { "en" } else { &book.meta.language };
+    let translates = edition.translates(language);
+    if OF_EDITIONS.iter().any(|key| table.contains_key(key)) {
+        let mut own = Metadata { short_title: None, ..book.meta.clone() };
+        super::book::read_facts(reader, table, &mut own);
+        // Who is named under one of the keys takes the place of those whom the book names there.
+        let (authors, others): (Vec<_>, Vec<_>) =
+            book.meta.contributors.iter().cloned().partition(|person| person.role == "aut");
+        match (table.contains_key("authors"), table.contains_key("contributors")) {
+            (false, true) => own.contributors.splice(0..0, authors).for_each(drop),
+            (true, false) => own.contributors.extend(others),
+            _ => {}
+        }
+        edition.facts = Some(Box::new(own));
+    }
+    let of_book = match translates {
+        true => book.trade.of_translation((&book.meta.title, language)),
+        false => book.trade.clone(),
+    };
+    let own = reader.table(table, "trade");
+    if translates || own.is_some() {
+        edition.trade = Some(Box::new(match own {
+            Some(own) => super::trade::of_edition(reader, own, &edition.name, of_book),
+            None => of_book,
+        }));
+    }
+    if translates && edition.description.is_none() && book.meta.description.is_some() {
+        let message = format!(
+            "the edition `{}` has no description: the book's is in another language",
+            edition.name
+        );
+        let help = "write `description = \"...\"` below it, for shops and its back";
+        reader.warn(Code::MISSING_TRANSLATION, edition.span, message, help);
+    }
+}
+
 /// The name of a file in the spelling that lines of the order have.
 fn spelt(reader: &Reader, at: At<String>) -> At<String> {
     At { value: reader.inside(&at).unwrap_or_else(|| at.value.clone()), span: at.span }
@@ -679,7 +786,15 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
         for at in named.iter().chain(&edition.without_files) {
             tell_unlisted(reader, at, entries);
         }
-        let left = left_out(edition, named, entries, making.with(place).version());
+        let (left, counted) = left_out(edition, named, entries, making.with(place).version());
+        if let Some(Chosen::First(at)) = edition.chapters.as_ref()
+            && at.value > counted
+        {
+            let message =
+                format!("the book has {} for it, and not {}", count(counted, "chapter"), at.value);
+            let help = "take `chapters` out where an edition has all of them";
+            reader.warn(Code::NO_EFFECT, at.span, message, help);
+        }
         let is_left = |(entry, left): (&Entry, &bool)| {
             let chapter = entry.matter == Matter::Main && entry.kind != Some(Kind::Part);
             chapter && !left && has_line(making.with(place).version(), entry)
@@ -733,13 +848,14 @@ fn tell_unlisted(reader: &mut Reader, at: &At<String>, entries: &[Entry]) {
 }
 
 /// Which lines of the order an edition leaves out: of the middle all that it does not choose, of what stands
-/// behind what it neither names nor is alone to have; and parts of which nothing is left.
+/// behind what it neither names nor is alone to have; and parts of which nothing is left. With how many chapters it might
+/// have, if it has the first ones.
 fn left_out(
     edition: &Edition,
     named: &[At<String>],
     entries: &[Entry],
     version: &Version,
-) -> Vec<bool> {
+) -> (Vec<bool>, usize) {
     let among = |list: &[At<String>], entry: &Entry| {
         let file = entry.file.as_deref();
         file.is_some() && list.iter().any(|at| Some(at.value.as_str()) == file)
@@ -748,7 +864,7 @@ fn left_out(
         let mut said = entry.conditions.iter();
         said.any(|(key, names)| key == "only" && names.split(',').any(|n| n.trim() == edition.name))
     };
-    let mut counted = 0;
+    let (mut counted, mut alone) = (0, 0);
     // The level at which a chapter begins that is left out or kept, with all below it.
     let mut open: Option<(u8, bool)> = None;
     let mut left: Vec<bool> = Vec::with_capacity(entries.len());
@@ -765,7 +881,8 @@ fn left_out(
                 (Some(_), Matter::Main) if part => false,
                 (Some(Chosen::First(count)), Matter::Main) => {
                     counted += usize::from(!of_it(entry) && has_line(version, entry));
-                    counted > *count && !of_it(entry)
+                    alone += usize::from(of_it(entry));
+                    counted > count.value && !of_it(entry)
                 }
                 _ => !among(named, entry) && !of_it(entry),
             };
@@ -782,7 +899,7 @@ fn left_out(
             left[at] = below > 0 && left[at + 1..][..below].iter().all(|left| *left);
         }
     }
-    left
+    (left, counted + alone)
 }
 
 /// Tells of kinds of environment that an edition leaves out and the book has none of.

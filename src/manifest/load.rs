@@ -3,6 +3,7 @@
 use super::adopt;
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
+use super::editions::OfBook;
 use super::extend::{self, EXTENDS, Ground};
 use super::format::ScreenFormat;
 use super::links::{self, NamedLinks};
@@ -240,7 +241,12 @@ pub fn load_with(
         }
         print.hyphenation = print::hyphenation(&mut reader, doc);
         super::fonts::read(&mut reader, doc, &files, &mut print);
-        editions = super::editions::read(&mut reader, doc, &print);
+        if let Some(table) = reader.table(doc, "trade") {
+            let span = reader.key_span(doc, "trade");
+            told_trade = trade::read(&mut reader, table, span);
+        }
+        let of_book = OfBook { print: &print, meta: &raw.meta, trade: &told_trade };
+        editions = super::editions::read(&mut reader, doc, of_book);
         super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
@@ -257,11 +263,8 @@ pub fn load_with(
         epub::check_page_list(&mut reader, &mut epub, &editions);
         let making = Making::of(&editions, language_of(&raw));
         named_links = links::read(&mut reader, doc, &making);
-        if let Some(table) = reader.table(doc, "trade") {
-            let span = reader.key_span(doc, "trade");
-            told_trade = trade::read(&mut reader, table, span);
-            trade::check_prices(&mut reader, &told_trade, &editions);
-        }
+        trade::check_prices(&mut reader, &told_trade, &editions);
+        trade::check_add_ons(&mut reader, &told_trade, &editions);
     }
 
     let root = files.root().to_path_buf();

@@ -30,6 +30,9 @@ pub(super) const KEYS: [&str; 20] = [
     "embargo",
 ];
 
+/// What is said of the book alone, not of one edition: who sends its records, and all prices.
+const OF_BOOK: [&str; 3] = ["sender", "reference", "prices"];
+
 /// Keys of who sends or supplies.
 const PARTY_KEYS: [&str; 7] = ["name", "contact", "email", "gln", "san", "isni", "role"];
 
@@ -257,33 +260,90 @@ const CURRENCIES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BI
 pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, span: Span) -> Trade {
     reader.unknown_keys(table, &KEYS, "[trade]");
     let text = |reader: &mut Reader, key: &str| reader.string(table, key).map(|at| at.value);
-    let mut trade = Trade {
+    let of_book = Trade {
         span,
         sender: party(reader, table, "sender"),
-        supplier: party(reader, table, "supplier"),
         reference: text(reader, "reference"),
-        imprint: text(reader, "imprint"),
-        country: country(reader, table),
-        status: one_of(reader, table, "status", &STATUS).unwrap_or_default(),
-        territory: territory(reader, table),
         prices: prices(reader, table),
-        cover: address(reader, table, "cover"),
-        description: reader.string(table, "description"),
-        short_description: reader.string(table, "short-description"),
-        keywords: reader.strings(table, "keywords"),
-        audience: one_of(reader, table, "audience", &AUDIENCES),
-        ages: ages(reader, table),
-        edition_number: edition_number(reader, table),
-        original_title: text(reader, "original-title"),
-        original_language: language(reader, table, "original-language"),
-        ai: ai(reader, table),
-        lccn: lccn(reader, table),
-        embargo: None,
+        ..Trade::default()
     };
-    if table.contains_key("embargo") {
-        trade.embargo = super::book::read_date(reader, table, "embargo");
+    over(reader, table, of_book)
+}
+
+/// Reads the table `trade` of an edition over what is told of the book.
+pub(super) fn of_edition(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    name: &str,
+    book: Trade,
+) -> Trade {
+    let known = KEYS.into_iter().filter(|key| !OF_BOOK.contains(key));
+    let known: Vec<&str> = known.collect();
+    for key in OF_BOOK.iter().filter(|key| table.contains_key(key)) {
+        let span = reader.key_span(table, key);
+        let message = format!("`{key}` of [editions.{name}.trade] has no effect");
+        let help = match *key {
+            "prices" => format!("write `{name} = \"14.99 USD\"` below [trade.prices]"),
+            key => format!("write `{key}` under [trade]: it is that of all editions"),
+        };
+        reader.warn(Code::NO_EFFECT, span, message, &help);
     }
-    trade
+    let all: Vec<&str> = known.iter().chain(&OF_BOOK).copied().collect();
+    reader.unknown_keys_offering(table, &all, &known, &format!("[editions.{name}.trade]"));
+    over(reader, table, book)
+}
+
+/// Reads what a table says over what is held already.
+fn over(reader: &mut Reader, table: &dyn TableLike, held: Trade) -> Trade {
+    let text = |reader: &mut Reader, key: &str| reader.string(table, key).map(|at| at.value);
+    let embargo = table.contains_key("embargo");
+    let embargo = embargo.then(|| super::book::read_date(reader, table, "embargo")).flatten();
+    Trade {
+        supplier: party(reader, table, "supplier").or(held.supplier),
+        imprint: text(reader, "imprint").or(held.imprint),
+        country: country(reader, table).or(held.country),
+        status: one_of(reader, table, "status", &STATUS).unwrap_or(held.status),
+        territory: territory(reader, table).or(held.territory),
+        cover: address(reader, table, "cover").or(held.cover),
+        description: reader.string(table, "description").or(held.description),
+        short_description: reader.string(table, "short-description").or(held.short_description),
+        keywords: match table.contains_key("keywords") {
+            true => reader.strings(table, "keywords"),
+            false => held.keywords,
+        },
+        audience: one_of(reader, table, "audience", &AUDIENCES).or(held.audience),
+        ages: ages(reader, table).or(held.ages),
+        edition_number: edition_number(reader, table).or(held.edition_number),
+        original_title: text(reader, "original-title").or(held.original_title),
+        original_language: language(reader, table, "original-language").or(held.original_language),
+        ai: match table.contains_key("ai") {
+            true => ai(reader, table),
+            false => held.ai,
+        },
+        lccn: lccn(reader, table).or(held.lccn),
+        embargo: embargo.or(held.embargo),
+        ..held
+    }
+}
+
+impl Trade {
+    /// What is told of a translation before it says something itself: not texts in the book's language nor what is the
+    /// original's alone, but what it is translated from. `book` is what the original is called, and its language.
+    pub(super) fn of_translation(&self, (title, language): (&str, &str)) -> Trade {
+        let original = || (!title.is_empty()).then(|| title.to_owned());
+        Trade {
+            cover: None,
+            description: None,
+            short_description: None,
+            keywords: Vec::new(),
+            edition_number: None,
+            lccn: None,
+            // Of a book that is a translation itself the original is another one.
+            original_title: self.original_title.clone().or_else(original),
+            original_language: self.original_language.clone().or(Some(language.to_owned())),
+            ..self.clone()
+        }
+    }
 }
 
 /// A value of a list of words.
@@ -628,6 +688,51 @@ fn checked(
         fixed: false,
         span,
     })
+}
+
+/// What the first figure of a bar code's add-on says of the currency (BISG, "Machine-Readable Coding Guidelines").
+const CURRENCY_OF_ADD_ON: [(char, &str); 5] =
+    [('0', "GBP"), ('3', "AUD"), ('4', "NZD"), ('5', "USD"), ('6', "CAD")];
+
+/// Tells of bar codes whose price is none of those that the trade is told of the edition.
+pub(super) fn check_add_ons(reader: &mut Reader, trade: &Trade, editions: &[super::Edition]) {
+    for edition in editions {
+        let Some(digits) = &edition.price else { continue };
+        let Some((first, cents)) = digits.split_at_checked(1) else { continue };
+        let currency = CURRENCY_OF_ADD_ON.iter().find(|(sign, _)| first.starts_with(*sign));
+        let Some((currency, cents)) = currency.zip(cents.parse::<u32>().ok()) else { continue };
+        let of = |name: &str| {
+            let own = trade.prices.iter().filter(move |price| price.edition.value == name);
+            own.filter(|price| price.currency == currency.1).collect::<Vec<_>>()
+        };
+        let mut told = of(&edition.name);
+        if told.is_empty() && edition.isbn.is_none() {
+            told = of("print");
+        }
+        let on_code = format!("{}.{:02}", cents / 100, cents % 100);
+        if told.is_empty() || told.iter().any(|price| cents_in(&price.amount) == Some(cents)) {
+            continue;
+        }
+        let message = format!(
+            "the bar code says {on_code} {}, and the trade is told {} {}",
+            currency.1, told[0].amount, currency.1
+        );
+        let right = cents_in(&told[0].amount).filter(|cents| *cents <= 9998);
+        let help = match right {
+            Some(cents) => {
+                format!("write `price = \"{}{cents:04}\"`, or mend [trade.prices]", currency.0)
+            }
+            None => "take `price` out: the add-on says no more than 99.98".to_owned(),
+        };
+        reader.warn(Code::PRICE_DIFFERS, edition.price_span, message, &help);
+    }
+}
+
+/// An amount in hundredths.
+fn cents_in(amount: &str) -> Option<u32> {
+    let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+    let cents = format!("{cents:0<2}");
+    whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
 }
 
 /// Tells of prices of what the book is not sold as.

@@ -154,6 +154,16 @@ fn read(
         order.read(table);
     }
     let (mut entries, inner) = (order.entries, order.volumes);
+    let numbers = doc.get("print").and_then(|print| print.get("number-chapters"));
+    if numbers.and_then(|wanted| wanted.as_bool()) == Some(false) {
+        let is_chapter = |entry: &&mut Entry| {
+            entry.matter == Matter::Main
+                && matches!(entry.kind, None | Some(Kind::Chapter | Kind::CaseStudy))
+        };
+        entries.iter_mut().filter(is_chapter).for_each(|entry| {
+            entry.number.get_or_insert(false);
+        });
+    }
     if let Some(inner) = inner.first() {
         let message = "a volume of a volume".to_owned();
         let help = "list the books themselves as volumes of the omnibus";

@@ -21,6 +21,8 @@ use std::sync::Arc;
 const PAGE: f32 = 0.0025 * 72.0;
 /// How much of a picture may be cut off without a word.
 const MOST_LOST: f32 = 0.1;
+/// The least contrast of words and their ground that most people read without trouble (WCAG 2.2, 1.4.3).
+const LEAST_CONTRAST: f32 = 4.5;
 /// Pixels to the inch of the PNG.
 const DPI: f32 = 150.0;
 
@@ -146,6 +148,17 @@ fn tell(wrap: &Wrap, order: &Ordered, found: &mut Diagnostics) {
     for part in wrap.cut() {
         let what = format!("the words on the {part} of the cover are cut: they have no room");
         let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
+        found.push(Diagnostic::warning(Code::COVER, order.edition.span, what).help(help));
+    }
+    let contrast = wrap.style.ink.contrast(wrap.style.ground);
+    if contrast < LEAST_CONTRAST {
+        let what = format!(
+            "the words on the cover are hard to read: {} on {} is a contrast of {contrast:.1} to 1",
+            wrap.style.ink, wrap.style.ground
+        );
+        let help = format!(
+            "give `ink` and `ground` in [cover] of the theme colours of {LEAST_CONTRAST} to 1 and more"
+        );
         found.push(Diagnostic::warning(Code::COVER, order.edition.span, what).help(help));
     }
     if let Some(scale) = wrap.barcode_scale().filter(|s| *s < least_scale()) {

@@ -84,6 +84,21 @@ pub struct Colour(
     pub [u8; 3],
 );
 
+impl Colour {
+    /// The contrast of two colours, from 1, none, to 21, black on white (WCAG 2.2, "contrast ratio").
+    pub fn contrast(self, other: Colour) -> f32 {
+        let luminance = |Colour(parts): Colour| {
+            let [r, g, b] = parts.map(|part| {
+                let part = f32::from(part) / 255.0;
+                if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            });
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (luminance(self), luminance(other));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+}
+
 impl std::fmt::Display for Colour {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [r, g, b] = self.0;
@@ -237,5 +252,14 @@ mod tests {
             assert_eq!(Length::read(text).map(|l| l.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Share(0.004).to_string(), "0.4%");
+    }
+
+    #[test]
+    fn contrast_is_that_of_the_guidelines() {
+        let (black, white, grey) = (Colour([0; 3]), Colour([255; 3]), Colour([0x77; 3]));
+        assert_eq!(white.contrast(black), 21.0);
+        assert_eq!(black.contrast(black), 1.0);
+        // The grey that just fails on white.
+        assert!((grey.contrast(white) - 4.48).abs() < 0.01, "{}", grey.contrast(white));
     }
 }

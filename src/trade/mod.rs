@@ -14,4 +14,4 @@ pub(crate) mod marks;
 pub(crate) mod onix;
 mod record;
 
-pub(crate) use record::{Record, gather};
+pub(crate) use record::{Numbered, Record, gather, isbns};

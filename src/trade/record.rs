@@ -3,6 +3,7 @@
 use super::keys;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::epub::Accessibility;
+use crate::language::primary;
 use crate::manifest::identifier::isbn13;
 use crate::manifest::{Binding, Output, Price, Project, Trade};
 use crate::model::{Book, Chapter, Kind, Matter, Metadata, visit_pictures};
@@ -53,6 +54,8 @@ pub(crate) struct Identity {
     pub is_epub: bool,
     /// The language that it speaks, as BCP 47 names it.
     pub language: String,
+    /// Who prints it, as `for` of the manifest's editions names them.
+    pub printers: Vec<String>,
 }
 
 impl Identity {
@@ -173,7 +176,11 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
             true => Form::Epub(Box::new(epub(session, &text, &identity)?)),
             false => Form::Printed(printed(session, &project, &identity)?),
         };
-        let work = Work::of(&text, &project);
+        let mut work = Work::of(&text, &project);
+        let of_edition = project.editions.iter().find(|e| Some(e.name.as_str()) == identity.text());
+        if let Some(trade) = of_edition.and_then(|edition| edition.trade.as_ref()) {
+            work.trade = Trade::clone(trade);
+        }
         record.products.push(Product { identity, work, form, prices });
     }
     let mut found = Diagnostics::new();
@@ -188,6 +195,28 @@ pub(crate) fn gather(session: &mut Session, only: Option<&str>) -> Result<Record
     Ok(record)
 }
 
+/// An ISBN of a book, and the name of the edition that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// Thirteen figures.
+    pub isbn: String,
+    pub edition: String,
+    /// Where the manifest says it.
+    pub span: Span,
+}
+
+/// The ISBNs of a book's editions.
+pub(crate) fn isbns(project: &Project, sources: &Sources) -> Vec<Numbered> {
+    let of_book = keys::place(sources, "book", "isbn");
+    let numbered = |identity: Identity| {
+        let own = project.editions.iter().find(|e| e.name == identity.name);
+        let own = own.and_then(|edition| edition.isbn.as_ref()).map(|at| at.span);
+        let (isbn, span) = (identity.isbn?, own.unwrap_or(of_book));
+        Some(Numbered { isbn, edition: identity.name, span })
+    };
+    identities(project).into_iter().filter_map(numbered).collect()
+}
+
 /// The editions that are sold: the EPUB, the printed book, and what has an ISBN of its own. A printed one without
 /// an ISBN is none: no shop can order it; nor is an EPUB beside the book's own, a sample say.
 fn identities(project: &Project) -> Vec<Identity> {
@@ -200,6 +229,7 @@ fn identities(project: &Project) -> Vec<Identity> {
         made_as: Vec::new(),
         is_epub,
         language: meta.language.clone(),
+        printers: Vec::new(),
     };
     let mut all = vec![new(EPUB, digits(meta.isbn_epub.as_deref()), true)];
     if print.is_some() {
@@ -211,15 +241,21 @@ fn identities(project: &Project) -> Vec<Identity> {
             continue;
         }
         let own = digits(edition.isbn.as_ref().map(|at| at.value.as_str()));
-        let Some(isbn) = own.or_else(|| print.clone().filter(|_| !is_epub)) else { continue };
+        let of_book = || print.clone().filter(|_| !is_epub && !edition.translates(&meta.language));
+        let Some(isbn) = own.or_else(of_book) else { continue };
+        let printer = (!is_epub).then(|| edition.printer.clone());
         let known = |e: &&mut Identity| e.is_epub == is_epub && e.isbn.as_ref() == Some(&isbn);
         match all.iter_mut().find(known) {
-            Some(known) => known.made_as.push(edition.name.clone()),
+            Some(known) => {
+                known.made_as.push(edition.name.clone());
+                known.printers.extend(printer);
+            }
             None => {
                 let own = edition.language.as_ref().map(|at| at.value.clone());
                 let identity = new(&edition.name, Some(isbn), is_epub);
                 let language = own.unwrap_or_else(|| identity.language.clone());
-                all.push(Identity { language, ..identity });
+                let printers = printer.into_iter().collect();
+                all.push(Identity { language, printers, ..identity });
             }
         }
     }
@@ -392,6 +428,21 @@ fn tell_gaps(record: &Record, sources: &Sources, found: &mut Diagnostics) {
         let span = keys::place(sources, table, key);
         found.push(Diagnostic::warning(Code::RECORD_GAP, span, what).help(help));
     };
+    let translations = record.products.iter().filter(|product| {
+        let language = |work: &Work| primary(&work.meta.language).to_owned();
+        language(&product.work) != language(&record.work)
+    });
+    for product in translations {
+        let people = &product.work.meta.contributors;
+        if people.iter().all(|person| person.role != "trl") {
+            let name = &product.identity.name;
+            let what = format!("no translator is told of `{name}`");
+            let help = format!(
+                "write `contributors = [{{ name = \"...\", role = \"translator\" }}]` below [editions.{name}]"
+            );
+            tell("editions", name, what, &help);
+        }
+    }
     for product in record.products.iter().filter(|p| p.prices.is_empty()) {
         let name = &product.identity.name;
         let what = format!("no price is told for `{name}`");

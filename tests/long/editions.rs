@@ -788,4 +788,30 @@ fn an_edition_that_cannot_be_made_says_why_and_writes_nothing() {
         "{told}"
     );
     assert!(said.contains("the price is not printed: without an ISBN"), "{said}");
+    // Words that can't be read on their ground are told.
+    let theme =
+        "extends = \"classic\"\nname = \"dim\"\n[cover]\nground = \"#4a2238\"\nink = \"#6a4258\"\n";
+    fs::write(book.join("dim.toml"), theme).expect("written");
+    let dim = "for = \"kdp-paperback\"\n[print]\ntheme = \"dim.toml\"\n";
+    fs::write(book.join("recto.toml"), manifest.to_string() + dim).expect("written");
+    let said = String::from_utf8_lossy(&run(book, &["build", "--cover"]).stderr).into_owned();
+    assert!(said.contains("#6a4258 on #4a2238 is a contrast of 1."), "{said}");
+    // The bar code and the records agree.
+    let priced = |price: &str, told: &str| {
+        let more = format!(
+            "for = \"ingram\"\nisbn = \"978-3-16-148410-0\"\nprice = \"{price}\"\n[trade.prices]\na = \"{told}\"\n"
+        );
+        fs::write(book.join("recto.toml"), manifest.to_string() + &more).expect("written");
+        String::from_utf8_lossy(&run(book, &["check"]).stderr).into_owned()
+    };
+    let said = priced("51699", "14.99 USD");
+    assert!(
+        said.contains("the bar code says 16.99 USD, and the trade is told 14.99 USD")
+            && said.contains("write `price = \"51499\"`"),
+        "{said}"
+    );
+    for (price, told) in [("51499", "14.99 USD"), ("51499", "12.99 GBP"), ("90000", "14.99 USD")] {
+        let said = priced(price, told);
+        assert!(!said.contains("price-differs"), "{price}, {told}: {said}");
+    }
 }

@@ -1,6 +1,7 @@
 """Annotates a PDF as its readers do: pdfium finds the words, pikepdf puts the annotations in.
 
-Run: annotate.py IN OUT MARKS, where MARKS is JSON: a list of {kind, words, nth, note, new, by, reply, hidden}.
+Run: annotate.py IN OUT MARKS, where MARKS is JSON: a list of {kind, words, nth, note, new, by, reply, hidden}; {box} and
+{page} in place of words: left, foot, right and top, points, on a page counted from 0.
 """
 
 import json
@@ -70,7 +71,10 @@ def main():
     text = pypdfium2.PdfDocument(source)
     pdf = pikepdf.open(source)
     for mark in json.loads(marks):
-        number, boxes = find(text, mark["words"], mark.get("nth", 0))
+        if mark.get("box"):
+            number, boxes = mark["page"], [mark["box"]]
+        else:
+            number, boxes = find(text, mark["words"], mark.get("nth", 0))
         page = pdf.pages[number]
         made = []
         kind = mark["kind"]

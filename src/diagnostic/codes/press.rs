@@ -46,6 +46,7 @@ super::codes! { Press;
     /// proportions of the page with its bleed, and more than a tenth of the picture
     /// would be lost. Or the picture can't be used, and a cover is drawn from the
     /// title. For the EPUB a JPEG or PNG of 1600 by 2560 pixels serves every shop.
+    /// Or the colours of the theme's [cover] are too near to one another to be read.
     COVER = "cover", Warning;
 
     /// The file for the back of the cover has no words.
@@ -134,6 +135,20 @@ super::codes! { Press;
     ///     isbn = "978-0-306-40615-7"
     ///     price = "51499"
     PRICE_ALONE = "price-alone", Warning;
+
+    /// A bar code says another price than the trade is told.
+    ///
+    /// The five figures of `price` stand beside the bar code of the ISBN and are read
+    /// at the till: the first says the currency (5 US dollars, 6 Canadian ones, 0
+    /// pounds, 3 Australian and 4 New Zealand dollars), the others the amount.
+    /// [trade.prices] says what shops and distributors are told. Make the two agree.
+    ///
+    ///     [editions.shops]
+    ///     price = "51499"
+    ///
+    ///     [trade.prices]
+    ///     shops = "14.99 USD"
+    PRICE_DIFFERS = "price-differs", Warning;
 
     /// The book is bound otherwise than those that the printer's profile is for.
     ///

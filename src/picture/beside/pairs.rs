@@ -21,9 +21,12 @@ pub(super) fn held(side: Side, at: usize) -> u64 {
                 hash.add(run.text.bytes());
                 run.glyphs.iter().for_each(|glyph| hash.add(glyph.id.to_le_bytes()));
             }
-            Item::Image { resource, .. } => {
+            Item::Image { resource, crop, .. } => {
                 let image = side.book.images.get(*resource as usize);
                 image.iter().for_each(|image| hash.add(image.data.iter().copied()));
+                // What is shown of it, to the point.
+                let shown = crop.iter().flat_map(|crop| [crop.whole, crop.fills]).flatten();
+                shown.for_each(|at| hash.add((at.round() as i32).to_le_bytes()));
             }
             Item::Rect { .. } => hash.add([2]),
             Item::Path { segments, .. } => hash.add([4, segments.len() as u8]),

@@ -1,5 +1,6 @@
 //! The forms of shops and agencies as data, each limit with its source.
 
+use crate::trade::record::Identity;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,9 @@ pub(super) struct ShopForm {
     pub name: String,
     /// What is sold by it: `epub`, `print`.
     pub editions: Vec<String>,
+    /// Who prints what it sells, as `for` names them; whoever it is if nobody is named.
+    #[serde(default)]
+    pub printers: Vec<String>,
     /// Title and subtitle together.
     pub title: Option<Limit>,
     pub description: Option<Limit>,
@@ -22,6 +26,16 @@ pub(super) struct ShopForm {
     pub subjects: Option<Subjects>,
     /// It asks what programs that write and draw have made.
     pub ai: Option<Asked>,
+}
+
+impl ShopForm {
+    /// Whether an edition is sold by it: not what another printer's shop has the number of.
+    pub(super) fn sells(&self, identity: &Identity) -> bool {
+        let kind = if identity.is_epub { "epub" } else { "print" };
+        let prints = |name: &String| name == "generic" || self.printers.contains(name);
+        let of_others = !identity.printers.is_empty() && !identity.printers.iter().any(prints);
+        self.editions.iter().any(|e| e == kind) && (self.printers.is_empty() || !of_others)
+    }
 }
 
 /// How long a text may be.
@@ -106,6 +120,8 @@ mod tests {
             assert!(limits.chain(others.into_iter().flatten()).all(|s| !s.is_empty()), "{name}");
             let sold = |e: &String| ["epub", "print"].contains(&e.as_str());
             assert!(form.editions.iter().all(sold), "{name}");
+            let known = |p: &String| crate::manifest::printer::PRINTERS.contains(&p.as_str());
+            assert!(form.printers.iter().all(known), "{name}");
         }
     }
 }

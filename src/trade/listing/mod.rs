@@ -6,7 +6,8 @@ use super::keys;
 use super::onix::inches;
 use super::record::{Form, Product, Record};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::manifest::{Audience, Binding, Price, Status, role_word};
+use crate::manifest::{Audience, Binding, Price, Status, Trade, role_word};
+use crate::model::Metadata;
 use crate::source::{Sources, Span};
 use forms::{Limit, ShopForm, Unit, form};
 use serde_json::{Map, Value, json};
@@ -86,11 +87,7 @@ pub(crate) fn sheet(
     let form = form(shop)?;
     let mut teller = Teller { form: &form, sources, found };
     let fields = fields(record, &mut teller);
-    let sold = |product: &&Product| {
-        let kind = if product.identity.is_epub { "epub" } else { "print" };
-        form.editions.iter().any(|e| e == kind)
-    };
-    let editions = record.products.iter().filter(sold);
+    let editions = record.products.iter().filter(|product| form.sells(&product.identity));
     let editions = editions.map(|p| (p.identity.name.clone(), edition(p, record))).collect();
     Some(Sheet { shop, name: form.name.clone(), fields, editions })
 }
@@ -169,11 +166,7 @@ fn fields(record: &Record, teller: &mut Teller) -> Vec<Field> {
     some("volume", "Volume", meta.series.as_ref().and_then(|s| s.number.clone()));
     some("edition-number", "Edition", trade.edition_number.map(|n| n.to_string()));
     some("edition-statement", "Edition statement", meta.edition.clone());
-    let people = meta.contributors.iter().map(|c| match role_word(&c.role) {
-        Some(word) => format!("{} ({word})", c.name),
-        None => c.name.clone(),
-    });
-    out.push(Field::list("contributors", "Contributors", people.collect()));
+    out.push(Field::list("contributors", "Contributors", people(meta)));
     let mut some = |key, label, value: Option<String>| {
         out.extend(value.map(|value| Field::one(key, label, value)));
     };
@@ -191,6 +184,15 @@ fn fields(record: &Record, teller: &mut Teller) -> Vec<Field> {
     out.extend(subjects(record, teller));
     out.extend(ai(record, teller));
     out
+}
+
+/// Who made the book, each with the word for the role.
+fn people(meta: &Metadata) -> Vec<String> {
+    let named = meta.contributors.iter().map(|c| match role_word(&c.role) {
+        Some(word) => format!("{} ({word})", c.name),
+        None => c.name.clone(),
+    });
+    named.collect()
 }
 
 fn descriptions(record: &Record, teller: &mut Teller) -> Vec<Field> {
@@ -323,16 +325,42 @@ fn ai(record: &Record, teller: &mut Teller) -> Vec<Field> {
     told.map(|(key, label, used)| Field::one(key, label, used.word())).collect()
 }
 
+/// What an edition says otherwise than the book: its title, its language, its people.
+fn own_facts(product: &Product, record: &Record, out: &mut Vec<Field>) {
+    let (own, whole) = (&product.work, &record.work);
+    let mut tell = |key, label, (own, whole): (Option<&str>, Option<&str>)| {
+        if let Some(own) = own.filter(|_| own != whole) {
+            out.push(Field { values: paragraphs(own), ..Field::one(key, label, own) });
+        }
+    };
+    let (meta, of_book) = (&own.meta, &whole.meta);
+    tell("title", "Title", (Some(&meta.title), Some(&of_book.title)));
+    tell("subtitle", "Subtitle", (meta.subtitle.as_deref(), of_book.subtitle.as_deref()));
+    tell("language", "Language", (Some(&meta.language), Some(&of_book.language)));
+    tell("publisher", "Publisher", (meta.publisher.as_deref(), of_book.publisher.as_deref()));
+    tell("date", "Date of publication", (meta.date.as_deref(), of_book.date.as_deref()));
+    let (trade, of_book) = (&own.trade, &whole.trade);
+    let title = |trade: &Trade| trade.original_title.clone();
+    tell("original-title", "Original title", (title(trade).as_deref(), title(of_book).as_deref()));
+    let short = |trade: &Trade| trade.short_description.as_ref().map(|at| at.value.clone());
+    tell(
+        "short-description",
+        "Short description",
+        (short(trade).as_deref(), short(of_book).as_deref()),
+    );
+    tell("description", "Description", (own.description(), whole.description()));
+    if own.meta.contributors != whole.meta.contributors {
+        out.push(Field::list("contributors", "Contributors", people(&own.meta)));
+    }
+    if own.keywords() != whole.keywords() && !own.keywords().is_empty() {
+        let words = own.keywords().into_iter().map(str::to_owned).collect();
+        out.push(Field::list("keywords", "Keywords", words));
+    }
+}
+
 fn edition(product: &Product, record: &Record) -> Vec<Field> {
     let mut out = Vec::new();
-    // An edition may be called otherwise than the book, and speak another language.
-    let (own, whole) = (&product.work.meta, &record.work.meta);
-    if own.title != whole.title {
-        out.push(Field::one("title", "Title", &*own.title));
-    }
-    if own.language != whole.language {
-        out.push(Field::one("language", "Language", &*own.language));
-    }
+    own_facts(product, record, &mut out);
     if let Some(isbn) = &product.identity.isbn {
         out.push(Field::one("isbn", "ISBN", &**isbn));
     }

@@ -1,10 +1,10 @@
 //! The letters of a page where they stand, each with its bytes in the source.
 
 use super::read::Area;
-use crate::desk::{Row, beginning, rows};
+use crate::desk::{Row, beginning, block_of, rows};
 use crate::model::Book;
 use crate::source::{Sources, Span};
-use crate::typeset::page::{Item, Page, Run, Sense};
+use crate::typeset::page::{Item, Page, Role, Run, Sense};
 
 /// How far ahead of the letter before a letter of the page is looked for among those of the source: a
 /// note's mark, a number that was counted may stand between.
@@ -40,6 +40,8 @@ pub(super) struct Letters {
     all: Vec<Letter>,
     /// Where each row begins in the source, and whether the word at its end goes on in the next.
     rows: Vec<(Option<Span>, bool)>,
+    /// Pictures with what in the source they are.
+    pictures: Vec<(Area, Span)>,
 }
 
 /// What a mark stands at.
@@ -69,7 +71,17 @@ impl Letters {
             }
             starts.push((begun.map(|(start, _)| start), divided));
         }
-        Letters { all, rows: starts }
+        Letters { all, rows: starts, pictures: pictures(book, page) }
+    }
+
+    /// The picture that a mark stands in the middle of: the last one drawn.
+    pub(super) fn in_picture(&self, [left, top, right, foot]: Area) -> Option<Found> {
+        let (x, y) = ((left + right) / 2.0, (top + foot) / 2.0);
+        let holds = |(area, _): &&(Area, Span)| {
+            (area[0]..=area[2]).contains(&x) && (area[1]..=area[3]).contains(&y)
+        };
+        let (_, span) = self.pictures.iter().rev().find(holds)?;
+        Some(Found { near: Some(*span), ..Found::default() })
     }
 
     /// The letters that areas hold.
@@ -136,6 +148,19 @@ impl Letters {
         let by_x = |l: &Letter| (x(l) - wanted_x).abs();
         rows.min_by(|a, b| by_x(a.1).total_cmp(&by_x(b.1))).map(|(at, _)| at)
     }
+}
+
+/// The pictures of a page that are blocks, with their places in the source.
+fn pictures(book: &Book, page: &Page) -> Vec<(Area, Span)> {
+    let mut all = Vec::new();
+    for group in page.groups.iter().filter(|group| group.role != Role::Artifact) {
+        let Some(span) = block_of(book, group) else { continue };
+        all.extend(group.items.iter().filter_map(|item| match item {
+            Item::Image { x, y, w, h, alt: None, .. } => Some(([*x, *y, x + w, y + h], span)),
+            _ => None,
+        }));
+    }
+    all
 }
 
 /// Adds the letters of a row; whether its last word goes on in the next one.

@@ -95,10 +95,14 @@ pub(crate) fn marks(proof: &Proof, pages: &SetPages, sources: &Sources) -> Vec<M
         let letters = Letters::of(pages.book(), page, &shown, sources);
         let mut on_page: Vec<(f32, f32, Mark)> = Vec::new();
         for annotation in annotations {
+            let picture = || letters.in_picture(annotation.area());
             let found = match annotation.kind {
                 Kind::Insert => letters.between(annotation.area()),
-                Kind::Note => letters.at(annotation.area()),
-                _ => letters.in_quads(&annotation.quads),
+                Kind::Note => picture().unwrap_or_else(|| letters.at(annotation.area())),
+                _ => Some(letters.in_quads(&annotation.quads))
+                    .filter(|found| !found.words.is_empty())
+                    .or_else(picture)
+                    .unwrap_or_default(),
             };
             let [left, top, ..] = annotation.area();
             on_page.push((top, left, mark(annotation, sheet, &page.folio, found)));

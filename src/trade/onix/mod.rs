@@ -45,16 +45,18 @@ impl Release {
     }
 }
 
-/// The message about all products of a record.
-pub(crate) fn message(record: &Record, manner: Manner) -> String {
+/// The message about all products of records, which have one sender: that of the first.
+pub(crate) fn message(records: &[Record], manner: Manner) -> String {
     let names = if manner.short { "short" } else { "reference" };
     let number = manner.release.number();
     let space = format!("http://ns.editeur.org/onix/{number}/{names}");
     let mut w = Writer::new(manner.short);
     let attributes = [("xmlns", space.as_str()), ("release", number)];
     w.within_as(tags::ONIX_MESSAGE, &attributes, |w| {
-        header(w, &record.work);
-        record.products.iter().for_each(|product| self::product(w, record, product));
+        records.first().into_iter().for_each(|record| header(w, &record.work));
+        for record in records {
+            record.products.iter().for_each(|product| self::product(w, record, product));
+        }
     });
     w.finish()
 }
