@@ -225,11 +225,11 @@ pub(crate) mod pages {
     /// Each line under the frame's least on a chapter's last page: two lines alone on a page are what a
     /// reader who leafs through sees first. Two of them missing are dearer than another sink.
     pub(crate) const STUMP: f32 = 9000.0;
-    /// Each line by which a long chapter's last page has less than a quarter of its depth: all that may lack are
-    /// still cheaper than two facing pages that end unevenly. Pride and Prejudice has six chapters of 60 so then,
-    /// ten at 500, and its lines are more even; at 12,000 it has one, and other books pay for theirs with short
-    /// pages and uneven feet.
-    pub(crate) const NEARLY_EMPTY: f32 = 1_500.0;
+    /// A long chapter's last page that has less than a quarter of its depth, however many lines are missing: a
+    /// price for each of them buys, where most are, short pages and uneven feet, and where few are nothing. This
+    /// one is cheaper than two facing pages that end unevenly. Pride and Prejudice has one chapter of 60 so, six
+    /// at 1,500 a line, the Hound of the Baskervilles none of twelve, and no page of theirs is worse.
+    pub(crate) const NEARLY_EMPTY: f32 = 16_000.0;
     /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again, than a
     /// long spread, cheaper than a page a line short or than uneven faces.
     /// Openers of one kind otherwise begin their text on one line.

@@ -56,6 +56,7 @@ impl Breaker<'_> {
         let missing = (self.frame.last_lines - lines).max(0.0);
         let wanted =
             if at < PAGES_TO_GIVE { 0.0 } else { self.frame.depth / self.frame.leading / 4.0 };
-        STUMP * missing + NEARLY_EMPTY * (wanted - lines.max(self.frame.last_lines)).max(0.0)
+        let is_nearly_empty = wanted > lines.max(self.frame.last_lines);
+        STUMP * missing + if is_nearly_empty { NEARLY_EMPTY } else { 0.0 }
     }
 }
