@@ -180,7 +180,9 @@ pub(super) fn build(
         parent.height = parent.height.max(level.height);
         parent.inlines.extend(level.inlines);
     }
-    let level = levels.pop().expect("the first level");
+    let mut level = levels.pop().expect("the first level");
+    // Nodes are large, and most of a chapter: they have no room for more.
+    level.inlines.shrink_to_fit();
     Finished { inlines: level.inlines, height: level.height, tail }
 }
 
@@ -192,12 +194,13 @@ fn too_deep(cx: &mut Context, raw: usize) {
     }
 }
 
-fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context) {
+fn close(mut level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context) {
     let Some(Wrap { kind, span }) = wrap else {
         parent.height = parent.height.max(level.height);
         parent.inlines.extend(level.inlines);
         return;
     };
+    level.inlines.shrink_to_fit();
     let mut content = level.inlines;
     let kind = match kind {
         WrapKind::Verbatim(html) => InlineKind::Html(html),

@@ -112,7 +112,8 @@ fn page(
 /// The segments of a group. Rules and outlines (an underline, the bar of a fraction) go with what
 /// stands before them.
 fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
-    let mut out: Vec<Segment> = Vec::new();
+    // A line is mostly one: a vector that grows has room for four.
+    let mut out: Vec<Segment> = Vec::with_capacity(1);
     let segment =
         |from, to, part| Segment { from, to, mcid: 0, count: 0, hyphens: Vec::new(), part };
     // A figure or a display formula is one thing.

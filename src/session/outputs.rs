@@ -237,6 +237,9 @@ impl Session {
             fonts: fonts.as_deref(),
         };
         let format = self.options.screen.unwrap_or(project.screen);
+        if self.options.once && self.all_share(&project) {
+            self.setting.fonts.forget_words();
+        }
         let (epub, pdf) = rayon::join(
             || epub.then(|| shops::make(None, &task, &*done)),
             || layout.map(|layout| screen(&layout, format)),
@@ -244,6 +247,13 @@ impl Session {
         epub.into_iter().for_each(|made| _ = self.made.epubs.insert(String::new(), made));
         self.made.screen = pdf.or(self.made.screen.take());
         Ok(())
+    }
+
+    /// Whether all editions of the manifest have pages that are set by now: the book's.
+    fn all_share(&self, project: &Project) -> bool {
+        let book = self.made.book.as_ref().map(|step| &*step.of);
+        let mut editions = self.made.loaded.iter().flat_map(|loaded| &loaded.of.editions);
+        editions.all(|order| shares(order, Some(project), book))
     }
 
     /// The pages that the EPUB names.

@@ -13,7 +13,7 @@ pub(super) struct Bundled {
     family: &'static str,
     style: Styled,
     /// The file, as [`unpacked`] reads it.
-    packed: &'static [u8],
+    pub packed: &'static [u8],
 }
 
 macro_rules! face {

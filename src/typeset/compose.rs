@@ -214,7 +214,11 @@ pub(super) fn compose(
         divided = composer.divided;
         composer.notes(&mut stretch, page_plan, pages);
         beside = composer.beside.filter(|_| k == last);
-        let page = composer.page;
+        let mut page = composer.page;
+        // Nothing but furniture comes onto it any more.
+        page.groups.shrink_to_fit();
+        page.lines.shrink_to_fit();
+        page.links.shrink_to_fit();
         pages.pages.push(page);
     }
     // The text goes on behind a page of floats or notes; the last one begins with what it holds,

@@ -307,7 +307,9 @@ impl Job<'_> {
         let ctx = self.context(page.chapter as usize, &folios, &findings);
         page.groups.retain(|g| !g.role.is_furniture());
         page.folio.clone_from(&dress.folio);
-        for mut group in furniture::groups(&ctx, page, index, &dress) {
+        let furniture = furniture::groups(&ctx, page, index, &dress);
+        page.groups.reserve_exact(furniture.len());
+        for mut group in furniture {
             if self.mirrored {
                 group.items.iter_mut().for_each(|i| i.mirror(self.theme.page.width));
             }

@@ -13,6 +13,7 @@ mod cjk;
 pub mod collections;
 mod compose;
 mod context;
+mod coverage;
 pub mod font_check;
 pub mod fonts;
 mod front;
@@ -299,7 +300,8 @@ impl<'a> Job<'a> {
         let mut rooms = None;
         loop {
             let spots = self.places(&parts);
-            let mut folios = stretch::folios(&parts, &spots);
+            let marks = stretch::landmarks_of(&parts, &spots);
+            let mut folios = stretch::folios_of(&marks, &parts, &spots);
             if round >= ROOMS_STAY {
                 let rooms = rooms.get_or_insert_with(|| stretch::rooms(&parts));
                 folios = folios.with_rooms(rooms.clone());
@@ -307,7 +309,6 @@ impl<'a> Job<'a> {
             let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
             let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
             if stale.is_empty() {
-                drop(folios);
                 return (parts, spots);
             }
             if round == ROUNDS {
@@ -315,12 +316,17 @@ impl<'a> Job<'a> {
                     let contents = self.is_contents(&self.book.chapters[part.chapter()]);
                     part.set().into_iter().for_each(|s| s.asked.tell(&folios, contents, found));
                 }
-                drop(folios);
                 return (parts, spots);
             }
-            let again: Vec<(usize, Part)> =
-                stale.into_par_iter().map(|at| set(at, &folios, kept)).collect();
-            drop(folios);
+            // What is set again is let go of first: most of a book refers to other pages of it, and would be
+            // held twice.
+            let before = |at: usize| (at, std::mem::replace(&mut parts[at], Part::drawn(at)));
+            let stale: Vec<(usize, Part)> = stale.into_iter().map(before).collect();
+            let again = stale.into_par_iter().map(|(at, before)| {
+                drop(before);
+                set(at, &folios, kept)
+            });
+            let again: Vec<(usize, Part)> = again.collect();
             self.keep(portions, again.iter().map(|(at, part)| (*at, part)), kept);
             for (at, part) in again {
                 parts[at] = part;

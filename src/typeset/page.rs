@@ -4,6 +4,7 @@
 //! placed by its baseline.
 
 use super::bundled::unpacked;
+use super::coverage::Coverage;
 use super::printed::Reprint;
 use super::symbols::Symbols;
 use crate::language::direction::has_rtl;
@@ -34,24 +35,51 @@ pub struct FaceData {
     packed: &'static [u8],
     file: OnceLock<Vec<u8>>,
     measured: OnceLock<(u16, u16)>,
+    /// Its characters, once somebody has asked for one.
+    coverage: OnceLock<Coverage>,
 }
 
 impl FaceData {
     /// A font file by its PostScript name.
     pub fn new(name: &str, file: Vec<u8>) -> FaceData {
-        let file = OnceLock::from(file);
-        FaceData { name: name.to_owned(), index: 0, packed: &[], file, measured: OnceLock::new() }
+        FaceData { file: OnceLock::from(file), ..FaceData::packed(name, &[]) }
     }
 
     /// A bundled face, unpacked when it is first used.
     pub(super) fn packed(name: &str, packed: &'static [u8]) -> FaceData {
-        let file = OnceLock::new();
-        FaceData { name: name.to_owned(), index: 0, packed, file, measured: OnceLock::new() }
+        FaceData {
+            name: name.to_owned(),
+            index: 0,
+            packed,
+            file: OnceLock::new(),
+            measured: OnceLock::new(),
+            coverage: OnceLock::new(),
+        }
     }
 
     /// The file.
     pub fn bytes(&self) -> &[u8] {
         self.file.get_or_init(|| unpacked(self.packed))
+    }
+
+    /// Whether it has a glyph for a character. A bundled face that nothing is set in is not kept unpacked for
+    /// that: a letter that few faces have is looked for in all of them.
+    pub(super) fn covers(&self, ch: char) -> bool {
+        if self.packed.is_empty() {
+            let font = FontRef::from_index(self.bytes(), self.index);
+            return font.is_ok_and(|font| font.charmap().map(ch).is_some());
+        }
+        let coverage = self.coverage.get_or_init(|| match self.file.get() {
+            Some(file) => Coverage::of(file, self.index),
+            None => Coverage::of(&unpacked(self.packed), self.index),
+        });
+        coverage.has(ch)
+    }
+
+    /// Whether its file lies unpacked.
+    #[cfg(test)]
+    pub(super) fn is_unpacked(&self) -> bool {
+        self.file.get().is_some()
     }
 
     /// Whether it is the same file as another one; bundled faces are not unpacked to know it.

@@ -1,11 +1,10 @@
 //! Words in SVG pictures: they are set with the bundled fonts, which may lack a letter.
 
-use super::bundled::svg_database;
+use super::bundled;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Book, Chapter, Image, visit_pictures};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
-use skrifa::{FontRef, MetadataProvider};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use usvg::roxmltree;
@@ -125,14 +124,11 @@ fn missing(data: &[u8]) -> Vec<char> {
             }
         }
     }
-    let fonts = svg_database();
-    for face in fonts.faces() {
-        fonts.with_face_data(face.id, |data, index| {
-            if let Ok(font) = FontRef::from_index(data, index) {
-                let map = font.charmap();
-                letters.retain(|c| map.map(*c).is_none());
-            }
-        });
+    for face in bundled::data() {
+        if letters.is_empty() {
+            break;
+        }
+        letters.retain(|c| !face.covers(*c));
     }
     // Marks that join or turn letters have no shape of their own.
     letters.retain(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{ad}'));

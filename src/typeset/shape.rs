@@ -231,7 +231,19 @@ impl Way<'_> {
     }
 }
 
+/// Lets every thread go of the words that it remembers, as soon as it has nothing else to do.
+pub(super) fn forget_words() {
+    let forget = || CACHE.with(|cache| cache.try_borrow_mut().map(|mut c| c.list = Vec::new()));
+    let _ = forget();
+    rayon::spawn_broadcast(move |_| _ = forget());
+}
+
 impl SharedWords {
+    /// Lets go of them.
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(|e| e.into_inner()) = Shapes::default();
+    }
+
     /// What another thread has shaped, or else what `now` gives, kept for the others.
     fn get(
         &self,

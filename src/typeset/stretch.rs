@@ -169,6 +169,21 @@ pub(super) fn rooms(parts: &[Part]) -> Symbols {
     all
 }
 
+/// The named places on the pages of each part, for who needs them longer than the parts.
+pub(super) fn landmarks_of(parts: &[Part], spots: &[Spot]) -> Vec<Vec<Landmark>> {
+    parts.iter().zip(spots).map(|(part, spot)| part.landmarks(spot.begin).to_vec()).collect()
+}
+
+/// The page numbers of parts of the book that have these named places.
+pub(super) fn folios_of<'a>(
+    landmarks: &'a [Vec<Landmark>],
+    parts: &[Part],
+    spots: &[Spot],
+) -> Folios<'a> {
+    let placed = landmarks.iter().zip(spots).map(|(marks, spot)| (marks.as_slice(), *spot));
+    Folios::read(&placed.collect::<Vec<_>>()).with_symbols(symbols(parts, spots))
+}
+
 /// The page numbers of parts of the book that stand in these places.
 pub(super) fn folios<'a>(parts: &'a [Part], spots: &[Spot]) -> Folios<'a> {
     let placed = parts.iter().zip(spots).map(|(part, spot)| (part.landmarks(spot.begin), *spot));

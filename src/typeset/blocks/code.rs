@@ -197,7 +197,7 @@ impl Flow<'_, '_> {
         gutter: f32,
     ) -> Slab {
         let baseline = style.leading * super::BASELINE;
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(pieces.len() + 1);
         let mut x = self.left + self.ctx.theme.code_inset + gutter + part.hang as f32 * advance;
         // A reader who copies the code does not copy what shows that a line goes on.
         let shown = match part.comment {
