@@ -276,3 +276,69 @@ fn what_is_not_there_is_told() {
         assert!(told.iter().any(|t| t.starts_with(words)), "{words}: {told:#?}");
     }
 }
+
+/// Notes are named by their labels: by the number alone where it is counted with those of the chapter.
+#[test]
+fn references_name_notes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = |notes: &str| {
+        format!(
+            "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"en\"\n\
+             [chapters]\nmain = [\"a.md\", \"b.md\"]\n[print]\nnotes = \"{notes}\"\n[epub]\nnotes = \"{}\"\n",
+            if notes == "book" { "book" } else { "chapter" }
+        )
+    };
+    let write = |name: &str, text: &str| {
+        fs::write(dir.path().join(name), text).expect("a file");
+    };
+    write(
+        "a.md",
+        "# One\n\nA lamp.[^lamp] Oil.^[From whales.]{#fn-oil} A wick.[^1]\n\n[^lamp]: It burnt.\n\n\
+         [^1]: See @fn-lamp above; [@fn-lamp; @fn-oil]; and [-@fn-oil]. {#fn-wick}\n",
+    );
+    write(
+        "b.md",
+        "# Two\n\nDark.[^1] See @fn-wick. @fn-1 begins, [the oil](a.md#fn-oil), [](a.md#fn-lamp).\n\n\
+         [^1]: No light.\n",
+    );
+    write("recto.toml", &manifest("page"));
+    let all = words(&pages(dir.path()));
+    for said in [
+        "3. See note 1 above; notes 1 and 2; and 2.",
+        "See Chapter 1, note 3, page 1. Note 1 begins, the oil, Chapter 1, note 1, page 1.",
+    ] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    let built = support::build(dir.path());
+    let two = part(&built.epub, "b.xhtml").replace('\u{a0}', " ");
+    let one = part(&built.epub, "a.xhtml");
+    for id in ["fn-lamp", "fn-oil", "fn-wick"] {
+        assert!(one.contains(&format!("id=\"{id}\"")), "{id}: {one}");
+    }
+    assert!(
+        two.contains("<a href=\"a.xhtml#fn-wick\" class=\"ref\">Chapter 1, note 3</a>"),
+        "{two}"
+    );
+    assert!(two.contains("<a href=\"a.xhtml#fn-oil\">the oil</a>"), "{two}");
+    // Where the notes of all chapters stand together, they are there.
+    write("recto.toml", &manifest("book"));
+    let built = support::build(dir.path());
+    let two = part(&built.epub, "b.xhtml");
+    let notes = part(&built.epub, "notes.xhtml");
+    let href = two.split("<a href=\"notes.xhtml#").nth(1).and_then(|t| t.split('"').next());
+    let id = href.unwrap_or_else(|| panic!("{two}"));
+    assert!(notes.contains(&format!("id=\"{id}\"")), "{id}: {notes}");
+    let epub_of_press = words(&pages(dir.path()));
+    assert!(epub_of_press.contains("See note 1 above; notes 1 and 2"), "{epub_of_press}");
+    // Notes of several chapters have the name, a symbol is one of its page, nothing has the name.
+    let files = [
+        ("a.md", "# One\n\nA.[^1]\n\n[^1]: x\n"),
+        ("b.md", "# Two\n\nB.[^1][^*ed]\n\n[^1]: y\n\n[^*ed]: z\n"),
+        ("c.md", "# Three\n\nSee @fn-1, @fn-ed, @fn-none.\n"),
+    ];
+    let told = told("[chapters]\nmain = [\"a.md\", \"b.md\", \"c.md\"]\n", &files);
+    for label in ["fn-1", "fn-ed", "fn-none"] {
+        let is = |t: &&String| t.starts_with("unknown-label") && t.contains(label);
+        assert!(told.iter().any(|t| is(&t)), "{label}: {told:#?}");
+    }
+}

@@ -383,3 +383,26 @@ fn fields_that_the_style_shows_nowhere_are_told() {
     assert!(!out.contains("none is cited"), "{out}");
     assert!(out.contains("work-without-entry") || out.contains("no entry"), "{out}");
 }
+
+/// Titles in citations have the quotation marks that the text has most of.
+#[test]
+fn titles_have_the_quotation_marks_of_the_text() {
+    let bib = "@article{s, author={Smith, John}, title={Grain}, journal={Past}, date={1998}}\n";
+    let double = set("chicago-notes", bib, "She said \"I 'will' go\".[@s]");
+    holds(&double, &["\u{201c}I \u{2018}will\u{2019} go\u{201d}", "\u{201c}Grain\u{201d}"]);
+    let single = set("chicago-notes", bib, "She said 'I \"will\" go'.[@s]");
+    holds(&single, &["\u{2018}I \u{201c}will\u{201d} go\u{2019}", "\u{2018}Grain\u{2019}"]);
+}
+
+/// A bibliography in two parts below headings of one file.
+#[test]
+fn sources_stand_in_two_parts_of_a_file() {
+    let bib = "@book{a, author={Ash, A.}, title={One}, publisher={P}, date={1998}, keywords={primary}}\n\
+        @book{b, author={Birch, B.}, title={Two}, publisher={P}, date={1999}}\n";
+    let text = "# One\n\nWords.[@a; @b]\n\n## Archives\n\n::: {#refs only=\"keyword:primary\"}\n:::\n\n\
+        ## Books\n\n::: {#refs except=\"keyword:primary\"}\n:::\n";
+    let dir = book("bibliography = \"refs.bib\"\ncitations = \"chicago-notes\"", bib, text);
+    assert_eq!(told(dir.path()), []);
+    let print = pages(dir.path()).replace('\u{a0}', " ");
+    holds(&print, &["Archives Ash, A. One. P, 1998. Books Birch, B. Two. P, 1999."]);
+}

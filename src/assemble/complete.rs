@@ -11,12 +11,12 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::own_words;
 use crate::model::{
-    Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, tex_with_refs,
-    walk_blocks_mut,
+    Attr, Block, BlockKind, Chapter, CrossRef, Inline, InlineKind, JOINED_REFS, Kind, Target,
+    tex_with_refs, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The chapter that a surveyed one becomes.
 pub(super) fn complete(surveyed: &Surveyed, own: &Own) -> (Chapter, Diagnostics) {
@@ -39,6 +39,7 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
     put_made(chapter, &own.made, &mut diags);
     cited::put(chapter, &own.citations);
+    name_notes(chapter, &own.notes_named);
     let of_environments = number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);
@@ -48,6 +49,40 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     // Their words are no terms and no abbreviations.
     environments::say(chapter, &own.environments, &of_environments);
     diags
+}
+
+/// Gives the notes to which something leads the names by which it does.
+fn name_notes(chapter: &mut Chapter, names: &BTreeSet<String>) {
+    if names.is_empty() {
+        return;
+    }
+    let mut next = chapter.next_block;
+    for note in &mut chapter.notes {
+        let Some(name) = note.reference_name().filter(|name| names.contains(name)) else {
+            continue;
+        };
+        let Some(first) = note.blocks.first_mut() else { continue };
+        match &first.attr.id {
+            None => first.attr.id = Some(name),
+            Some(own) if *own == name => {}
+            // It goes by a name that its author has given it as well.
+            Some(_) => {
+                let attr = Attr { id: Some(name), ..Attr::default() };
+                match &mut first.kind {
+                    BlockKind::Para(words) => {
+                        let kind = InlineKind::Span(attr, Vec::new());
+                        words.insert(0, Inline { span: note.span, kind });
+                    }
+                    _ => {
+                        let kind = BlockKind::Div(Vec::new());
+                        note.blocks.insert(0, Block { id: next, span: note.span, attr, kind });
+                        next += 1;
+                    }
+                }
+            }
+        }
+    }
+    chapter.next_block = next;
 }
 
 /// Puts the entries of an index where its file's own begin, or behind its words, where those of lists

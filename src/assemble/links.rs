@@ -5,7 +5,8 @@ use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::files::shortest;
 use crate::manifest::{Site, Suggestions};
 use crate::model::{
-    Anchor, Chapter, InlineKind, Link, Target, shows_nothing, usual_prefixes, visit_ids,
+    Anchor, Chapter, InlineKind, Link, NOTE_PREFIX, Target, shows_nothing, usual_prefixes,
+    visit_ids,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +53,7 @@ impl<'a> Place<'a> {
     fn names(&self, chapter: u32) -> BTreeMap<&'a str, Anchor> {
         let without = |label: &'a str, prefix| label.strip_prefix(prefix)?.strip_prefix('-');
         let own = self.head.attr.id.as_deref();
-        let bare = usual_prefixes().filter_map(|prefix| without(own?, prefix));
+        let bare = bare_prefixes().filter_map(|prefix| without(own?, prefix));
         let mut names = BTreeMap::new();
         for name in [self.slug].into_iter().chain(own).chain(bare) {
             names.entry(name).or_insert(Anchor { chapter, id: None });
@@ -61,7 +62,7 @@ impl<'a> Place<'a> {
         for id in self.anchors {
             names.entry(id.as_str()).or_insert_with(|| named(id));
         }
-        for prefix in usual_prefixes() {
+        for prefix in bare_prefixes() {
             for id in self.anchors {
                 if let Some(name) = without(id, prefix) {
                     names.entry(name).or_insert_with(|| named(id));
@@ -188,6 +189,11 @@ impl<'a> Places<'a> {
     }
 }
 
+/// What labels begin with that may go without it; a note's name is its own.
+fn bare_prefixes<'p>() -> impl Iterator<Item = &'p str> {
+    usual_prefixes().filter(|prefix| *prefix != NOTE_PREFIX)
+}
+
 /// The named places of a chapter.
 pub(super) fn anchors(chapter: &Chapter) -> BTreeSet<String> {
     let mut set = BTreeSet::new();
@@ -273,7 +279,7 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     }
     // MyST's names of places have no prefix, whatever they name.
     let prefixed = |prefix: &str| places.anchor(to, &format!("{prefix}-{id}"));
-    if let Some(anchor) = usual_prefixes().find_map(prefixed) {
+    if let Some(anchor) = bare_prefixes().find_map(prefixed) {
         return (Target::Internal(anchor), None);
     }
     if places.all[to as usize].slug == id.to_lowercase() || id == "top" {

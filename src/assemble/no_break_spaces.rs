@@ -86,8 +86,12 @@ fn tie(before: &str, after: &str, own: &Ties) -> Option<char> {
             || ends_with(before, &any.abbreviations)
             || ends_with(before, own.own_abbreviations)
             || ends_with(before, &any.counted)
+    } else if let Some(numeral) = roman(after) {
+        ends_with_abbreviation_of(before, numeral, &any.abbreviations)
+            || ends_with_abbreviation_of(before, numeral, own.own_abbreviations)
+            || first.is_uppercase() && ends_with(before, own.titles)
     } else {
-        first.is_uppercase() && ends_with(before, own.titles)
+        (first.is_uppercase() || is_opening(first)) && ends_with(before, own.titles)
     };
     tied.then_some(TIE)
 }
@@ -119,6 +123,33 @@ fn begins_with(text: &str, words: &[&str]) -> bool {
 fn ends_with(text: &str, words: &[&str]) -> bool {
     let whole = |rest: &str| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '.');
     words.iter().any(|word| text.strip_suffix(word).is_some_and(whole))
+}
+
+/// Whether a mark opens a quotation: `s.v. "salt"`.
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\u{201c}' | '\u{2018}' | '\u{201e}' | '\u{ab}')
+}
+
+/// The Roman numeral that a text begins with, all in small letters or all in capitals.
+fn roman(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let numeral = &text[..end];
+    let all = |letters: &str| numeral.chars().all(|c| letters.contains(c));
+    (!numeral.is_empty() && (all("ivxlcdm") || all("IVXLCDM"))).then_some(numeral)
+}
+
+/// Whether a text ends with an abbreviation that is one before this Roman numeral too: a word may follow those of a
+/// letter or two by chance, "I" above all.
+fn ends_with_abbreviation_of(before: &str, numeral: &str, abbreviations: &[&str]) -> bool {
+    let sure = |word: &&&str| {
+        let letters = word.trim_end_matches('.').len();
+        letters > 2 || numeral != "I" && (letters > 1 && **word != "no." || numeral.len() > 1)
+    };
+    if !before.ends_with('.') {
+        return false;
+    }
+    let sure: Vec<&str> = abbreviations.iter().filter(sure).copied().collect();
+    ends_with(before, &sure)
 }
 
 /// Whether a text ends with a number that may be a day of the month, as a point or nothing follows
@@ -175,6 +206,18 @@ mod tests {
             ("Annex 1-A of 1995 March", Some("Annex\u{a0}1-A of 1995 March")),
             ("the 25 Marching men", None),
             ("", None),
+            ("3 vols., ff. 12r, nn. 3", Some("3\u{a0}vols., ff.\u{a0}12r, nn.\u{a0}3")),
+            (
+                "see n. 12, cap. 4, art. 2, no. 7",
+                Some("see n.\u{a0}12, cap.\u{a0}4, art.\u{a0}2, no.\u{a0}7"),
+            ),
+            (
+                "pp. xi\u{2013}xii, vol. III, bk. iv",
+                Some("pp.\u{a0}xi\u{2013}xii, vol.\u{a0}III, bk.\u{a0}iv"),
+            ),
+            ("s.v. \"salt\" and s.v. Salt", Some("s.v.\u{a0}\"salt\" and s.v.\u{a0}Salt")),
+            ("He said no. I went. Vitamin c. I like", None),
+            ("12 ff. and 12 f.", Some("12\u{a0}ff. and 12\u{a0}f.")),
         ] {
             assert_eq!(tied(input, "en").as_deref(), wanted, "{input}");
         }

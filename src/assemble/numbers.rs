@@ -99,6 +99,18 @@ pub(super) fn notes_before(book: &Book, counts: &[NoteCounts]) -> Vec<NoteCounts
     all
 }
 
+/// The chapter with which the numbers of each one's notes begin.
+pub(super) fn notes_from(book: &Book) -> Vec<u32> {
+    let mut from = 0;
+    let begin = |i: usize| {
+        if !book.is_nested(i) {
+            from = i as u32;
+        }
+        from
+    };
+    (0..book.chapters.len()).map(begin).collect()
+}
+
 /// The number of each note in its series, from 1, and whether a symbol marks it.
 pub(super) fn note_numbers(notes: &[Note]) -> Vec<(u32, bool)> {
     let mut counts = NoteCounts::default();

@@ -3,10 +3,10 @@
 
 use super::citations::{self, marks::has_any};
 use super::headings::slug;
-use super::numbers::{Counting, of_section};
+use super::numbers::{Counting, NoteCounts, of_section};
 use super::other_output::OtherOutput;
 use super::punctuation::quoted;
-use super::survey::{Display, Named, Sort, Survey};
+use super::survey::{Display, Named, Sort, Survey, is_note_name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{
     EnvironmentName, Words, environment_names, environment_names_in, primary, with_number, words_in,
@@ -14,9 +14,9 @@ use crate::language::{
 use crate::manifest::Suggestions;
 use crate::markdown::name_of;
 use crate::model::{
-    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, capitalised,
-    environment_prefixes, plain_text, shows_nothing, usual_prefixes, visit_inlines_mut,
-    walk_blocks_mut,
+    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, NOTE_PREFIX, bare_text,
+    capitalised, environment_prefixes, plain_text, shows_nothing, usual_prefixes,
+    visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -65,6 +65,10 @@ pub(super) struct Place<'a> {
     pub(super) counting: &'a Counting,
     /// What its titles with citations say.
     pub(super) cited: &'a CitedTitles,
+    /// How many notes stand before it.
+    pub(super) notes_before: NoteCounts,
+    /// The chapter with which their numbers begin.
+    pub(super) notes_from: u32,
 }
 
 /// What titles with citations say, of a chapter and by the names of its sections and displays.
@@ -107,12 +111,37 @@ pub(super) struct Labels<'a> {
     other: Option<&'a OtherOutput>,
     /// The language of the words.
     lang: &'a str,
+    /// Words that the book has of its own.
+    meta: &'a Metadata,
+    /// Notes by their names, in the order of the book; found when first asked for.
+    notes: OnceLock<BTreeMap<&'a str, Vec<NoteAt>>>,
+}
+
+/// A note that references can name.
+#[derive(Debug, Clone, Copy)]
+struct NoteAt {
+    chapter: u32,
+    /// Its number as it is shown, and whether a symbol marks it.
+    number: (u32, bool),
+}
+
+/// What stands between the name of a note and the chapter in which it is meant, in a label that the book makes of a
+/// link.
+const IN_CHAPTER: char = '@';
+
+/// The label of the place of a note, as a chapter names it: notes of several chapters have the same name.
+pub(super) fn label_of_note(anchor: &Anchor, from: u32) -> Option<String> {
+    let id = anchor.id.as_ref().filter(|id| is_note_name(id))?;
+    Some(match anchor.chapter == from {
+        true => id.clone(),
+        false => format!("{id}{IN_CHAPTER}{}", anchor.chapter),
+    })
 }
 
 impl<'a> Labels<'a> {
     /// Labels of the chapters of `order` with the words of a language. Of what several have, the first counts.
     pub(super) fn new(
-        meta: &Metadata,
+        meta: &'a Metadata,
         lang: &'a str,
         places: &'a [Place],
         (order, written): (&'a [u32], &Written),
@@ -151,8 +180,8 @@ impl<'a> Labels<'a> {
                 map.entry(named.id.clone()).or_insert(labelled);
             }
         }
-        let (titles, wordless) = Default::default();
-        Labels { map, places, order, titles, wordless, other: None, lang }
+        let (titles, wordless, notes) = Default::default();
+        Labels { map, places, order, titles, wordless, other: None, lang, meta, notes }
     }
 
     /// The same of an output that lacks what others have.
@@ -172,6 +201,9 @@ impl<'a> Labels<'a> {
 
     /// What a label in this chapter names, or what to do where it names nothing.
     pub(super) fn find(&self, label: &str, chapter: u32) -> Found {
+        if let Some(found) = self.note(label, chapter) {
+            return found;
+        }
         if let Some(found) = self.map.get(label) {
             return Found::Label(found.clone());
         }
@@ -202,12 +234,83 @@ impl<'a> Labels<'a> {
             if let Some(found) = self.elsewhere(label) {
                 return found;
             }
-            let help = format!("write `{{#{label}}}` behind what is meant");
+            let help = match label.strip_prefix(NOTE_PREFIX).and_then(|l| l.strip_prefix('-')) {
+                Some(name) => {
+                    format!("a note goes by it as `[^{name}]`, or `^[words]{{#{label}}}`")
+                }
+                None => format!("write `{{#{label}}}` behind what is meant"),
+            };
             return Found::Nothing(help, None);
         };
         let path = self.places[owner as usize].head.path.as_deref();
         let file = path.filter(|_| owner != chapter).unwrap_or_default();
         Found::NoWords(format!("write `[words]({file}#{label})`, with words of your own"))
+    }
+
+    /// The notes that a label names: the chapter's own comes first, then the only one of the book. It says the number
+    /// alone where this is counted with those of the chapter, else the chapter too.
+    fn note(&self, label: &str, chapter: u32) -> Option<Found> {
+        if !is_note_name(label) {
+            return None;
+        }
+        let (name, meant) = match label.rsplit_once(IN_CHAPTER) {
+            Some((name, meant)) => (name, meant.parse().ok()),
+            None => (label, None),
+        };
+        let all = self.notes().get(name)?;
+        let own = all.iter().find(|note| note.chapter == meant.unwrap_or(chapter));
+        let found = match (own, all.as_slice()) {
+            (Some(own), _) => own,
+            (None, [only]) => only,
+            (None, _) => {
+                let help = format!(
+                    "notes of several chapters are called so: give the one that is meant a name of its own, \
+                     `{{#{NOTE_PREFIX}-...}}` behind its words"
+                );
+                return Some(Found::Nothing(help, None));
+            }
+        };
+        if found.number.1 {
+            // Its symbol may be another one on each page.
+            return Some(Found::NoWords(format!(
+                "write `[words](#{name})`, with words of your own"
+            )));
+        }
+        let w = words_in(self.meta, self.lang);
+        let place = |chapter: u32| &self.places[chapter as usize];
+        let begin = place(found.chapter).notes_from;
+        let near =
+            Said::numbered(&w, (w.footnote, w.plurals.footnote), &found.number.0.to_string());
+        let said = match begin == place(chapter).notes_from {
+            true => near,
+            false => {
+                let head = place(begin);
+                let of = chapter_words(head.head, head.cited.chapter.as_deref(), &w, self.lang);
+                let words = format!("{}{}{}", of.words, w.comma(), near.words);
+                Said { words, several: Some(String::new()), worded: of.worded, ..near }
+            }
+        };
+        let Said { words, bare, several, worded } = said;
+        let anchor = Anchor { chapter: found.chapter, id: Some(name.to_owned()) };
+        Some(Found::Label(Labelled { anchor, words, bare, several, worded }))
+    }
+
+    fn notes(&self) -> &BTreeMap<&'a str, Vec<NoteAt>> {
+        self.notes.get_or_init(|| {
+            let mut all: BTreeMap<&str, Vec<NoteAt>> = BTreeMap::new();
+            for chapter in self.order.iter().copied() {
+                let place = &self.places[chapter as usize];
+                for note in place.survey.iter().flat_map(|s| &s.notes_named) {
+                    let number = place.notes_before.then(note.number);
+                    let row = all.entry(note.id.as_str()).or_default();
+                    // One that is named twice is the first.
+                    if row.last().is_none_or(|last| last.chapter != chapter) {
+                        row.push(NoteAt { chapter, number });
+                    }
+                }
+            }
+            all
+        })
     }
 
     /// Puts words in the place of references in what the book makes, where they would be links within
@@ -261,7 +364,10 @@ impl<'a> Labels<'a> {
     /// look for.
     pub(super) fn suggest(&self, label: &str, found: &mut Found, suggestions: &mut Suggestions) {
         if let Found::Nothing(help, meant) = found
-            && let Some(near) = suggestions.nearest(label, self.map.keys().map(String::as_str))
+            && let Some(near) = suggestions.nearest(label, {
+                let notes = is_note_name(label).then(|| self.notes().keys().copied());
+                self.map.keys().map(String::as_str).chain(notes.into_iter().flatten())
+            })
         {
             *help = format!("is `@{near}` meant?");
             *meant = Some(near.to_owned());

@@ -8,7 +8,7 @@ use super::numbers::{self, Counting, NoteCounts};
 use super::other_output::{self, OtherOutput};
 use super::pictures::{self, Shown};
 use super::refs::{self, CitedTitles, Found, Labels, Written};
-use super::survey::{Counts, Survey, Surveyed};
+use super::survey::{Counts, Survey, Surveyed, is_note_name};
 use super::{
     citations, cjk_line_ends, divisions, elsewhere, environments, glossary, headings, index, links,
     lists, punctuation, untitled,
@@ -19,7 +19,8 @@ use crate::language::{own_words, primary};
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{WorkFiles, Works, is_label, mark_titles, unique_ids};
 use crate::model::{
-    Block, Book, Chapter, DisplayKind, FormulaNumbers, ImageResource, Metadata, Target, plain_text,
+    Anchor, Block, Book, Chapter, DisplayKind, FormulaNumbers, ImageResource, Metadata, Target,
+    plain_text,
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,8 @@ pub(super) struct Own {
     pub(super) formula_numbers: FormulaNumbers,
     /// How many notes stand before it.
     pub(super) notes_before: NoteCounts,
+    /// The names of its notes to which something leads.
+    pub(super) notes_named: BTreeSet<String>,
     /// Where its links lead, by their addresses.
     pub(super) links: BTreeMap<String, Linked>,
     /// What its references say, by their labels.
@@ -175,12 +178,15 @@ pub(super) fn settle(
             CitedTitles::new(&book.chapters[i], surveys[i], own)
         })
         .collect();
+    let notes_from = numbers::notes_from(&book);
     let named = |i: usize| refs::Place {
         head: &book.chapters[i],
         numbered_levels: numbers::numbered_levels(project),
         survey: surveys[i],
         counting: &counting[i],
         cited: &cited_titles[i],
+        notes_before: notes_before[i],
+        notes_from: notes_from[i],
     };
     let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
     let said_in = |lang| -> Vec<Labels> {
@@ -209,7 +215,10 @@ pub(super) fn settle(
     let linked = |i: usize, href: &str| {
         let (target, told) = links::inward(href, i as u32, &places);
         let label = match &target {
-            Target::Internal(anchor) => names.get(anchor).map(|label| (*label).to_owned()),
+            Target::Internal(anchor) if wordless => {
+                let label = names.get(anchor).map(|label| (*label).to_owned());
+                label.or_else(|| refs::label_of_note(anchor, i as u32))
+            }
             _ => None,
         };
         Linked { target, told, label }
@@ -244,6 +253,7 @@ pub(super) fn settle(
                 numbered_levels: numbers::numbered_levels(project),
                 formula_numbers: project.formula_numbers,
                 notes_before: notes_before[i],
+                notes_named: BTreeSet::new(),
                 refs: said.map(|label| (label.clone(), find(i, &label))).collect(),
                 links,
                 pictures: BTreeMap::new(),
@@ -255,6 +265,7 @@ pub(super) fn settle(
             }
         })
         .collect();
+    name_notes(&mut owns);
     for (own, cited) in owns.iter_mut().zip(cited.drain(..)) {
         own.citations = cited;
     }
@@ -285,6 +296,26 @@ pub(super) fn settle(
     elsewhere::tell(&mut owns, project, files);
     let images = show_pictures(&mut owns, &surveys, (&book.meta, project), files, kept, diags);
     Facts { meta: book.meta, divisions: origin.into_iter().zip(owns).collect(), images }
+}
+
+/// Says of each chapter to which of its notes something leads.
+fn name_notes(owns: &mut [Own]) {
+    let mut named: BTreeSet<(u32, String)> = BTreeSet::new();
+    for own in owns.iter() {
+        let labels = own.refs.values().filter_map(|found| match found {
+            Found::Label(labelled) => Some(&labelled.anchor),
+            _ => None,
+        });
+        let links = own.links.values().filter_map(|linked| match &linked.target {
+            Target::Internal(anchor) => Some(anchor),
+            _ => None,
+        });
+        let of_notes = |a: &Anchor| Some((a.chapter, a.id.clone().filter(|id| is_note_name(id))?));
+        named.extend(labels.chain(links).filter_map(of_notes));
+    }
+    for (chapter, id) in named {
+        owns[chapter as usize].notes_named.insert(id);
+    }
 }
 
 /// The languages of chapters that are in another one than the book, as far as Recto has words in them.

@@ -17,7 +17,7 @@ use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
     self, Block, BlockKind, Chapter, DisplayKind, Environments, FormulaNumbers, Inline, InlineKind,
-    Kind, MathBlock, Metadata, Target, bare_text, refs_of_tex,
+    Kind, MathBlock, Metadata, NOTE_PREFIX, Target, bare_text, refs_of_tex,
 };
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,8 @@ pub(super) struct Survey {
     pub(super) first_line: Option<String>,
     /// What references can name, in order.
     pub(super) named: Vec<Named>,
+    /// What references can call its notes by, in order.
+    pub(super) notes_named: Vec<NoteName>,
     /// Displays that lists of them name, in order.
     pub(super) listed: Vec<lists::Listed>,
     /// Abbreviations that it explains.
@@ -79,6 +81,17 @@ pub(super) struct Survey {
     pub(super) cited: Vec<cites::Cited>,
     /// Its divisions for bibliographies.
     pub(super) divisions: Vec<cites::Division>,
+    /// How many quotations begin with double marks, and with single ones; counted where works are cited.
+    pub(super) quotes: (u32, u32),
+}
+
+/// A note by one of its names.
+#[derive(Debug)]
+pub(super) struct NoteName {
+    /// The name, `fn-x`.
+    pub(super) id: String,
+    /// Its number in its series in the chapter, and whether a symbol marks it.
+    pub(super) number: (u32, bool),
 }
 
 /// A block with a name that a reference can say.
@@ -204,7 +217,10 @@ pub(super) fn survey(
     let kinds = (&*common.meta.displays, &common.meta.environments);
     labels::check(&mut chapter, kinds, &mut diags);
     terms::check(&chapter, &mut diags);
-    survey.anchors = Arc::new(links::anchors(&chapter));
+    let mut anchors = links::anchors(&chapter);
+    survey.notes_named = name_notes(&chapter);
+    anchors.extend(survey.notes_named.iter().map(|note| note.id.clone()));
+    survey.anchors = Arc::new(anchors);
     survey_links(&mut chapter, &mut survey, &mut diags);
     callouts(&mut chapter, &common.meta, &lang);
     verse(&mut chapter, sources);
@@ -214,6 +230,9 @@ pub(super) fn survey(
         survey.cited = cites::survey(&chapter, &lang, place_words, in_notes);
     }
     punctuation::apply(&mut chapter, &lang);
+    if common.cites_in_notes.is_some() {
+        survey.quotes = quotes(&mut chapter);
+    }
     cjk_line_ends::apply(&mut chapter);
     let explained = chapter.abbreviations.iter();
     let explained = explained.map(|a| Arc::new(Definition::new(a, &lang, common.dialect)));
@@ -293,6 +312,48 @@ fn survey_links(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnost
             survey.refs.extend(refs_of_tex(&m.tex));
         }
     });
+}
+
+/// What references can call the notes of a chapter by.
+fn name_notes(chapter: &Chapter) -> Vec<NoteName> {
+    let mut named = Vec::new();
+    for (note, number) in chapter.notes.iter().zip(numbers::note_numbers(&chapter.notes)) {
+        let written = note.blocks.iter().filter_map(|b| b.attr.id.clone());
+        let written = written.filter(|id| is_note_name(id));
+        let ids: BTreeSet<String> = written.chain(note.reference_name()).collect();
+        named.extend(ids.into_iter().map(|id| NoteName { id, number }));
+    }
+    named
+}
+
+/// Whether an id is one that names a note.
+pub(super) fn is_note_name(id: &str) -> bool {
+    id.strip_prefix(NOTE_PREFIX).is_some_and(|name| name.starts_with('-'))
+}
+
+/// How many quotations of a chapter begin with double marks, and with single ones.
+fn quotes(chapter: &mut Chapter) -> (u32, u32) {
+    let (mut double, mut single) = (0, 0);
+    for_chapter_inlines(chapter, &mut |node| {
+        if let InlineKind::Text(text) = &node.kind {
+            // What stands within another quotation has the other marks.
+            let mut within = None;
+            let mut chars = text.chars().peekable();
+            while let Some(c) = chars.next() {
+                let ends = match within {
+                    Some('\u{2019}') => !chars.peek().is_some_and(|c| c.is_alphabetic()),
+                    _ => true,
+                };
+                match (c, within) {
+                    ('\u{201c}', None) => (double, within) = (double + 1, Some('\u{201d}')),
+                    ('\u{2018}', None) => (single, within) = (single + 1, Some('\u{2019}')),
+                    (c, Some(close)) if c == close && ends => within = None,
+                    _ => {}
+                }
+            }
+        }
+    });
+    (double, single)
 }
 
 /// Writes down the terms of the glossary that marks name.

@@ -57,6 +57,12 @@ impl<'a> Engine<'a> {
         engine
     }
 
+    /// With the text's own quotation marks, unless the style has some.
+    pub(super) fn quoting(mut self, marks: Option<&[String; 4]>) -> Engine<'a> {
+        self.locale.quote_as(marks.filter(|_| !self.sheet.has_quotes()));
+        self
+    }
+
     fn sort_works(&mut self) {
         let Some(section) = &self.sheet.bibliography else { return };
         if section.sort.is_empty() {

@@ -167,6 +167,9 @@ pub(super) struct Date {
     pub(super) open: bool,
     /// The date is a guess.
     pub(super) uncertain: bool,
+    /// What is shown for the year where that is more than its number: `1651/52` of a calendar whose year begins in
+    /// March, `[1695]` of a book that does not say it, `c. 1650`. A `~` before it is the language's word.
+    pub(super) year: String,
     /// A date in words.
     pub(super) literal: String,
     /// A season in words.
@@ -190,6 +193,15 @@ impl Date {
         let (start, mut last, doubt) = read_day(from)?;
         date.start = Some(start);
         date.uncertain = doubt;
+        if let Some(to) = to.filter(|to| is_double_year(from, to)) {
+            date.year = format!("{}/{}", from.trim(), to.trim());
+            return Some(date);
+        }
+        if doubt && to.is_none() && start.month == 0 && start.year > 0 && last.is_none() {
+            let about = from.contains(['~', '%']);
+            let mark = if from.contains(['?', '%']) { "?" } else { "" };
+            date.year = format!("{}{}{mark}", if about { "~" } else { "" }, start.year);
+        }
         if let Some(to) = to {
             match to.trim() {
                 "" | ".." | "open" => {
@@ -206,6 +218,14 @@ impl Date {
         date.end = last;
         Some(date)
     }
+}
+
+/// Whether two years are one that the older and the newer calendar count differently: `1651/52`, `1699/1700` in full
+/// are a span.
+fn is_double_year(from: &str, to: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let (from, to) = (from.trim(), to.trim());
+    from.len() == 4 && digits(from) && (1..=2).contains(&to.len()) && digits(to)
 }
 
 /// A day of the Extended Date/Time Format, the last day of a span that it stands for (`199X`), and whether

@@ -170,6 +170,8 @@ pub(super) struct Locale {
     own: Vec<Partial>,
     /// English.
     fallback: Vec<Partial>,
+    /// Quotation marks that go before those of the files.
+    marks: Option<[String; 4]>,
 }
 
 /// CSL's file of a language: `fr` and `fr-BE` are `fr-FR` if there is no own file.
@@ -236,7 +238,7 @@ impl Locale {
             Some("en-US") => Vec::new(),
             _ => file("en-US").into_iter().collect(),
         };
-        Locale { language: wanted, own, fallback }
+        Locale { language: wanted, own, fallback, marks: None }
     }
 
     fn find(&self, name: &str, form: TermForm) -> Option<&Term> {
@@ -340,8 +342,16 @@ impl Locale {
 
     /// The marks around quoted words: outer pair, inner pair.
     pub(super) fn quotes(&self) -> [String; 4] {
+        if let Some(marks) = &self.marks {
+            return marks.clone();
+        }
         let names = ["open-quote", "close-quote", "open-inner-quote", "close-inner-quote"];
         names.map(|name| self.term(name, TermForm::Long, false).unwrap_or("\"").to_owned())
+    }
+
+    /// Quotes with these marks. A style that keeps its own language keeps its marks.
+    pub(super) fn quote_as(&mut self, marks: Option<&[String; 4]>) {
+        self.marks = marks.cloned();
     }
 
     /// Whether a name's particle has a capital at the beginning of a sentence.
@@ -363,6 +373,11 @@ pub(super) fn files(language: &str) -> Vec<Partial> {
 }
 
 impl Partial {
+    /// Whether it has quotation marks.
+    pub(super) fn has_quotes(&self) -> bool {
+        self.terms.contains_key("open-quote")
+    }
+
     /// All terms with their words and whether these are plurals alone, sorted: short forms, which are the
     /// usual ones in citations, too.
     pub(super) fn words(&self) -> Vec<(&str, &str, bool)> {

@@ -151,6 +151,9 @@ pub struct Options {
     pub nocite: Nocite,
     /// Whether addresses and DOIs are links.
     pub links: bool,
+    /// The text's own quotation marks, outer pair and inner pair, which go before those of CSL's file for the
+    /// language.
+    pub quotes: Option<[String; 4]>,
 }
 
 /// The words of a cluster.

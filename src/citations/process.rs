@@ -38,7 +38,7 @@ pub fn process(
         }),
     }
     let keys: Vec<String> = works.items.iter().map(|item| item.key.clone()).collect();
-    let engine = Engine::new(&style.sheet, language, works.items);
+    let engine = Engine::new(&style.sheet, language, works.items).quoting(options.quotes.as_ref());
     engine.place(&mut placed);
     let words = placed
         .par_iter()

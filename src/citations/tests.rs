@@ -42,7 +42,13 @@ fn run(style: &str, clusters: &[Cluster], nocite: Nocite) -> Output {
     let style = Style::named(style).expect("a style");
     let library = Library::read(Format::Bib, BIB);
     assert_eq!(library.faults, []);
-    process(&style, "en-US", &library, clusters, &Options { nocite, links: true })
+    process(
+        &style,
+        "en-US",
+        &library,
+        clusters,
+        &Options { nocite, links: true, ..Options::default() },
+    )
 }
 
 fn citations(style: &str, clusters: &[Cluster]) -> Vec<String> {
@@ -225,7 +231,7 @@ fn mutated_bibliographies_never_panic() {
             }
             let cites = library.entries.iter().take(3).map(|entry| at(&entry.key, "3")).collect();
             let clusters = [Cluster { cites, ..Cluster::default() }];
-            let options = Options { nocite: Nocite::All, links: true };
+            let options = Options { nocite: Nocite::All, links: true, quotes: None };
             let output = process(&style, "en-US", &library, &clusters, &options);
             assert_eq!(output.unknown, []);
         }
@@ -313,7 +319,7 @@ fn a_title_for_sorting_sorts() {
          @book{c, title = {Zebra}, date = 1990}",
     );
     let style = Style::named("apa").expect("a style");
-    let options = Options { nocite: Nocite::All, links: false };
+    let options = Options { nocite: Nocite::All, links: false, quotes: None };
     let output = process(&style, "en-US", &library, &[], &options);
     let keys: Vec<&str> = output.entries.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys, ["b", "a", "c"]);
@@ -348,4 +354,72 @@ fn what_is_not_read_of_data_is_told() {
         date.map(|day| (day.year, day.month))
     };
     assert_eq!((start("a"), start("b")), (Some((1999, 5)), Some((2001, 0))));
+}
+
+#[test]
+fn years_are_shown_as_the_work_has_them() {
+    let library = Library::read(
+        Format::Bib,
+        "@book{a, author = {Doe, J.}, title = {One}, publisher = {P}, year = {1651/52}}
+         @book{b, author = {Roe, J.}, title = {Two}, publisher = {P}, year = {[1695]}}
+         @book{c, author = {Zed, J.}, title = {Three}, publisher = {P}, date = {1650~}}
+         @book{d, author = {Yew, J.}, title = {Four}, publisher = {P}, year = {n.d.}}",
+    );
+    let set = |style: &str| -> Vec<String> {
+        let style = Style::named(style).expect("a style");
+        let clusters: Vec<Cluster> =
+            ["a", "b", "c", "d"].map(|key| note(1, vec![cite(key)])).to_vec();
+        let output = process(&style, "en-US", &library, &clusters, &Options::default());
+        output.clusters.iter().map(|words| plain(&words.citation)).collect()
+    };
+    let chicago = set("chicago-notes");
+    for (got, year) in
+        chicago.iter().zip(["(P, 1651/52)", "(P, [1695])", "(P, [1650?])", "(P, n.d.)"])
+    {
+        assert!(got.contains(year), "{got}");
+    }
+    // One that has no sign of its own for a guess.
+    let other = set("american-sociological-association");
+    for (got, year) in other.iter().zip(["1651/52", "[1695]", "c.\u{a0}1650", "n.d."]) {
+        assert!(got.contains(year), "{got}");
+    }
+}
+
+#[test]
+fn titles_of_other_languages_keep_their_letters() {
+    let works = "@book{a, author = {Doe, J.}, title = {The price of bread}}
+        @book{b, author = {Doe, J.}, title = {Geschichte der stadt}, langid = {ngerman}}
+        @article{c, author = {Doe, J.}, title = {Le prix du pain}, journal = {Revue de la ville}, language = {french}}";
+    let json = r#"[{"id": "d", "type": "book", "title": "Il prezzo del pane", "language": "it"}]"#;
+    let style = Style::named("chicago-notes").expect("a style");
+    let set = |format: Format, text: &str, key: &str| {
+        let library = Library::read(format, text);
+        let output =
+            process(&style, "en-US", &library, &[note(1, vec![cite(key)])], &Options::default());
+        plain(&output.clusters[0].citation)
+    };
+    assert!(set(Format::Bib, works, "a").contains("*The Price of Bread*"));
+    assert!(set(Format::Bib, works, "b").contains("*Geschichte der stadt*"));
+    let french = set(Format::Bib, works, "c");
+    assert!(
+        french.contains("Le prix du pain") && french.contains("*Revue de la ville*"),
+        "{french}"
+    );
+    assert!(set(Format::CslJson, json, "d").contains("*Il prezzo del pane*"));
+}
+
+#[test]
+fn titles_stand_in_the_marks_of_the_text() {
+    let library =
+        Library::read(Format::Bib, "@article{a, author = {Doe, J.}, title = {One}, journal = {J}}");
+    let set = |style: &str, quotes: Option<[&str; 4]>| {
+        let quotes = quotes.map(|marks| marks.map(str::to_owned));
+        let style = Style::named(style).expect("a style");
+        let options = Options { quotes, ..Options::default() };
+        let output = process(&style, "en-GB", &library, &[note(1, vec![cite("a")])], &options);
+        plain(&output.clusters[0].citation)
+    };
+    assert!(set("chicago-notes", None).contains("\u{2018}One\u{2019}"));
+    let double = ["\u{201c}", "\u{201d}", "\u{2018}", "\u{2019}"];
+    assert!(set("chicago-notes", Some(double)).contains("\u{201c}One\u{201d}"));
 }

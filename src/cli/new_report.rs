@@ -101,6 +101,7 @@ fn counted(n: usize, word: &str) -> String {
             count(n, &format!("{}ie", word.trim_end_matches('y')))
         }
         None if word.ends_with("box") && n != 1 => count(n, &format!("{word}e")),
+        None if word.ends_with("dash") && n != 1 => count(n, &format!("{word}e")),
         None => count(n, word),
     }
 }

@@ -48,11 +48,7 @@ impl Writer<'_> {
     }
 
     fn prefix_of(&self, chapter: usize) -> String {
-        let own = &self.plan.ids[chapter].own;
-        match (&self.plan.notes, self.plan.file(chapter)) {
-            (Some(_), Some(file)) => format!("{own}{}-", file.trim_end_matches(".xhtml")),
-            _ => own.clone(),
-        }
+        self.plan.note_prefix(chapter)
     }
 
     /// The chapter's notes with the ways back.

@@ -8,7 +8,8 @@ use crate::fnv::Fnv;
 use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
-    Kind, Names, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
+    Kind, Names, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_ids,
+    visit_inlines,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -35,6 +36,8 @@ pub(super) struct Ids {
     /// Name of each note in ids: its label in the manuscript, so that it stays when others come and
     /// go; that of a note in the line is made of its words.
     pub notes: Vec<String>,
+    /// The note in which each named place of notes stands.
+    in_notes: BTreeMap<String, usize>,
 }
 
 /// The file of the notes of all chapters.
@@ -125,9 +128,28 @@ impl Plan {
         }
     }
 
+    /// What ids of a chapter's notes begin with; in a file for all chapters they name theirs.
+    pub(super) fn note_prefix(&self, chapter: usize) -> String {
+        let own = &self.ids[chapter].own;
+        match (&self.notes, self.file(chapter)) {
+            (Some(_), Some(file)) => format!("{own}{}-", file.trim_end_matches(".xhtml")),
+            _ => own.clone(),
+        }
+    }
+
+    /// The address of a place that stands in a note of the file of all notes: that note's.
+    fn href_in_notes(&self, chapter: usize, id: &str) -> Option<String> {
+        let (notes, ids) = (self.notes.as_ref()?, self.ids.get(chapter)?);
+        let name = ids.notes.get(*ids.in_notes.get(id)?)?;
+        Some(format!("{}#{}note-{name}", notes.name, self.note_prefix(chapter)))
+    }
+
     /// The address of a place in the book, as seen from the file of chapter `from`.
     pub(super) fn href(&self, to: &Anchor, from: usize) -> Option<String> {
         let index = to.chapter as usize;
+        if let Some(href) = to.id.as_ref().and_then(|id| self.href_in_notes(index, id)) {
+            return Some(href);
+        }
         let id = to.id.as_ref().and_then(|id| self.ids.get(index)?.by_name.get(id));
         let fragment = id.map(|id| format!("#{id}")).unwrap_or_default();
         match self.places.get(index)? {
@@ -362,8 +384,11 @@ impl Ids {
         ids.inlines(&chapter.title, &mut taken);
         ids.inlines(&chapter.subtitle, &mut taken);
         ids.blocks(&chapter.blocks, &mut taken);
-        for note in &chapter.notes {
+        for (at, note) in chapter.notes.iter().enumerate() {
             ids.blocks(&note.blocks, &mut taken);
+            visit_ids(&note.blocks, &mut |id| {
+                ids.in_notes.entry(id.clone()).or_insert(at);
+            });
         }
         ids.own = "_".into();
         while taken.iter().any(|t| t.starts_with(&ids.own)) {

@@ -1,6 +1,6 @@
 //! The pieces of a manuscript as files of a book: their names, their kinds, their places.
 
-use super::divide::{Divided, Piece, is_part};
+use super::divide::{Divided, Piece, is_part, number_of_head};
 use crate::language::numerals::own_number;
 use crate::manifest::adopt::{File, Found, Line, Part, has_numbers};
 use crate::manifest::{kind_from_name, place_of_title};
@@ -68,6 +68,47 @@ pub(crate) fn book(mut divided: Divided, mut found: Found, folder: &str) -> Book
     }
     lead_links(&mut files);
     Book { found, files, ..Book::default() }
+}
+
+/// Takes the numbers out of the heads of chapters where all have one and a title behind it, counted from 1: they are
+/// the book's to set. How many there are.
+pub(super) fn without_numbers(pieces: &mut [Piece]) -> usize {
+    let is_chapter = |p: &&Piece| !p.title.is_empty() && place_of_title(&p.title).is_none();
+    let mut behind: Vec<usize> = Vec::new();
+    for piece in pieces.iter().filter(is_chapter) {
+        let Some((number, words)) = number_of_head(&piece.title) else { return 0 };
+        let head = piece.text.lines().next().unwrap_or_default();
+        let cut = behind_words(head, &piece.title[..words]);
+        match cut {
+            Some(at) if number as usize == behind.len() + 1 && words < piece.title.len() => {
+                behind.push(at);
+            }
+            _ => return 0,
+        }
+    }
+    if behind.len() < 2 {
+        return 0;
+    }
+    let mut cuts = behind.iter();
+    for piece in pieces.iter_mut().filter(|p| is_chapter(&&**p)) {
+        let (Some(at), Some((_, words))) = (cuts.next(), number_of_head(&piece.title)) else {
+            break;
+        };
+        piece.text.replace_range(..*at, "# ");
+        piece.title.drain(..words);
+    }
+    behind.len()
+}
+
+/// Where a head goes on behind these words, as Markdown has them; none where marks stand in them.
+fn behind_words(head: &str, words: &str) -> Option<usize> {
+    let mut at = head.find(|c| c != '#' && c != ' ')?;
+    for word in words.chars().filter(|c| !c.is_whitespace()) {
+        let rest = head[at..].trim_start_matches([' ', '\u{a0}']);
+        let rest = rest.strip_prefix('\\').unwrap_or(rest).strip_prefix(word)?;
+        at = head.len() - rest.len();
+    }
+    Some(head.len() - head[at..].trim_start().len())
 }
 
 /// What a manuscript knows of a chapter.
@@ -188,6 +229,26 @@ fn slug(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_chapters_are_the_books() {
+        let titles = |text: &str| {
+            let mut all = super::super::divide(text).unwrap_or_default().pieces;
+            let n = without_numbers(&mut all);
+            let heads = all.iter().map(|p| p.text.lines().next().unwrap_or_default().to_owned());
+            (n, heads.collect::<Vec<_>>().join(", "))
+        };
+        let text =
+            "# Preface\n\np\n\n# Chapter 1: *The* Sea\n\na\n\n# Chapter Two: Salt {#s}\n\nb\n";
+        assert_eq!(titles(text), (2, "# Preface, # *The* Sea, # Salt {#s}".to_owned()));
+        for kept in [
+            "# Chapter 1: A\n\na\n\n# Chapter 2\n\nb\n",
+            "# Chapter 1: A\n\na\n\n# Chapter 3: B\n\nb\n",
+            "# Chapter 1: A\n\na\n\n# Interlude\n\nb\n",
+        ] {
+            assert_eq!(titles(kept).0, 0, "{kept}");
+        }
+    }
 
     #[test]
     fn pieces_become_files_in_their_places() {

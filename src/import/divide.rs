@@ -1,7 +1,7 @@
 //! One long text cut at the heads of its chapters. Each piece has the notes and the addresses of links that
 //! it names, wherever the text explained them; nothing else of it is changed.
 
-use crate::language::numerals::own_number;
+use crate::language::numerals::{from_roman, own_number};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -346,6 +346,65 @@ fn spelt(words: &str) -> bool {
     CHAPTER.contains(&first) && !second.is_empty() && SPELT.contains(&format!(" {second} "))
 }
 
+/// The numbers of small chapters in words, by language, from one on.
+const NUMBERS: [&str; 4] = [
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+     eighteen nineteen twenty",
+    "eins zwei drei vier f\u{fc}nf sechs sieben acht neun zehn elf zw\u{f6}lf dreizehn vierzehn f\u{fc}nfzehn sechzehn \
+     siebzehn achtzehn neunzehn zwanzig",
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit \
+     dix-neuf vingt",
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince diecis\u{e9}is \
+     diecisiete dieciocho diecinueve veinte",
+];
+const TENS: [&str; 8] =
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// The number that the head of a chapter begins with, and where the words behind it begin: "Chapter 3: The Sea",
+/// "IV. The Sea", "Chapter Three", and of numbers without such a word "Three".
+pub(crate) fn number_of_head(words: &str) -> Option<(u32, usize)> {
+    if let Some(found) = own_number(words) {
+        return Some(found);
+    }
+    let lower = words.to_lowercase();
+    // Letters that are as many bytes in both.
+    if lower.len() != words.len() {
+        return None;
+    }
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}');
+    let first = lower.split(is_space).next().unwrap_or_default();
+    let named = CHAPTER.contains(&first);
+    let from =
+        if named { first.len() + lower[first.len()..].chars().next()?.len_utf8() } else { 0 };
+    if !named && let Some(number) = from_roman(words.trim()) {
+        return Some((number, words.len()));
+    }
+    let rest = &lower[from..];
+    let ends = |c: char| is_space(c) || matches!(c, ':' | '.' | ',' | '\u{2014}' | '\u{2013}');
+    let first = &rest[..rest.find(|c| ends(c) || c == '-').unwrap_or(rest.len())];
+    let (mut number, mut end) = match TENS.iter().position(|ten| *ten == first) {
+        Some(at) => ((at as u32 + 2) * 10, first.len()),
+        None => {
+            let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+            let place = |all: &&str| all.split(' ').position(|one| one == word);
+            (NUMBERS.iter().find_map(place)? as u32 + 1, word.len())
+        }
+    };
+    if number >= 20
+        && let Some(unit) = rest[end..].strip_prefix(['-', ' '])
+    {
+        let word = &unit[..unit.find(ends).unwrap_or(unit.len())];
+        if let Some(at) = NUMBERS[0].split(' ').take(9).position(|one| one == word) {
+            number += at as u32 + 1;
+            end += 1 + word.len();
+        }
+    }
+    let tail = &rest[end..];
+    let closed = tail.is_empty() || named && tail.starts_with(ends);
+    let words_from = words.len() - tail.trim_start_matches(ends).len();
+    closed.then_some((number, words_from))
+}
+
 /// Lines that stand alone between blank ones, outside of code.
 fn lone_lines(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut out = Vec::new();
@@ -493,6 +552,26 @@ mod tests {
         let text = "# Preface\n\np\n\n# Part One\n\n## A\n\na\n\n## B\n\n# Part Two\n\n## C\n\nc\n";
         assert_eq!(titles(text), ["Preface", "Part One / A", "B", "Part Two / C"]);
         assert_eq!(titles("# Part One\n\n# A\n\na\n\n# B\n\nb\n"), ["Part One / A", "B"]);
+    }
+
+    #[test]
+    fn heads_have_numbers_in_figures_and_in_words() {
+        for (head, found) in [
+            ("Chapter 3: The Sea", Some((3, "The Sea"))),
+            ("CHAPTER THREE", Some((3, ""))),
+            ("Chapter Twenty-One: The Sea", Some((21, "The Sea"))),
+            ("Kapitel zwei \u{2013} Das Meer", Some((2, "Das Meer"))),
+            ("Seven", Some((7, ""))),
+            ("IV", Some((4, ""))),
+            ("12", Some((12, ""))),
+            ("IV. The Sea", Some((4, "The Sea"))),
+            ("Seven Days", None),
+            ("Chapter and Verse", None),
+            ("The Sea", None),
+        ] {
+            let got = number_of_head(head).map(|(n, at)| (n, &head[at..]));
+            assert_eq!(got, found, "{head}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A manuscript that the person names: a file of a word processor, a text, or a folder of them, as a book.
 
-use super::chapters::{Book, book};
+use super::chapters::{Book, book, without_numbers};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes};
 use super::odt;
@@ -199,6 +199,12 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
         let title = read.title.clone().or(divided.title);
         // A page with nothing but title and author is what Recto makes itself.
         divided.pieces.retain(|p| !p.title.is_empty() || !is_title_page(p, &title, &read.authors));
+        let page = |(title, text): (String, String)| Piece {
+            text: format!("# {title}\n\n{text}"),
+            title,
+            part: None,
+        };
+        pieces.extend(read.front.into_iter().map(page));
         pieces.extend(divided.pieces);
         found.title = found.title.take().or(title);
         found.subtitle = found.subtitle.take().or(read.subtitle);
@@ -215,6 +221,15 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
             *whole.left.entry(what).or_default() += n;
         }
         whole.pictures.append(&mut read.pictures);
+    }
+    let numbers = without_numbers(&mut pieces);
+    if numbers > 0 {
+        whole.counts.insert("number of a chapter, which Recto sets".to_owned(), numbers);
+    }
+    if pieces.iter().any(|p| p.title.is_empty()) {
+        let what = "what stands before the first head is in a file of its own, `...-opening.md`, as it was: look \
+                    whether it is a page that Recto makes";
+        whole.left.insert(what.to_owned(), 1);
     }
     let text: String = pieces.iter().map(|p: &Piece| p.text.as_str()).collect();
     adopt::tell_language(&mut found, &text);

@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "العنوان المختصر",
             copyright: "حقوق النشر",
             notes: "الهوامش",
+            footnote: "الهامش",
             notes_to_page: "هوامش الصفحة #",
             notes_to_pages: "هوامش الصفحات #",
             cover: "الغلاف",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "قائمة الشيفرات",
             },
             plurals: Plurals {
+                footnote: "الهوامش",
                 chapter: "",
                 part: "",
                 appendix: "",

@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Patitul",
             copyright: "Tiráž",
             notes: "Poznámky",
+            footnote: "Poznámka",
             notes_to_page: "Poznámky ke straně #",
             notes_to_pages: "Poznámky ke stranám #",
             cover: "Obálka",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Seznam výpisů",
             },
             plurals: Plurals {
+                footnote: "Poznámky",
                 chapter: "Kapitoly",
                 part: "Části",
                 appendix: "Přílohy",

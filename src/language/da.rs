@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Smudstitel",
             copyright: "Kolofon",
             notes: "Noter",
+            footnote: "Note",
             notes_to_page: "Noter til side #",
             notes_to_pages: "Noter til side #",
             cover: "Omslag",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Liste over listninger",
             },
             plurals: Plurals {
+                footnote: "Noter",
                 chapter: "Kapitel",
                 part: "Del",
                 appendix: "Bilag",

@@ -101,6 +101,7 @@ pub(super) const WORDS: OwnWords = OwnWords {
         half_title: "Half-title",
         copyright: "Copyright",
         notes: "Notes",
+        footnote: "note",
         notes_to_page: "Notes to page #",
         notes_to_pages: "Notes to pages #",
         cover: "Cover",
@@ -132,6 +133,7 @@ pub(super) const WORDS: OwnWords = OwnWords {
             listings: "List of Listings",
         },
         plurals: Plurals {
+            footnote: "notes",
             chapter: "Chapters",
             part: "Parts",
             appendix: "Appendices",
@@ -189,7 +191,20 @@ pub(super) const LANGUAGE: Language = Language {
     words: Some(WORDS),
     punctuation: Some(PUNCTUATION),
     ties: Ties {
-        abbreviations: &["p.", "pp.", "No.", "Nos.", "vol.", "Vol.", "Fig.", "c."],
+        abbreviations: &[
+            "p.", "pp.", "No.", "Nos.", "vol.", "Vol.", "vols.", "Vols.", "Fig.", "Figs.", "fol.",
+            "Fol.", "fols.", "Fols.", "ff.", "nn.", "c.",
+        ],
+        own_abbreviations: &[
+            "no.", "nos.", "n.", "f.", "art.", "arts.", "bk.", "bks.", "cap.", "caps.", "ch.",
+            "chs.", "chap.", "chaps.", "Ch.", "Chap.", "col.", "cols.", "doc.", "docs.", "fig.",
+            "figs.", "ed.", "l.", "ll.", "v.", "vv.", "MS", "MSS", "pl.", "pls.", "pt.", "pts.",
+            "q.", "qq.", "sec.", "secs.", "sect.", "sects.", "para.", "paras.", "par.", "pars.",
+            "tab.", "tabs.", "ca.", "d.", "b.", "fl.", "r.", "ser.", "fol", "fols", "vols", "nos",
+            "pts", "chs", "chaps", "bks", "ff", "figs", "secs",
+        ],
+        units: &["f.", "ff.", "vols.", "vols"],
+        titles: &["s.v.", "s.vv."],
         counted: &[
             "Chapter", "Chapters", "Section", "Figure", "Table", "Listing", "Part", "Annex",
             "Article", "Appendix",
@@ -208,7 +223,7 @@ pub(super) const LANGUAGE: Language = Language {
             "November",
             "December",
         ],
-        // Titles may part from their names: tied, they make the word spaces of a novel that is full of
+        // Titles of people may part from their names: tied, they make the word spaces of a novel that is full of
         // them uneven (`Pride and Prejudice` at 6 by 9 inches: a deviation of .100 in place of .094).
         ..Ties::NONE
     },

@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Portadilla",
             copyright: "Créditos",
             notes: "Notas",
+            footnote: "Nota",
             notes_to_page: "Notas a la página #",
             notes_to_pages: "Notas a las páginas #",
             cover: "Cubierta",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Índice de listados",
             },
             plurals: Plurals {
+                footnote: "Notas",
                 chapter: "Capítulos",
                 part: "Partes",
                 appendix: "Apéndices",
@@ -96,8 +98,11 @@ pub(super) const LANGUAGE: Language = Language {
     ties: Ties {
         abbreviations: &["nº", "Nº"],
         counted: &["Capítulo"],
-        own_abbreviations: &["pág.", "págs.", "núm.", "art.", "cap.", "fig.", "t.", "s."],
-        titles: &["D.", "D.\u{aa}", "Dña.", "Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Fr."],
+        own_abbreviations: &[
+            "pág.", "págs.", "núm.", "núms.", "art.", "arts.", "cap.", "caps.", "fig.", "figs.",
+            "t.", "tt.", "s.", "n.", "f.", "lib.", "leg.", "exp.", "doc.", "col.", "cols.", "v.",
+        ],
+        titles: &["s.v.", "D.", "D.\u{aa}", "Dña.", "Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Fr."],
         ..Ties::NONE
     },
     leaning: &["el", "los", "las", "la", "y", "en", "con"],

@@ -35,6 +35,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Faux-titre",
             copyright: "Mentions légales",
             notes: "Notes",
+            footnote: "Note",
             notes_to_page: "Notes de la page #",
             notes_to_pages: "Notes des pages #",
             cover: "Couverture",
@@ -66,6 +67,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Liste des listings",
             },
             plurals: Plurals {
+                footnote: "Notes",
                 chapter: "Chapitres",
                 part: "Parties",
                 appendix: "Annexes",
@@ -122,12 +124,13 @@ pub(super) const LANGUAGE: Language = Language {
             "décembre",
         ],
         own_abbreviations: &[
-            "t.", "art.", "chap.", "ch.", "fig.", "fol.", "al.", "col.", "v.", "h",
+            "t.", "art.", "chap.", "ch.", "fig.", "fol.", "al.", "col.", "v.", "h", "n.", "f.",
+            "fo", "f\u{ba}", "f\u{b0}", "ms.", "ms", "liv.", "pl.", "l.", "no", "n\u{ba}", "cap.",
         ],
         units: &["h", "min", "s", "m", "g", "km/h", "F", "fr.", "av.", "ap."],
         titles: &[
-            "M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Me", "Mgr", "Dr", "Drs", "Pr", "Vve",
-            "R.P.", "S.M.",
+            "s.v.", "M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Me", "Mgr", "Dr", "Drs", "Pr",
+            "Vve", "R.P.", "S.M.",
         ],
     },
     leaning: &["le", "la", "les", "un", "une", "de", "du", "des", "et"],

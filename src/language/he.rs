@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "שער מקוצר",
             copyright: "זכויות יוצרים",
             notes: "הערות",
+            footnote: "הערה",
             notes_to_page: "הערות לעמוד #",
             notes_to_pages: "הערות לעמודים #",
             cover: "כריכה",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "רשימת קטעי קוד",
             },
             plurals: Plurals {
+                footnote: "הערות",
                 chapter: "פרקים",
                 part: "חלקים",
                 appendix: "נספחים",

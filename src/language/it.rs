@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Occhiello",
             copyright: "Colophon",
             notes: "Note",
+            footnote: "Nota",
             notes_to_page: "Note a pagina #",
             notes_to_pages: "Note alle pagine #",
             cover: "Copertina",
@@ -71,6 +72,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Elenco dei listati",
             },
             plurals: Plurals {
+                footnote: "Note",
                 chapter: "Capitoli",
                 part: "Parti",
                 appendix: "Appendici",
@@ -117,8 +119,14 @@ pub(super) const LANGUAGE: Language = Language {
             "novembre",
             "dicembre",
         ],
-        own_abbreviations: &["pag.", "n.", "art.", "cap.", "fig.", "t.", "sec."],
-        titles: &["Sig.", "Sig.ra", "sig.", "sig.ra", "Dott.", "dott.", "Prof.", "prof.", "S."],
+        own_abbreviations: &[
+            "pag.", "pagg.", "n.", "art.", "artt.", "cap.", "capp.", "fig.", "figg.", "t.", "tt.",
+            "tav.", "tavv.", "sec.", "voll.", "f.", "cc.", "lib.", "ms.", "mss.", "col.", "coll.",
+            "doc.", "reg.", "b.",
+        ],
+        titles: &[
+            "s.v.", "Sig.", "Sig.ra", "sig.", "sig.ra", "Dott.", "dott.", "Prof.", "prof.", "S.",
+        ],
         ..Ties::NONE
     },
     leaning: &["il", "che", "di", "la"],

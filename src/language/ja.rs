@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "前扉",
             copyright: "著作権",
             notes: "注",
+            footnote: "注",
             notes_to_page: "#ページの注",
             notes_to_pages: "#ページの注",
             cover: "表紙",
@@ -54,6 +55,7 @@ pub(super) const LANGUAGE: Language = Language {
             abbreviations: "略語一覧",
             lists: Lists { figures: "図目次", tables: "表目次", listings: "リスト目次" },
             plurals: Plurals {
+                footnote: "",
                 chapter: "",
                 part: "",
                 appendix: "付録",

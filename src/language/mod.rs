@@ -303,6 +303,11 @@ pub fn punctuation(tag: &str) -> &'static Punctuation {
     regional.map(|(_, own)| own).or(language.punctuation.as_ref()).unwrap_or(&ENGLISH)
 }
 
+/// The same; none of a language of which Recto has no marks.
+pub fn own_punctuation(tag: &str) -> Option<&'static Punctuation> {
+    of(tag).and_then(|language| language.punctuation.as_ref()).map(|_| punctuation(tag))
+}
+
 /// The indent of each paragraph of a language that has one of its own, in characters as wide as high:
 /// two in Chinese (clreq, 3.2.1), one in Japanese (JLREQ, 3.5.1).
 pub fn paragraph_indent(tag: &str) -> Option<u8> {

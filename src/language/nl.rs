@@ -39,6 +39,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Franse titel",
             copyright: "Colofon",
             notes: "Noten",
+            footnote: "Noot",
             notes_to_page: "Noten bij pagina #",
             notes_to_pages: "Noten bij pagina’s #",
             cover: "Omslag",
@@ -70,6 +71,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Lijst van listings",
             },
             plurals: Plurals {
+                footnote: "Noten",
                 chapter: "Hoofdstukken",
                 part: "Delen",
                 appendix: "Bijlagen",
@@ -116,7 +118,9 @@ pub(super) const LANGUAGE: Language = Language {
             "november",
             "december",
         ],
-        own_abbreviations: &["blz.", "nr.", "art.", "hfst.", "afb."],
+        own_abbreviations: &[
+            "blz.", "nr.", "nrs.", "art.", "hfst.", "afb.", "dl.", "dln.", "f.", "n.", "kol.",
+        ],
         titles: &["dhr.", "mevr.", "mw.", "dr.", "prof.", "drs.", "ir.", "mr.", "ds."],
         ..Ties::NONE
     },

@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Przedtytuł",
             copyright: "Prawa autorskie",
             notes: "Przypisy",
+            footnote: "Przypis",
             notes_to_page: "Przypisy do strony #",
             notes_to_pages: "Przypisy do stron #",
             cover: "Okładka",
@@ -58,6 +59,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Spis listingów",
             },
             plurals: Plurals {
+                footnote: "Przypisy",
                 chapter: "Rozdziały",
                 part: "Części",
                 appendix: "Dodatki",
@@ -106,6 +108,7 @@ pub(super) const LANGUAGE: Language = Language {
             "listopada",
             "grudnia",
         ],
+        own_abbreviations: &["s.", "ss.", "t.", "nr", "rozdz.", "ryc.", "tab.", "k.", "przyp."],
         titles: &["dr", "prof.", "św.", "ks.", "gen."],
         ..Ties::NONE
     },

@@ -35,6 +35,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Anterrosto",
             copyright: "Ficha técnica",
             notes: "Notas",
+            footnote: "Nota",
             notes_to_page: "Notas da página #",
             notes_to_pages: "Notas das páginas #",
             cover: "Capa",
@@ -66,6 +67,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Lista de listagens",
             },
             plurals: Plurals {
+                footnote: "Notas",
                 chapter: "Capítulos",
                 part: "Partes",
                 appendix: "Apêndices",
@@ -105,6 +107,9 @@ pub(super) const LANGUAGE: Language = Language {
     hyphen_minima: (2, 3),
     spine_up: true,
     ties: Ties {
+        own_abbreviations: &[
+            "n.", "art.", "cap.", "fig.", "t.", "f.", "fl.", "fls.", "liv.", "doc.", "n.\u{ba}",
+        ],
         titles: &["Sr.", "Sra.", "Dr.", "Dra.", "D.", "Prof.", "Exmo.", "Exma."],
         ..Ties::NONE
     },

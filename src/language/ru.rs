@@ -33,6 +33,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Шмуцтитул",
             copyright: "Выходные данные",
             notes: "Примечания",
+            footnote: "Примечание",
             notes_to_page: "Примечания к с. #",
             notes_to_pages: "Примечания к с. #",
             cover: "Обложка",
@@ -64,6 +65,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Список листингов",
             },
             plurals: Plurals {
+                footnote: "Примечания",
                 chapter: "Главы",
                 part: "Части",
                 appendix: "Приложения",

@@ -35,6 +35,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "Smutstitel",
             copyright: "Copyright",
             notes: "Noter",
+            footnote: "Not",
             notes_to_page: "Noter till sida #",
             notes_to_pages: "Noter till sidorna #",
             cover: "Omslag",
@@ -66,6 +67,7 @@ pub(super) const LANGUAGE: Language = Language {
                 listings: "Förteckning över listningar",
             },
             plurals: Plurals {
+                footnote: "Noter",
                 chapter: "Kapitel",
                 part: "Del",
                 appendix: "Bilaga",
@@ -111,7 +113,7 @@ pub(super) const LANGUAGE: Language = Language {
             "november",
             "december",
         ],
-        own_abbreviations: &["s.", "nr", "kap.", "bd", "fig."],
+        own_abbreviations: &["s.", "nr", "kap.", "bd", "fig.", "not", "f.", "n.", "art.", "sp."],
         ..Ties::NONE
     },
     articles: &["den", "det", "de"],

@@ -38,6 +38,7 @@ fn every_language_has_every_word() {
             fixed.half_title,
             fixed.copyright,
             fixed.notes,
+            fixed.footnote,
             fixed.cover,
             fixed.edited_by,
             fixed.translated_by,

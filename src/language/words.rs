@@ -54,6 +54,8 @@ pub struct Words<'a> {
     pub copyright: &'a str,
     /// Title of notes at the end of a chapter.
     pub notes: &'a str,
+    /// In references to notes.
+    pub footnote: &'a str,
     /// Running head of a page of endnotes that belong to one page of the text, which is `#`.
     pub notes_to_page: &'a str,
     /// The same of several pages, first and last.
@@ -115,6 +117,8 @@ pub struct Lists<'a> {
 /// has the word for one then, as in languages where it stands around the number.
 #[derive(Debug, Clone, Copy)]
 pub struct Plurals<'a> {
+    /// Notes.
+    pub footnote: &'a str,
     /// Chapters.
     pub chapter: &'a str,
     /// Parts.
@@ -212,8 +216,8 @@ pub fn is_word_of_number(word: &str, abbreviated: bool) -> bool {
         let p = &w.plurals;
         let single = [w.figure, w.table, w.equation, w.listing, w.section, w.chapter, w.part];
         let several = [p.figure, p.table, p.equation, p.listing, p.section, p.chapter, p.part];
-        let appendix = [w.appendix, p.appendix];
-        single.into_iter().chain(several).chain(appendix).any(|name| !name.is_empty() && is(name))
+        let others = [w.appendix, p.appendix, w.footnote, p.footnote];
+        single.into_iter().chain(several).chain(others).any(|name| !name.is_empty() && is(name))
     })
 }
 
@@ -326,6 +330,7 @@ impl<'a> Words<'a> {
             "half-title" => &mut self.half_title,
             "copyright" => &mut self.copyright,
             "notes" => &mut self.notes,
+            "footnote" => &mut self.footnote,
             "notes-to-page" => &mut self.notes_to_page,
             "notes-to-pages" => &mut self.notes_to_pages,
             "cover" => &mut self.cover,
@@ -413,6 +418,7 @@ impl<'a> Plurals<'a> {
             "equation" => &mut self.equation,
             "listing" => &mut self.listing,
             "page" => &mut self.page,
+            "footnote" => &mut self.footnote,
             _ => return None,
         })
     }

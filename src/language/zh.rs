@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
             half_title: "扉页",
             copyright: "版权",
             notes: "注释",
+            footnote: "注",
             notes_to_page: "第#页注释",
             notes_to_pages: "第#页注释",
             cover: "封面",
@@ -56,6 +57,7 @@ pub(super) const LANGUAGE: Language = Language {
                 figures: "插图目录", tables: "表格目录", listings: "代码目录"
             },
             plurals: Plurals {
+                footnote: "",
                 chapter: "",
                 part: "",
                 appendix: "附录",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 55] = [
+pub const KEYS: [&str; 57] = [
     "chapter",
     "part",
     "appendix",
@@ -23,6 +23,7 @@ pub const KEYS: [&str; 55] = [
     "half-title",
     "copyright",
     "notes",
+    "footnote",
     "notes-to-page",
     "notes-to-pages",
     "cover",
@@ -56,6 +57,7 @@ pub const KEYS: [&str; 55] = [
     "equations",
     "listings",
     "pages",
+    "footnotes",
     "done",
     "to-do",
     "landmarks",

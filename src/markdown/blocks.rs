@@ -1,5 +1,6 @@
 //! The stack of open blocks: where each finished block goes, and what becomes of it there.
 
+use super::attr;
 use super::callout;
 use super::conditions;
 use super::environment;
@@ -263,6 +264,8 @@ impl Parser<'_> {
                     _ => None,
                 });
                 let under = around.collect();
+                let written = self.src.get(frame.raw..raw_end).unwrap_or_default();
+                name_note(&mut frame.blocks, written);
                 self.notes.define(&label, frame.blocks, span, under);
                 return;
             }
@@ -798,6 +801,30 @@ fn push_items(list: List, out: &mut Vec<Inline>) {
         };
         out.push(Inline::text(mark));
         out.extend(inlines_of(item.blocks));
+    }
+}
+
+/// Takes the name of a note from the end of its words, `[^x]: words {#fn-y}`.
+fn name_note(blocks: &mut [Block], written: &str) {
+    let Some(Block { kind: BlockKind::Para(content), .. }) = blocks.last_mut() else { return };
+    let Some(Inline { kind: InlineKind::Text(last), .. }) = content.last_mut() else { return };
+    let words = last.trim_end();
+    let Some(at) = words.rfind("{#") else { return };
+    let braces = words[at..].to_owned();
+    let before = written.trim_end().strip_suffix(braces.as_str());
+    let Some(parsed) = attr::parse(&braces).filter(|p| p.len == braces.len()) else { return };
+    let nameless = Attr { id: None, ..parsed.attr.clone() };
+    let names_note = parsed.attr.id.as_deref().is_some_and(|id| id.starts_with("fn-"));
+    if !names_note || !nameless.is_empty() || before.is_none_or(|before| before.ends_with('\\')) {
+        return;
+    }
+    last.truncate(last[..at].trim_end().len());
+    if last.is_empty() {
+        content.pop();
+        content.pop_if(|i| i.kind == InlineKind::SoftBreak);
+    }
+    if let Some(first) = blocks.iter_mut().find(|b| b.attr.id.is_none()) {
+        first.attr.id = parsed.attr.id;
     }
 }
 

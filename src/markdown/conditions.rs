@@ -41,7 +41,14 @@ pub(super) const KEYS: [&str; 14] = [
 /// Whether attributes make the text depend on something.
 pub(super) fn has(attr: &Attr) -> bool {
     attr.classes.iter().any(|class| CLASSES.contains(&class.as_str()))
-        || attr.pairs.iter().any(|(key, _)| KEYS.contains(&key.as_str()))
+        || attr.pairs.iter().any(|(key, value)| is_condition(key, value))
+}
+
+/// Whether a key says what text depends on; `only="keyword:primary"` says which works a bibliography lists.
+fn is_condition(key: &str, value: &str) -> bool {
+    let of_works =
+        |name: &str| ["keyword:", "type:", "key:"].iter().any(|sort| name.trim().starts_with(sort));
+    KEYS.contains(&key) && !(key == ANY[0] && value.split(',').all(of_works))
 }
 
 /// Whether a word or what it holds depends on something as a whole.
@@ -450,7 +457,11 @@ fn tell_nowhere(attr: &Attr, (what, span): (&str, Span), making: &Making, diags:
 
 /// Tells of names that `only` and `not` say and that are none, or that are of several sorts.
 fn tell_names(attr: &Attr, span: Span, making: &Making, diags: &mut Diagnostics) {
-    for (key, value) in attr.pairs.iter().filter(|(key, _)| ANY.contains(&key.as_str())) {
+    for (key, value) in attr
+        .pairs
+        .iter()
+        .filter(|(key, value)| ANY.contains(&key.as_str()) && is_condition(key, value))
+    {
         let mut names = value.split(',').map(str::trim).filter(|name| !name.is_empty()).peekable();
         if names.peek().is_none() {
             let text = format!("`{key}` names nothing");
@@ -495,7 +506,7 @@ fn versions(attr: &Attr, deciding: &Deciding) -> Versions {
                 "unless-language" => !sort(Sort::Language),
                 "when-meta" => any(&|name| true_keys.iter().any(|k| k == name)),
                 "unless-meta" => !any(&|name| true_keys.iter().any(|k| k == name)),
-                "only" => some(),
+                "only" => some() || !is_condition(key, value),
                 "not" => !some(),
                 _ => true,
             }
@@ -508,7 +519,7 @@ fn versions(attr: &Attr, deciding: &Deciding) -> Versions {
 /// Takes the condition out of attributes.
 fn strip(attr: &mut Attr) {
     attr.classes.retain(|class| !CLASSES.contains(&class.as_str()));
-    attr.pairs.retain(|(key, _)| !KEYS.contains(&key.as_str()));
+    attr.pairs.retain(|(key, value)| !is_condition(key, value));
 }
 
 #[cfg(test)]

@@ -617,11 +617,17 @@ impl<'r> Scan<'r, '_, '_> {
         self.stack.pop();
         if note && at > open + 1 {
             let said = self.attributes(at + 1).filter(|(p, _)| p.raw.is_none());
-            let series = |p: &attr::Parsed| SYMBOL_NOTE.iter().any(|name| p.attr == class(name));
-            let symbol = said.filter(|(p, _)| series(p));
-            let end = symbol.as_ref().map_or(at + 1, |(_, end)| *end);
+            // What it is called by, and of which series it is.
+            let nameless = |attr: &Attr| Attr { id: None, ..attr.clone() };
+            let series =
+                |p: &attr::Parsed| SYMBOL_NOTE.iter().any(|name| nameless(&p.attr) == class(name));
+            let named = |p: &attr::Parsed| p.attr.id.is_some() && nameless(&p.attr).is_empty();
+            let said = said.filter(|(p, _)| series(p) || named(p));
+            let end = said.as_ref().map_or(at + 1, |(_, end)| *end);
+            let symbol = said.as_ref().is_some_and(|(p, _)| series(p));
+            let id = said.and_then(|(p, _)| p.attr.id);
             self.skip_nodes(at + 1, end);
-            self.wrap(WrapKind::Note(symbol.is_some()), (open - 1, open + 1), (at, end));
+            self.wrap(WrapKind::Note(symbol, id), (open - 1, open + 1), (at, end));
             return end;
         }
         let inside = &self.run.flat[open + 1..at];

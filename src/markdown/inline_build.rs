@@ -92,7 +92,7 @@ pub(super) enum WrapKind {
     /// Nodes made already, instead of what is inside.
     Made(Finished),
     /// A note, and whether a symbol marks it.
-    Note(bool),
+    Note(bool, Option<String>),
     Super,
     Sub,
     Mark,
@@ -220,7 +220,7 @@ fn close(mut level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Cont
                 return;
             }
         },
-        WrapKind::Note(symbol) => {
+        WrapKind::Note(symbol, id) => {
             let white = |i: &Inline| match &i.kind {
                 InlineKind::SoftBreak => true,
                 InlineKind::Text(words) => shows_nothing(words),
@@ -232,7 +232,8 @@ fn close(mut level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Cont
                 cx.diags.push(Diagnostic::warning(Code::EMPTY_NOTE, span, message).help(help));
                 return;
             }
-            let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
+            let attr = Attr { id, ..Attr::default() };
+            let para = Block { span, attr, kind: BlockKind::Para(content), id: 0 };
             let note = cx.notes.inline(vec![para], span, symbol);
             parent.height = parent.height.max(1);
             push(&mut parent.inlines, Inline { span, kind: InlineKind::Note(note) });

@@ -31,7 +31,11 @@ impl DisplayKind {
 }
 
 /// What labels begin with in every book, before a hyphen.
-pub(crate) const LABEL_PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
+pub(crate) const LABEL_PREFIXES: [&str; 9] =
+    ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte", NOTE_PREFIX];
+
+/// What labels of notes begin with: the note `[^x]` goes by `fn-x`.
+pub(crate) const NOTE_PREFIX: &str = "fn";
 
 /// All that labels begin with in every book.
 pub(crate) fn usual_prefixes<'p>() -> impl Iterator<Item = &'p str> {

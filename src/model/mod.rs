@@ -33,7 +33,7 @@ pub use citation::{
 pub(crate) use description::DESCRIPTION_FILE;
 pub use description::{DESCRIBE, DESCRIBED};
 pub use display_kind::DisplayKind;
-pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes, usual_prefixes};
+pub(crate) use display_kind::{LABEL_PREFIXES, NOTE_PREFIX, OwnPrefixes, usual_prefixes};
 pub use environment::{
     ANSWERS, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
     Environment, Environments, Numbering, OrdinaryWords, RESTATE,
@@ -627,6 +627,19 @@ impl Chapter {
 }
 
 impl Note {
+    /// The name by which references call it, `fn-x` for `[^x]`; none of one that stands in the text, or that a
+    /// citation has made.
+    pub(crate) fn reference_name(&self) -> Option<String> {
+        let made = ["inline-", "citation-"].iter().any(|made| {
+            let number = self.label.strip_prefix(made);
+            number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        });
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        let label = self.label.trim_start_matches('*');
+        let named = !made && !label.is_empty() && label.chars().all(plain);
+        named.then(|| format!("{NOTE_PREFIX}-{label}"))
+    }
+
     /// What marks it where its series is counted through the chapter.
     pub fn mark(&self) -> String {
         let number = self.number.max(1);

@@ -11,6 +11,7 @@ use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
 use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::{self, primary};
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
 use crate::model::{
@@ -18,6 +19,7 @@ use crate::model::{
     without_notes,
 };
 use crate::source::Span;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -64,7 +66,7 @@ pub(in crate::assemble) fn made(
     diags: &mut Diagnostics,
 ) -> Vec<Own> {
     let (clusters, at) = clusters(given);
-    let options = Options { nocite: nocite(given, diags), links: true };
+    let options = Options { nocite: nocite(given, diags), links: true, quotes: quotes(given) };
     let output = run(given, &clusters, &options, kept);
     tell_unknown(given, &output, &at, diags);
     tell_labels(given, diags);
@@ -98,6 +100,31 @@ pub(in crate::assemble) fn made(
     }
     plan.write(given, &output, &mut owns);
     owns
+}
+
+/// The quotation marks of the text: those of its language, and in English those that its author sets around what is
+/// no quotation within another. None where CSL's are the ones, or nobody knows.
+fn quotes(given: &Given) -> Option<[String; 4]> {
+    let language = &given.book.meta.language;
+    let english = primary(language).eq_ignore_ascii_case("en");
+    // There titles have marks of their own.
+    if ["zh", "ja"].contains(&primary(language)) {
+        return None;
+    }
+    let marks = language::own_punctuation(language)?;
+    let (outer, inner) = (marks.outer, marks.inner);
+    let pairs = |(a, b): (&str, &str), (c, d): (&str, &str)| Some([a, b, c, d].map(str::to_owned));
+    if !english {
+        return pairs(outer, inner);
+    }
+    let all = given.surveys.iter().flatten();
+    let (double, single) =
+        all.fold((0, 0), |(double, single), s| (double + s.quotes.0, single + s.quotes.1));
+    match double.cmp(&single) {
+        Ordering::Greater => pairs(outer, inner),
+        Ordering::Less => pairs(inner, outer),
+        Ordering::Equal => None,
+    }
 }
 
 /// A cluster's chapter and what the survey has of it.

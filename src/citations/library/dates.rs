@@ -7,10 +7,10 @@ const MONTHS: [&str; 12] =
 const SEASONS: [&str; 4] = ["spr", "sum", "fal", "win"];
 
 /// A date or a span of English words and numbers, or none.
-pub(super) fn in_words(text: &str) -> Option<Date> {
-    let (text, uncertain) = match text.trim().strip_suffix('?') {
+pub(super) fn in_words(typed: &str) -> Option<Date> {
+    let (text, uncertain) = match typed.trim().strip_suffix('?') {
         Some(text) => (text, true),
-        None => (text.trim(), false),
+        None => (typed.trim(), false),
     };
     let lower = text.to_lowercase();
     let heads = ["circa ", "ca. ", "ca ", "c. ", "c.", "um "];
@@ -31,7 +31,13 @@ pub(super) fn in_words(text: &str) -> Option<Date> {
             date.start = Some(start);
             date.end = Some(end);
         }
-        None => date.start = Some(day(&text)?),
+        None => {
+            let start = day(&text)?;
+            date.start = Some(start);
+            if uncertain && start.month == 0 && start.day == 0 && start.year > 0 {
+                date.year = typed.trim().replace(' ', "\u{a0}");
+            }
+        }
     }
     Some(date)
 }

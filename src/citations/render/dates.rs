@@ -129,7 +129,10 @@ impl Renderer<'_> {
     fn part(&self, date: &Date, day: Day, part: &DatePart) -> Option<Vec<Node>> {
         let form = part.form.as_deref();
         let text = match part.name {
-            DatePartName::Year => return Some(self.year(day.year, form)),
+            DatePartName::Year => {
+                let words = self.year_in_words(date, form).filter(|_| date.start == Some(day));
+                return Some(words.unwrap_or_else(|| self.year(day.year, form)));
+            }
             DatePartName::Month => self.month(date, day, form)?,
             DatePartName::Day => {
                 if day.day == 0 || day.month > 12 {
@@ -139,6 +142,23 @@ impl Renderer<'_> {
             }
         };
         (!text.is_empty()).then(|| vec![Node::Text(text)])
+    }
+
+    /// What is shown for a year that is more than its number, unless the style has its own way to say that it is a
+    /// guess.
+    fn year_in_words(&self, date: &Date, form: Option<&str>) -> Option<Vec<Node>> {
+        let own = date.uncertain && self.sheet.tells_guesses;
+        if date.year.is_empty() || own || form == Some("short") {
+            return None;
+        }
+        let text = match date.year.strip_prefix('~') {
+            Some(year) => {
+                let circa = self.locale.term("circa", TermForm::Short, false).unwrap_or("c.");
+                format!("{circa}\u{a0}{year}")
+            }
+            None => date.year.clone(),
+        };
+        Some(vec![Node::tagged(Tag::Date, vec![Node::Text(text)])])
     }
 
     fn year(&self, year: i32, form: Option<&str>) -> Vec<Node> {

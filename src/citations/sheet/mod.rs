@@ -36,8 +36,17 @@ pub(super) struct Sheet {
     pub(super) hyphen_in_initials: bool,
     /// `page-range-format`.
     pub(super) page_ranges: Option<PageRanges>,
+    /// The style has its own way to say that a date is a guess.
+    pub(super) tells_guesses: bool,
     /// The style prints the year's letter itself, somewhere.
     pub(super) places_year_letter: bool,
+}
+
+impl Sheet {
+    /// Whether it has quotation marks of its own, or is in a language of its own.
+    pub(super) fn has_quotes(&self) -> bool {
+        self.locale.is_some() || self.locales.iter().any(|(_, words)| words.has_quotes())
+    }
 }
 
 /// Where the particle of a name stands that belongs to its family ("de la").

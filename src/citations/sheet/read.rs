@@ -28,6 +28,7 @@ pub(crate) fn sheet(xml: &str) -> Result<Sheet, StyleFault> {
         hyphen_in_initials: root.attribute("initialize-with-hyphen") != Some("false"),
         page_ranges: root.attribute("page-range-format").and_then(page_ranges),
         places_year_letter: places_year_letter(root),
+        tells_guesses: root.descendants().any(|n| n.has_attribute("is-uncertain-date")),
         ..Sheet::default()
     };
     let outer = inherited_names(root);

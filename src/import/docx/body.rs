@@ -4,7 +4,7 @@ use super::Changes;
 use super::fields::Field;
 use super::numbering::{Mark, Numbering};
 use super::package::{Element, Package, Relation, parse};
-use super::props::{Look, Stand};
+use super::props::{Inset, Look, Stand};
 use super::runs::Piece;
 use super::scenes::is_empty;
 use super::styles::{Resolved, Sort, Styles, sort_of};
@@ -54,9 +54,13 @@ pub(in crate::import) struct Para {
     /// What stands before it as an item of a list, and how deep.
     pub(in crate::import) item: Option<(usize, Mark)>,
     pub(in crate::import) centred: bool,
+    /// Its lines end at the right margin, and begin anywhere.
+    pub(in crate::import) at_right: bool,
+    /// How far it stands in where its style does not say what it is.
+    pub(in crate::import) inset: Inset,
     pub(in crate::import) page_before: bool,
     pub(in crate::import) ruled: bool,
-    /// Size of its style, in points.
+    /// Size of its largest words, in points.
     pub(in crate::import) size: f32,
     /// Bookmarks in it.
     pub(in crate::import) bookmarks: Vec<String>,
@@ -93,6 +97,11 @@ pub(super) struct Reader<'p> {
     pub(super) bookmarks: Vec<String>,
     /// A page break that belongs to the next paragraph.
     pub(super) page_pending: bool,
+    /// Whether each section of the text begins a page, and the one that is read.
+    pub(super) sections: Vec<bool>,
+    pub(super) section: usize,
+    /// Size of the largest words of the paragraph that is read.
+    pub(super) size: Option<f32>,
     /// Where pages or columns end within the paragraph that is read, and which of both.
     pub(super) cuts: Vec<(usize, bool)>,
     pub(super) text: Text,
@@ -129,12 +138,21 @@ pub(super) fn read(
         boxes: Vec::new(),
         bookmarks: Vec::new(),
         page_pending: false,
+        sections: sections(document.root_element()),
+        section: 0,
+        size: None,
         cuts: Vec::new(),
         text: Text { works, prefix: prefix.to_owned(), ..Text::default() },
         depth: 0,
     };
     reader.text.language = reader.styles.language();
     reader.text.wanted = wanted(document.root_element());
+    for part in ["footnotes.xml", "endnotes.xml"].map(|part| package.beside(part)) {
+        let text = package.text(&part).filter(|text| text.contains("REF "));
+        if let Some(text) = text {
+            reader.text.wanted.extend(wanted(parse(&text, &part)?.root_element()));
+        }
+    }
     reader.text.wanted.extend(own);
     reader.read_comments();
     for sort in ["footnote", "endnote"] {
@@ -186,6 +204,25 @@ fn at_breaks(mut para: Para, cuts: &[(usize, bool)]) -> (Vec<Para>, Para, bool) 
     let last = parts.remove(0);
     parts.reverse();
     (parts, last, words)
+}
+
+/// Whether each section of the text begins a page; what says so stands at the section's end.
+fn sections(root: Node) -> Vec<bool> {
+    let all = root.descendants().filter(|n| n.has_tag_name_local("sectPr"));
+    let kind = |n: Node| n.child("type").and_then(|t| t.value("val").map(str::to_owned));
+    all.map(|n| !matches!(kind(n).as_deref(), Some("continuous" | "nextColumn"))).collect()
+}
+
+/// Whether the name of a style says why its paragraphs stand in: they are items of a list, notes, entries.
+pub(in crate::import) fn names_indent(names: &[String]) -> bool {
+    let leads = ["list", "bibliography", "toc", "footnote", "endnote", "text body indent"];
+    names.first().is_some_and(|name| leads.iter().any(|lead| name.starts_with(lead)))
+}
+
+/// Whether a style is one of all of the text.
+fn is_body(names: &[String]) -> bool {
+    let leads = ["body text", "text body", "normal indent"];
+    names.first().is_some_and(|name| leads.iter().any(|lead| name.starts_with(lead)))
 }
 
 /// The bookmarks to which fields and links refer.
@@ -366,23 +403,37 @@ impl Reader<'_> {
         let page_before =
             std::mem::take(&mut self.page_pending) || stand.break_before == Some(true);
         let outer = std::mem::take(&mut self.out);
+        let outer_size = self.size.take();
         for name in self.bookmarks.clone() {
             self.out.push(Piece::Anchor(name));
         }
         self.inlines(node, &resolved);
         self.flush_fields();
         let pieces = std::mem::replace(&mut self.out, outer);
+        let size = std::mem::replace(&mut self.size, outer_size);
         let bookmarks = std::mem::take(&mut self.bookmarks);
+        if properties.is_some_and(|p| p.child("sectPr").is_some()) {
+            self.section += 1;
+            self.page_pending |= self.sections.get(self.section) == Some(&true);
+        }
         let deep = resolved.names.iter().find_map(|n| list_level(n)).unwrap_or(0);
         let item = self.item(&stand, sort, deep);
+        // All of the text stands in as its style does: what its author has set counts.
+        let inset = match names_indent(&resolved.names) {
+            true => Inset::default(),
+            false if is_body(&resolved.names) => direct.inset(),
+            false => stand.inset(),
+        };
         let para = Para {
             sort,
             pieces,
             item,
             centred: stand.centred == Some(true),
+            at_right: stand.at_right == Some(true),
+            inset,
             page_before,
             ruled: stand.ruled == Some(true),
-            size: resolved.look.size.unwrap_or(10.0),
+            size: size.unwrap_or(resolved.look.size.unwrap_or(10.0)),
             bookmarks,
         };
         (para, goes_on)

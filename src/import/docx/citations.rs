@@ -3,6 +3,7 @@
 
 use super::body::{Block, Para, Reader, Text};
 use super::package::{Element, Package, parse};
+use super::props::Inset;
 use super::runs::Piece;
 use super::styles::Sort;
 use super::word_sources;
@@ -83,6 +84,8 @@ impl Reader<'_> {
             pieces: vec![Piece::Works],
             item: None,
             centred: false,
+            at_right: false,
+            inset: Inset::default(),
             page_before: false,
             ruled: false,
             size: 10.0,

@@ -2,17 +2,23 @@
 //!
 //! The way: `package` opens the archive, `styles` and `numbering` are read and resolved, `body` goes through
 //! paragraphs and tables (`runs` through their words, `fields` through what Word calculates, `formula`
-//! through OMML), `scenes` says what empty paragraphs and ornaments mean, `heads` which paragraphs begin
-//! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
+//! through OMML), `front` takes title pages and their like, `indents` says what stands in from the margins is,
+//! `scenes` what empty paragraphs and ornaments mean, `heads` which paragraphs begin chapters, `dashes` and
+//! `note_refs` what was typed by hand for what Recto makes, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
 pub(super) mod body;
 mod captions;
+mod chapter_heads;
 pub(super) mod citations;
 mod counts;
+mod dashes;
 mod fields;
 pub(super) mod formula;
+mod front;
 mod heads;
+mod indents;
 mod marks;
+mod note_refs;
 pub(crate) mod numbering;
 mod own;
 pub(crate) mod package;
@@ -47,6 +53,8 @@ pub(crate) enum Changes {
 pub(crate) struct Manuscript {
     /// Its text.
     pub(crate) markdown: String,
+    /// What stands before it, page by page: head and text.
+    pub(crate) front: Vec<(String, String)>,
     /// Pictures: their project-relative paths and bytes.
     pub(crate) pictures: Vec<(String, Vec<u8>)>,
     /// Title, as it stands in the text or in the file's properties.

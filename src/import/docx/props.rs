@@ -25,11 +25,28 @@ pub(crate) struct Look {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Stand {
     pub(crate) centred: Option<bool>,
+    /// Its lines end at the right margin, and begin anywhere.
+    pub(crate) at_right: Option<bool>,
+    /// How far it stands in from the left margin, in points.
+    pub(crate) left: Option<f32>,
+    /// The same from the right margin.
+    pub(crate) right: Option<f32>,
+    /// How far its first line stands in beyond the others; less than nothing where it hangs out.
+    pub(crate) first: Option<f32>,
     pub(crate) break_before: Option<bool>,
     /// A rule below or above it.
     pub(crate) ruled: Option<bool>,
     /// The list it belongs to, and its level in it.
     pub(crate) list: Option<(String, usize)>,
+}
+
+/// How far a paragraph stands in from the margins, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Inset {
+    /// From the left margin, all lines.
+    pub(crate) left: f32,
+    /// From the right margin.
+    pub(crate) right: f32,
 }
 
 /// Whether a switch such as `<w:b/>` is on.
@@ -124,6 +141,10 @@ impl Stand {
         };
         Stand {
             centred: node.child("jc").map(|n| n.value("val") == Some("center")),
+            at_right: node.child("jc").map(|n| matches!(n.value("val"), Some("right" | "end"))),
+            left: indent(node, &["left", "start"]),
+            right: indent(node, &["right", "end"]),
+            first: indent(node, &["firstLine"]).or(indent(node, &["hanging"]).map(|out| -out)),
             break_before: switch(node, "pageBreakBefore"),
             ruled: node.child("pBdr").map(|b| side(b, "bottom") || side(b, "top")),
             list,
@@ -134,9 +155,26 @@ impl Stand {
     pub(crate) fn over(self, base: &Stand) -> Stand {
         Stand {
             centred: self.centred.or(base.centred),
+            at_right: self.at_right.or(base.at_right),
+            left: self.left.or(base.left),
+            right: self.right.or(base.right),
+            first: self.first.or(base.first),
             break_before: self.break_before.or(base.break_before),
             ruled: self.ruled.or(base.ruled),
             list: self.list.or_else(|| base.list.clone()),
         }
     }
+
+    /// How far all of its lines stand in: a first line that hangs out is at the margin.
+    pub(crate) fn inset(&self) -> Inset {
+        let left = self.left.unwrap_or(0.0) + self.first.unwrap_or(0.0).min(0.0);
+        Inset { left: left.max(0.0), right: self.right.unwrap_or(0.0).max(0.0) }
+    }
+}
+
+/// An indent under one of its names, in points; Word counts twentieths.
+fn indent(node: Node, names: &[&str]) -> Option<f32> {
+    let indents = node.child("ind")?;
+    let said = names.iter().find_map(|name| indents.value(name))?;
+    number(said).map(|twentieths| twentieths / 20.0)
 }

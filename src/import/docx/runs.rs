@@ -201,6 +201,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if node.children().any(|n| n.has_tag_name_local("t")) {
+            self.size = look.size.into_iter().chain(self.size).reduce(f32::max);
+        }
         let style = self.style(&look, &character.names);
         let mut own_mark = None;
         for child in node.children().filter(Node::is_element) {

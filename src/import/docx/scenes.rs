@@ -66,6 +66,8 @@ pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
     // Where most paragraphs are parted by an empty one, that is how the author spaces them.
     let singles = (0..blocks.len()).filter(|at| single(*at)).count();
     let spaced = singles > 2 && singles * 3 > prose;
+    // White space around what stands apart from the text parts no scenes.
+    let apart = |at: usize| matches!(&blocks[at], Block::Para(p) if stands_apart(p));
     let mut out = Vec::with_capacity(blocks.len());
     let mut at = 0;
     while at < blocks.len() {
@@ -81,6 +83,7 @@ pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
         }
         let run = empty[at..].iter().take_while(|e| **e).count();
         let between = at > 0 && at + run < blocks.len() && body(at - 1) && body(at + run);
+        let between = between && !apart(at - 1) && !apart(at + run);
         let ruled = (at..at + run)
             .any(|i| matches!(&blocks[i], Block::Para(p) if p.ruled || p.sort == Sort::Scene));
         let page =
@@ -103,7 +106,13 @@ pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
 }
 
 fn is_prose(para: &Para) -> bool {
-    matches!(para.sort, Sort::Body | Sort::Quote | Sort::Epigraph | Sort::Verse)
+    para.sort == Sort::Body || stands_apart(para)
+}
+
+/// Whether a paragraph is part of a quotation, a poem, a letter, or a line at the right.
+fn stands_apart(para: &Para) -> bool {
+    use Sort::{Epigraph, Letter, Quote, Right, Verse};
+    matches!(para.sort, Quote | Epigraph | Verse | Letter | Right)
 }
 
 /// Whether a paragraph is nothing but an ornament.

@@ -112,6 +112,10 @@ pub(crate) enum Sort {
     Code,
     Verse,
     Epigraph,
+    /// Of a letter: its date, its text, its closing. No style says so.
+    Letter,
+    /// A short line that stands at the right. No style says so.
+    Right,
     Scene,
     List(bool),
 }

@@ -567,3 +567,178 @@ fn damaged_files_give_a_message_or_a_text() {
         let _ = read(&whole, Changes::Rejected);
     }
 }
+
+/// A paragraph with these properties.
+fn pp(properties: &str, runs: &str) -> String {
+    format!("<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
+}
+
+const INDENT: &str = "<w:ind w:left=\"720\" w:right=\"720\"/>";
+const RIGHT: &str = "<w:jc w:val=\"right\"/>";
+const CENTRED: &str = "<w:jc w:val=\"center\"/>";
+const PAGE: &str = "<w:pageBreakBefore/>";
+
+/// Words enough that the text's own indent is theirs.
+fn prose() -> String {
+    t(&"The road went down to the sea between walls of salt. ".repeat(12))
+}
+
+#[test]
+fn what_stands_in_from_the_margins_is_a_quotation_verse_or_a_letter() {
+    let (prose, empty) = (prose(), p("", ""));
+    let said = |blocks: &str| {
+        let read =
+            read(&file(&format!("{prose}{blocks}{prose}"), &[]), Changes::Accepted).expect("read");
+        let paras: Vec<&str> = read.markdown.split("\n\n").collect();
+        let inner = paras[1..paras.len() - 1].join("\n\n");
+        (inner, read.counts)
+    };
+    let inside = |words: &str| pp(INDENT, &r("", words));
+    let right = |words: &str| pp(RIGHT, &r("", words));
+    let long = "Whoever walks it walks it twice, and the second time he walks it for another man.";
+    // White around it is none between scenes.
+    let (text, counts) = said(&format!("{empty}{}{empty}", inside(long)));
+    assert_eq!(text, format!("> {long}"));
+    assert_eq!(counts["quotation, by its indent"], 1);
+    let (text, _) = said(&format!("{}{}", inside("Down to the water, down,"), inside("they go")));
+    assert_eq!(text, "| Down to the water, down,\n| they go");
+    let letter = [
+        right("12 March"),
+        inside(&format!("Dear Anna, {long}")),
+        right("Your brother"),
+        right("Tom"),
+    ];
+    let (text, counts) = said(&letter.concat());
+    let wanted = format!("::: letter\n12 March\n\nDear Anna, {long}\n\nYour brother\n\nTom\n:::");
+    assert_eq!((text, counts["letter, by its indent"]), (wanted, 1));
+    let (text, counts) = said(&right("Lisbon, 1912"));
+    assert_eq!(text, "::: right\nLisbon, 1912\n:::");
+    assert_eq!(counts["line, at the right"], 1);
+    let (text, _) = said(&format!("{}{}", inside(long), right("\u{2014} old song")));
+    assert_eq!(text, format!("> {long}\n>\n> \u{2014} old song"));
+    // Items that somebody has typed, lines that hang, and a first line's indent are none of these.
+    for (properties, words) in [
+        (INDENT, "1. first"),
+        ("<w:ind w:left=\"720\" w:hanging=\"720\"/>", long),
+        ("<w:ind w:firstLine=\"720\"/>", long),
+    ] {
+        let (text, _) = said(&pp(properties, &r("", words)));
+        assert!(!text.contains('>') && !text.contains(":::"), "{text}");
+    }
+}
+
+#[test]
+fn pages_before_the_first_chapter_are_known() {
+    let empty = p("", "");
+    let title = [
+        pp(CENTRED, &r("<w:b/><w:sz w:val=\"48\"/>", "THE SALT ROAD")),
+        pp(CENTRED, &r("", "A Novel")),
+        empty.clone(),
+        pp(CENTRED, &r("", "by")),
+        pp(CENTRED, &r("", "Mara Ellison")),
+    ];
+    let pages = [
+        pp(PAGE, &r("", "Copyright \u{a9} 2026 Mara Ellison")),
+        t("All rights reserved."),
+        pp(&format!("{PAGE}{CENTRED}"), &r("<w:i/>", "For Anna")),
+        pp(PAGE, &r("", "The sea is salt.")),
+        pp(RIGHT, &r("", "old song")),
+        pp(PAGE, &r("", "Contents")),
+        t("One 1"),
+    ];
+    let chapters = format!("{}{}", p("berschrift1", &r("", "One")), prose());
+    let body = format!("{}{}{chapters}", title.concat(), pages.concat());
+    let read_of = |body: &str| read(&file(body, &[]), Changes::Accepted).expect("read");
+    let read = read_of(&body);
+    assert_eq!(read.title.as_deref(), Some("The Salt Road"));
+    assert_eq!(read.subtitle.as_deref(), Some("A Novel"));
+    assert_eq!(read.authors, ["Mara Ellison"]);
+    let front: Vec<(&str, &str)> =
+        read.front.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();
+    assert_eq!(
+        front,
+        [
+            ("Copyright", "Copyright \u{a9} 2026 Mara Ellison\n\nAll rights reserved.\n"),
+            ("Dedication", "*For Anna*\n"),
+            ("Epigraph", "::: epigraph\nThe sea is salt.\n\n\u{2014} old song\n:::\n"),
+        ]
+    );
+    assert!(read.markdown.starts_with("# One\n"), "{}", read.markdown);
+    // The same on one page, parted by white; and a page for an editor.
+    let one = [
+        pp(CENTRED, &r("", "MARA ELLISON")),
+        empty.clone(),
+        pp(CENTRED, &r("<w:b/>", "Salt")),
+        empty.clone(),
+        pp(CENTRED, &r("", "For my mother")),
+    ];
+    let read = read_of(&format!("{}{chapters}", one.concat()));
+    assert_eq!((read.title.as_deref(), read.authors[0].as_str()), (Some("Salt"), "Mara Ellison"));
+    assert_eq!(read.front.len(), 1);
+    let sent = [
+        t("Mara Ellison"),
+        t("12 High Street"),
+        t("about 80,000 words"),
+        pp(CENTRED, &r("<w:b/>", "Salt")),
+        pp(CENTRED, &r("", "by Mara Ellison")),
+    ];
+    let read = read_of(&format!("{}{chapters}", sent.concat()));
+    assert_eq!((read.title.as_deref(), read.authors[0].as_str()), (Some("Salt"), "Mara Ellison"));
+    assert!(read.markdown.starts_with("# One\n"), "{}", read.markdown);
+    // What is not certain stays.
+    let read = read_of(&format!("{}{}{chapters}", t("Salt"), t("or, a walk by the sea")));
+    assert!(read.front.is_empty() && read.markdown.starts_with("Salt\n"), "{}", read.markdown);
+}
+
+#[test]
+fn a_number_and_the_title_below_it_are_one_head() {
+    let one = |number: &str, title: &str| {
+        format!("{}{title}{}", p("berschrift1", &r("", number)), prose())
+    };
+    let heads = |body: &str| -> Vec<String> {
+        let text = markdown(body);
+        text.lines().filter(|l| l.starts_with('#')).map(str::to_owned).collect()
+    };
+    let centred = |words: &str| format!("{}{}", p("", ""), pp(CENTRED, &r("", words)));
+    let two = [one("Chapter One", &centred("The Carts")), one("2", &centred("Salt"))];
+    assert_eq!(heads(&two.concat()), ["# Chapter One: The Carts", "# 2: Salt"]);
+    // A sentence is no title, and neither is a line as others are.
+    let none = [one("Chapter One", &centred("It rained.")), one("Chapter Two", &t("Salt"))];
+    assert_eq!(heads(&none.concat()), ["# Chapter One", "# Chapter Two"]);
+    // Lines with numbers alone, where no style says that they are heads.
+    let number = |n: u8| pp(&format!("{PAGE}{CENTRED}"), &r("", &n.to_string()));
+    let body = format!("{}{}{}{}", number(1), prose(), number(2), prose());
+    assert_eq!(heads(&body), ["# 1", "# 2"]);
+}
+
+#[test]
+fn hyphens_and_numbers_of_notes_are_what_they_stand_for() {
+    let text = format!("{}{}", t("She waited--longer than ever--and \"I never--\""), t("1914--18"));
+    assert_eq!(
+        markdown(&text),
+        "She waited\u{2014}longer than ever\u{2014}and \"I never\u{2014}\"\n\n1914--18\n"
+    );
+    assert_eq!(
+        markdown(&format!("{text}{}", t("a---b"))),
+        "She waited--longer than ever--and \"I never--\"\n\n1914--18\n\na---b\n"
+    );
+    let field = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+    let notes = format!(
+        "<w:footnotes {NAMES}><w:footnote w:id=\"2\">{}</w:footnote><w:footnote w:id=\"3\">{}</w:footnote></w:footnotes>",
+        p("", &format!("{}{}", r("<w:i/>", "Locks"), r("", ", 12."))),
+        p("", &format!("{}{field}{}{field}.", r("", "See n. "), r("", " above, as ")))
+    );
+    let body = p(
+        "",
+        &format!(
+            "{}<w:bookmarkStart w:id=\"0\" w:name=\"_Ref1\"/><w:r><w:footnoteReference w:id=\"2\"/></w:r><w:bookmarkEnd w:id=\"0\"/><w:r><w:footnoteReference w:id=\"3\"/></w:r>",
+            r("", "Words")
+        ),
+    );
+    let read =
+        read(&file(&body, &[("word/footnotes.xml", &notes)]), Changes::Accepted).expect("read");
+    assert_eq!(
+        read.markdown,
+        "Words[^1][^2]\n\n[^1]: *Locks*, 12.\n\n[^2]: See @fn-1 above, as [-@fn-1]\n"
+    );
+}

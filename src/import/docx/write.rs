@@ -5,6 +5,7 @@ mod tables;
 use super::Manuscript;
 use super::body::{Block, Para, Text};
 use super::captions;
+use super::chapter_heads::Titles;
 use super::counts::Counts;
 use super::marks::{Words, at_start, counted_as, id};
 use super::numbering::Mark;
@@ -13,10 +14,10 @@ use super::package::{Element, Package, parse};
 use super::runs::{Piece, Style};
 use super::scenes::{Role, letters, roles};
 use super::styles::Sort;
+use super::{dashes, front, indents, note_refs};
 use crate::artwork::turned_by as turned;
 use crate::import::chapters::KIND;
-use crate::import::divide::is_chapter;
-use crate::language::tag;
+use crate::language::{primary, tag};
 use crate::markdown::in_quotes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,9 +31,20 @@ pub(in crate::import) fn write(
     said: Manuscript,
     mut take: impl FnMut(&str) -> Option<Vec<u8>>,
 ) -> Manuscript {
+    let mut said = said;
     captions::settle(&mut text);
-    let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..said };
+    let front = front::take(&mut text.blocks, &mut said);
+    let blocks = std::mem::take(&mut text.blocks);
+    text.blocks = indents::settle(blocks, &mut text.counts);
     let language = book_language(&text);
+    if language.as_deref().is_none_or(|l| primary(l).eq_ignore_ascii_case("en")) {
+        dashes::settle(&mut text);
+    }
+    note_refs::settle(&mut text);
+    for (what, n) in std::mem::take(&mut said.counts) {
+        *text.counts.entry(what).or_default() += n;
+    }
+    let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..said };
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
     let counted: BTreeMap<String, String> = counted(&text.blocks).into_iter().collect();
     let words = Words {
@@ -42,13 +54,26 @@ pub(in crate::import) fn write(
         measure: MEASURE,
         symbols: &text.symbols,
     };
-    let mut writer =
-        Writer { words: &words, out: String::new(), listing: String::new(), manuscript: &mut out };
+    let mut writer = Writer {
+        words: &words,
+        titles: Titles::default(),
+        out: String::new(),
+        listing: String::new(),
+        manuscript: &mut out,
+    };
+    let pages: Vec<(String, String)> = front
+        .into_iter()
+        .map(|page| {
+            writer.blocks(&page.blocks, false);
+            (page.title, std::mem::take(&mut writer.out))
+        })
+        .collect();
     writer.blocks(&text.blocks, true);
     for (number, note) in text.notes.iter().enumerate() {
         writer.note(number, note);
     }
     out.markdown = writer.out;
+    out.front = pages;
     out.works = text.works;
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
     // Those of one part come one behind the other.
@@ -162,6 +187,8 @@ fn label_of(para: &Para) -> Option<&String> {
 /// Blocks on their way.
 struct Writer<'w> {
     words: &'w Words<'w>,
+    /// How titles of chapters stand below their numbers.
+    titles: Titles,
     out: String,
     /// What the fence of the code behind says.
     listing: String,
@@ -177,6 +204,8 @@ enum Group {
     Code,
     Verse,
     Epigraph,
+    Letter,
+    Right,
 }
 
 impl Writer<'_> {
@@ -184,6 +213,7 @@ impl Writer<'_> {
         let mut roles = roles(blocks);
         if whole {
             super::heads::find(blocks, &mut roles);
+            self.titles = Titles::of(blocks, &roles);
         }
         let mut indents: Vec<usize> = Vec::new();
         let mut last = Group::None;
@@ -241,10 +271,16 @@ impl Writer<'_> {
                     let lines: Vec<String> = line.split("\\\n").map(line_of_verse).collect();
                     self.raw(&format!("{lead}{}", lines.concat()), last == Group::Verse);
                 }
-                Group::Epigraph => {
-                    let lead = if last == Group::Epigraph { "\n" } else { "::: epigraph\n" };
-                    let line = self.words.line(&para.pieces, is_manner(&para.pieces));
-                    self.raw(&format!("{lead}{}\n", at_start(line)), last == Group::Epigraph);
+                Group::Epigraph | Group::Letter | Group::Right => {
+                    let name = match group {
+                        Group::Epigraph => "epigraph",
+                        Group::Letter => "letter",
+                        _ => "right",
+                    };
+                    let lead = if last == group { "\n" } else { &format!("::: {name}\n") };
+                    let manner = group != Group::Right && is_manner(&para.pieces);
+                    let line = self.words.line(&para.pieces, manner);
+                    self.raw(&format!("{lead}{}\n", at_start(line)), last == group);
                 }
                 Group::None => at += self.plain(para, blocks, at, &roles),
             }
@@ -257,7 +293,7 @@ impl Writer<'_> {
     fn end(&mut self, last: &mut Group) {
         match last {
             Group::Code => self.raw("```\n", true),
-            Group::Epigraph => self.raw(":::\n", true),
+            Group::Epigraph | Group::Letter | Group::Right => self.raw(":::\n", true),
             _ => {}
         }
         *last = Group::None;
@@ -356,15 +392,17 @@ impl Writer<'_> {
     ) -> usize {
         let mut words = self.words.line(&without_anchors(&para.pieces), true).replace("\\\n", " ");
         let mut used = 0;
-        if is_chapter(&letters(&para.pieces))
-            && let Some(Block::Para(next)) = blocks.get(at)
-            && (next.sort == Sort::Heading(level) || roles.get(at) == Some(&Role::Head(level)))
-            && !is_chapter(&letters(&next.pieces))
+        let mut named = self.words.labelled(para);
+        if let Some(below) = self.titles.below((level, para), blocks, at, roles)
+            && let Some(Block::Para(next)) = blocks.get(below)
         {
             let more = self.words.line(&without_anchors(&next.pieces), true).replace("\\\n", " ");
             let joint = if words.ends_with([':', '.']) { " " } else { ": " };
             words = format!("{words}{joint}{more}");
-            used = 1;
+            used = below + 1 - at;
+            if named.is_empty() {
+                named = self.words.labelled(next);
+            }
         }
         if words.is_empty() {
             return used;
@@ -373,11 +411,7 @@ impl Writer<'_> {
         if let Some(rest) = words.strip_suffix('#') {
             words = format!("{rest}\\#");
         }
-        self.paragraph(&format!(
-            "{} {words}{}",
-            "#".repeat(usize::from(level)),
-            self.words.labelled(para)
-        ));
+        self.paragraph(&format!("{} {words}{named}", "#".repeat(usize::from(level)),));
         used
     }
 
@@ -527,6 +561,8 @@ fn group_of(para: &Para) -> Group {
         Sort::Code => Group::Code,
         Sort::Verse => Group::Verse,
         Sort::Epigraph => Group::Epigraph,
+        Sort::Letter => Group::Letter,
+        Sort::Right => Group::Right,
         _ => Group::None,
     }
 }

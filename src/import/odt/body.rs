@@ -4,10 +4,11 @@ use super::lists::{Lists, Open};
 use super::marks;
 use super::package::Package;
 use super::styles::{Resolved, Styles};
-use crate::import::docx::body::{Block, Para, Text};
+use crate::import::docx::body::{Block, Para, Text, names_indent};
 use crate::import::docx::citations::style_of;
 use crate::import::docx::numbering::Mark;
 use crate::import::docx::package::{Element, parse};
+use crate::import::docx::props::Inset;
 use crate::import::docx::runs::Piece;
 use crate::import::docx::styles::{Sort, sort_of};
 use crate::import::docx::{Changes, Manuscript};
@@ -294,6 +295,8 @@ impl<'p> Reader<'p> {
             pieces: Vec::new(),
             item: mark,
             centred: style.stand.centred == Some(true),
+            at_right: style.stand.at_right == Some(true),
+            inset: if names_indent(&style.names) { Inset::default() } else { style.stand.inset() },
             page_before,
             ruled: style.stand.ruled == Some(true),
             size: style.look.size.unwrap_or(12.0),
@@ -400,6 +403,8 @@ pub(super) fn plain() -> Para {
         pieces: Vec::new(),
         item: None,
         centred: false,
+        at_right: false,
+        inset: Inset::default(),
         page_before: false,
         ruled: false,
         size: 12.0,

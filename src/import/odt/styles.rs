@@ -213,6 +213,10 @@ fn standing(node: Option<Node>, page: bool) -> Stand {
     let any = [line("border"), line("border-bottom"), line("border-top")];
     Stand {
         centred: node.value("text-align").map(|v| v == "center"),
+        at_right: node.value("text-align").map(|v| matches!(v, "end" | "right")),
+        left: node.value("margin-left").and_then(points),
+        right: node.value("margin-right").and_then(points),
+        first: node.value("text-indent").and_then(points),
         break_before: page.then_some(true).or(node.value("break-before").map(|v| v == "page")),
         ruled: any.iter().any(Option::is_some).then(|| any.contains(&Some(true))),
         list: None,

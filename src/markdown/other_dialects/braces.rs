@@ -29,7 +29,12 @@ impl Scan<'_, '_, '_> {
             return;
         }
         if let Some((parsed, end)) = self.attributes(at) {
-            if parsed.raw.is_none() && self.attributes_are_meant(at, end, &parsed.attr, tail) {
+            let names_note = parsed.attr.id.as_deref().is_some_and(|id| id.starts_with("fn-"))
+                && flat[end..].trim().is_empty();
+            if parsed.raw.is_none()
+                && !names_note
+                && self.attributes_are_meant(at, end, &parsed.attr, tail)
+            {
                 let words = flat[at..end].replace(char::from(NODE), "");
                 let text = format!("nothing takes the attributes `{words}`; they are set as text");
                 let help = match before.is_some_and(|b| b.is_ascii_whitespace()) {

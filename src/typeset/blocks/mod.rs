@@ -175,8 +175,14 @@ pub const SERIES_GAP: f32 = 0.5;
 /// Sets a note: all its slabs in the note's leading.
 pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
-    let mut slabs = Vec::new();
+    let mut slabs: Vec<Slab> = Vec::new();
+    let mut below = 0.0f32;
     for piece in in_own_column(ctx, |ctx| note_pieces(ctx, note)) {
+        // Notes are lines alone: the white between two pieces is the upper one's.
+        if let Some(last) = slabs.last_mut() {
+            last.height += below.max(piece.above);
+        }
+        below = piece.below;
         if let Some(setting) = piece.variants.into_iter().next() {
             slabs.extend(setting.slabs);
         }

@@ -440,14 +440,7 @@ impl Reader<'_> {
         let text = tex::read(&field.value, Want::Plain).0;
         let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
         let bare = bracketed.unwrap_or(&text);
-        let bare = bare.replace(['\u{2013}', '\u{2014}'], "/");
-        let spanned = match bare.split_once('-') {
-            Some((from, to)) if from.len() == 4 && to.trim_matches('-').len() == 4 => {
-                format!("{from}/{}", to.trim_matches('-'))
-            }
-            _ => bare.clone(),
-        };
-        let date = Date::read(&spanned).or_else(|| dates::in_words(&bare));
+        let date = Date::read(&spanned(bare)).or_else(|| dates::in_words(bare));
         let Some(mut date) = date else {
             // "forthcoming" and the like are words, not dates gone wrong.
             if text.contains(|c: char| c.is_ascii_digit()) {
@@ -463,6 +456,12 @@ impl Reader<'_> {
             let day = self.raw.get("day").and_then(|day| day.parse().ok()).unwrap_or(0);
             date.start = Some(Day { month, day: if month == 0 { 0 } else { day }, ..start });
             date.end = end.map(|month| Day { month, ..start });
+        }
+        if bracketed.is_some() {
+            // The book does not say it: the brackets tell so (Chicago Manual of Style 14.44).
+            let dashed = bare.replace("--", "-").replace('-', "\u{2013}");
+            date.year = format!("[{}]", dashed.replace(' ', "\u{a0}"));
+            date.end = date.end.filter(|end| Some(end.year) == date.start.map(|start| start.year));
         }
         self.item.dates.insert("issued".to_owned(), date);
     }
@@ -494,6 +493,21 @@ impl Reader<'_> {
                 self.library.tell(field.range.clone(), &self.raw.key, kind);
             }
         }
+    }
+}
+
+/// A span of years as the Extended Date/Time Format has it: "1794--1801" and "1794-95".
+fn spanned(text: &str) -> String {
+    let Some((from, to)) = text.split_once(['\u{2013}', '\u{2014}', '-']) else {
+        return text.to_owned();
+    };
+    let (from, to) = (from.trim(), to.trim_matches(['-', '\u{2013}', ' ']));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match (digits(from) && from.len() == 4 && digits(to), to.len()) {
+        (true, 4) => format!("{from}/{to}"),
+        // What it leaves out is that of the first.
+        (true, 2) => format!("{from}/{}{to}", &from[..2]),
+        _ => text.to_owned(),
     }
 }
 

@@ -201,3 +201,32 @@ fn editions_in_words_are_numbers_and_commands_keep_capitals() {
     assert_eq!(text(&library, "a", "title"), title);
     assert_eq!(library.faults, []);
 }
+
+#[test]
+fn years_that_are_more_than_a_number_keep_what_they_say() {
+    let library = read(
+        "@misc{a, year = {1651/52}} @misc{b, year = {[1695]}} @misc{c, date = {1651/1652}}
+         @misc{d, year = {1794--95}} @misc{e, date = {1650~}} @misc{f, year = {c. 1650}}
+         @misc{g, year = {n.d.}} @misc{h, year = {[1651/52]}} @misc{i, year = {[1794--1801]}}
+         @misc{j, date = {1699/1700}} @misc{k, year = {[1695?]}}",
+    );
+    let said = |key: &str| {
+        let date = date(&library, key);
+        (date.start.map(|d| d.year), date.end.map(|d| d.year), date.year, date.uncertain)
+    };
+    let some = |from: i32, to: Option<i32>, words: &str, guess: bool| {
+        (Some(from), to, words.to_owned(), guess)
+    };
+    assert_eq!(said("a"), some(1651, None, "1651/52", false));
+    assert_eq!(said("b"), some(1695, None, "[1695]", false));
+    assert_eq!(said("c"), some(1651, Some(1652), "", false));
+    assert_eq!(said("d"), some(1794, Some(1795), "", false));
+    assert_eq!(said("e"), some(1650, None, "~1650", true));
+    assert_eq!(said("f"), some(1650, None, "c.\u{a0}1650", true));
+    assert_eq!(date(&library, "g").literal, "n.d.");
+    assert_eq!(said("h"), some(1651, None, "[1651/52]", false));
+    assert_eq!(said("i"), some(1794, None, "[1794\u{2013}1801]", false));
+    assert_eq!(said("j"), some(1699, Some(1700), "", false));
+    assert_eq!(said("k"), some(1695, None, "[1695?]", true));
+    assert!(library.faults.is_empty(), "{:?}", library.faults);
+}

@@ -34,6 +34,10 @@ const LONGEST_WORD: f32 = 0.4;
 const LONG_CELL: usize = 300;
 /// A captioned table up to this share of a page's depth moves whole to the head of a page.
 const MOST_FLOATING: f32 = 0.8;
+/// White above and below a table in a note, lines of the note.
+const WHITE_IN_NOTE: f32 = 0.5;
+/// A table in a note that takes up to this share of a page stands whole.
+const WHOLE_IN_NOTE: f32 = 0.25;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
 /// The class of a table whose rows stand below each other, each cell behind its head.
@@ -176,11 +180,16 @@ impl Flow<'_, '_> {
     /// The theme's type, and the gap, at a share of their size.
     fn look(&self, scale: f32) -> Look {
         let theme = self.ctx.theme;
+        // In a note it is no larger than the note's type, and as close as its lines.
+        let (most, leading) = match self.in_note() {
+            true => (self.style.size, self.style.leading),
+            false => (f32::MAX, self.lead() * 0.9),
+        };
         let style = |style: &TextStyle| TextStyle {
             lang: self.style.lang.clone(),
-            size: style.size * scale,
+            size: style.size.min(most) * scale,
             indent: 0.0,
-            leading: self.lead() * 0.9 * scale,
+            leading: leading * scale,
             ..style.clone()
         };
         let gap = theme.body.size * GAP * if scale < 1.0 { 0.6 } else { 1.0 };
@@ -248,12 +257,13 @@ impl Flow<'_, '_> {
         // What a caption names may wait for the head of a page, and is never divided.
         let float = self.may_float(block) && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
+        let whole = self.in_note() && height < self.ctx.theme.page.depth() * WHOLE_IN_NOTE;
         let small = height < self.ctx.theme.page.depth() * WHOLE;
         let price = if small { SMALL_DIVIDED } else { TABLE_DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
             let row = k.checked_sub(first_row);
             let parts = |row| leaves_no_widow(row, n - first_row) && !set.tied[row];
-            let inside = !float && row.is_some_and(parts);
+            let inside = !float && !whole && row.is_some_and(parts);
             slab.break_after = inside.then_some(price);
         }
         slabs.extend(notes);
@@ -272,9 +282,21 @@ impl Flow<'_, '_> {
         self.apart(&mut piece);
         let flush = self.flush;
         self.group(vec![piece], 0.5, 0.5);
+        if self.in_note() {
+            let first = self.pieces.len() == 1;
+            let white = self.style.leading * WHITE_IN_NOTE;
+            if let Some(table) = self.pieces.last_mut() {
+                (table.above, table.below) = (if first { 0.0 } else { white }, white);
+            }
+        }
         if float {
             self.flush = flush;
         }
+    }
+
+    /// Whether it stands in the words of a note, and in nothing else there.
+    fn in_note(&self) -> bool {
+        self.compact && self.role == Role::Note && self.depth == 0
     }
 
     /// A table turned a quarter to the left, its head at the left edge on every page: as many
