@@ -52,7 +52,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("marks", "<FILE> [DIR] --for=NAME --criticmarkup"),
     ("model", "[DIR] --as=FORM"),
     ("index", "[DIR]"),
-    ("onix", "[DIR] -o/--output=FILE --for=NAME --version=N --short --all --memory=MIB --only=TITLE+ --since=REV"),
+    (
+        "onix",
+        "[DIR] -o/--output=FILE --for=NAME --version=N --short --all --memory=MIB --only=TITLE+ --since=REV",
+    ),
     ("catalogue", "[DIR] --as=FORM -o/--output=FILE"),
     ("listing", "[DIR] --for=NAME+"),
     ("printer", ""),
