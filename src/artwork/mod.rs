@@ -17,6 +17,7 @@ mod room;
 pub mod svg;
 mod svg_cost;
 mod svg_work;
+pub(crate) mod written;
 mod xml_bounds;
 
 #[cfg(feature = "cli")]

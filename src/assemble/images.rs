@@ -1,6 +1,6 @@
 //! Picture files: recognised by their content, held against what books can show.
 
-use crate::artwork::{self, Fault, Seen};
+use crate::artwork::{self, Fault, Seen, written};
 use crate::diagnostic::{About, Code, Diagnostic};
 use crate::files;
 use crate::manifest::{Checker, PathFault, is_negative};
@@ -31,6 +31,18 @@ pub(super) fn read(checker: &Checker, path: &str) -> Result<ImageResource, Diagn
 /// Reads a picture's file and measures it.
 pub(super) fn see(checker: &Checker, path: &str) -> Result<Seen, Diagnostic> {
     artwork::look(bytes(checker, path)?).map_err(|fault| told(fault, path))
+}
+
+/// Measures a picture that stands in the text itself.
+pub(super) fn see_written(src: &str) -> Result<Seen, Diagnostic> {
+    let name = written::named(src);
+    if src.len() > written::LARGEST {
+        let what = format!("`{name}` is left out: it is larger than {} MB", written::LARGEST >> 20);
+        let help = "save it as a file beside the text; its description is set instead";
+        return Err(Diagnostic::warning(Code::LARGE_IMAGE, Span::NONE, what).help(help));
+    }
+    let data = written::bytes(src).map_err(|why| told(Fault::Broken(why.to_owned()), &name))?;
+    artwork::look(data).map_err(|fault| told(fault, &name))
 }
 
 /// Decodes a picture.

@@ -5,7 +5,7 @@ use super::images::{self, LARGEST, left_out};
 use super::links::decode;
 use super::survey::Survey;
 use super::{for_chapter_blocks, images::odd_width};
-use crate::artwork::{Seen, in_batches, qr};
+use crate::artwork::{Seen, in_batches, qr, written};
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::files::{Files, Stamp};
 use crate::manifest::Checker;
@@ -47,9 +47,37 @@ const NO_CAPTIONS: [&str; 16] = [
 
 /// Pictures that were read, by path, with what their files were like then.
 #[derive(Debug, Default)]
-pub(super) struct Kept(BTreeMap<String, (Option<Stamp>, Result<ImageResource, Diagnostic>)>);
+pub(super) struct Kept(
+    BTreeMap<String, (Option<Stamp>, Result<ImageResource, Diagnostic>)>,
+    /// Those that stand in the text itself, by their addresses.
+    BTreeMap<String, Result<ImageResource, Diagnostic>>,
+);
 
 impl Kept {
+    /// Decodes the pictures that stand in the text itself, those that are new.
+    fn decode(&mut self, all: BTreeSet<String>) {
+        self.1.retain(|src, _| all.contains(src));
+        let new: Vec<String> = all.into_iter().filter(|src| !self.1.contains_key(src)).collect();
+        let seen = new.into_par_iter().map(|src| {
+            let seen = images::see_written(&src);
+            (src, seen)
+        });
+        let mut seen: Vec<(String, Result<Seen, Diagnostic>)> = seen.collect();
+        let of = |image: &ImageResource| u64::from(image.pixels[0]) * u64::from(image.pixels[1]);
+        let known: u64 = self.1.values().flatten().map(of).sum();
+        let pixels = |(_, seen): &(_, Result<Seen, _>)| seen.as_ref().map_or(0, Seen::pixels);
+        let fits = within(seen.iter().map(pixels), MOST_PIXELS.saturating_sub(known));
+        for ((src, seen), _) in seen.iter_mut().zip(fits).filter(|(_, fits)| !fits) {
+            let why = "the book's pictures have too many pixels together";
+            *seen = Err(left_out(&written::named(src), why));
+        }
+        let filled = |(_, seen): &(_, Result<Seen, _>)| seen.as_ref().map_or(0, Seen::bytes);
+        self.1.extend(in_batches(seen, filled, |(src, seen)| {
+            let read = seen.and_then(|seen| images::take_in(seen, &written::named(&src)));
+            (src, read)
+        }));
+    }
+
     /// Reads the pictures whose files are not what they were, all of them at once: each is decoded
     /// to its end. What goes beyond the bounds of a book, in the order of paths, is left out and
     /// handed back.
@@ -167,6 +195,9 @@ pub(super) fn for_pictures(chapter: &mut Chapter, f: &mut impl FnMut(&mut Image,
 
 /// Whether a caption is none: the name of the picture's file, or a word for pictures, perhaps counted.
 fn says_nothing(caption: &str, src: &str) -> bool {
+    if written::is_written(src) {
+        return NO_CAPTIONS.contains(&caption.trim().to_lowercase().as_str());
+    }
     let words = caption.trim().to_lowercase();
     let name = decode(src.rsplit('/').next().unwrap_or(src)).to_lowercase();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
@@ -206,10 +237,17 @@ pub(super) fn survey(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Dia
             diags.push(Diagnostic::warning(Code::IMAGE_WIDTH, span, text).help(help));
         }
         if model::shows_nothing(&image.alt) && !image.decorative {
-            let text = format!("the picture `{}` has no description", image.src);
-            diags.push(Diagnostic::warning(Code::MISSING_ALT, span, text).help(
-                "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
-            ));
+            let name = written::named(&image.src);
+            let text = format!("the picture `{name}` has no description");
+            let help = match image.src.starts_with(written::DRAWING) {
+                true => {
+                    "say in words what it shows: a `<title>` is its first child, or it has an `aria-label`"
+                }
+                false => {
+                    "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`"
+                }
+            };
+            diags.push(Diagnostic::warning(Code::MISSING_ALT, span, text).help(help));
         }
     });
 }
@@ -237,10 +275,13 @@ impl<'a> Table<'a> {
         chapters: impl Iterator<Item = (&'s str, &'s Survey)>,
     ) -> Table<'a> {
         let mut paths: BTreeSet<String> = named.iter().filter_map(|c| resolve(c, "")).collect();
+        let mut in_text = BTreeSet::new();
         for (from, survey) in chapters {
+            in_text.extend(survey.pictures.iter().filter(|s| written::is_written(s)).cloned());
             let local = survey.pictures.iter().filter(|s| !is_remote(s) && !s.trim().is_empty());
             paths.extend(local.filter_map(|src| path(files, src, from)));
         }
+        kept.decode(in_text);
         kept.0.retain(|path, _| paths.contains(path));
         let checker = Checker::new(files, &images::PICTURES);
         let stamped: Vec<(String, Option<Stamp>)> =
@@ -280,6 +321,9 @@ impl<'a> Table<'a> {
         if let Some(address) = src.strip_prefix(qr::SCHEME) {
             return self.code(src, address);
         }
+        if written::is_written(src) {
+            return self.written(src);
+        }
         if is_remote(src) {
             let text = format!("`{src}` is not fetched: pictures must lie in the project folder");
             return Shown::Lacking(warning(Code::REMOTE_IMAGE, text));
@@ -310,6 +354,30 @@ impl<'a> Table<'a> {
                 return Err(told.help("give a shorter one that leads there"));
             };
             images.push(picture);
+            Ok(images.len() as u32 - 1)
+        });
+        match found {
+            Ok(index) => {
+                let image = &self.images[*index as usize];
+                Shown::Here { index: *index, size: (image.width, image.height) }
+            }
+            Err(fault) => Shown::Lacking(fault.clone()),
+        }
+    }
+
+    /// What is shown for a picture that stands in the text itself: among the book's pictures it has a name of its
+    /// own, by which files of outputs are called.
+    fn written(&mut self, src: &str) -> Shown {
+        let (images, kept) = (&mut self.images, &self.kept.1);
+        let found = self.found.entry(src.to_owned()).or_insert_with(|| {
+            let resource = match kept.get(src) {
+                Some(read) => read.clone()?,
+                None => images::see_written(src)
+                    .and_then(|seen| images::take_in(seen, &written::named(src)))?,
+            };
+            let what = if resource.media == "image/svg+xml" { "drawing" } else { "picture" };
+            let path = format!("{what}-{}", images.len() + 1);
+            images.push(ImageResource { path, ..resource });
             Ok(images.len() as u32 - 1)
         });
         match found {
@@ -402,8 +470,10 @@ pub(super) fn complete(
             Shown::Lacking(told) => diags.push(Diagnostic { span, ..told.clone() }),
         }
         if heading && is_tall(found) && std::mem::take(&mut tell_heading) {
-            let text =
-                format!("the picture `{}` in a heading is set as high as its line", image.src);
+            let text = format!(
+                "the picture `{}` in a heading is set as high as its line",
+                written::named(&image.src)
+            );
             let d = Diagnostic::warning(Code::PICTURE_IN_HEADING, span, text);
             diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
         }
@@ -412,8 +482,10 @@ pub(super) fn complete(
 
 /// Whether an address is none of a file.
 fn is_remote(src: &str) -> bool {
-    let none = ["data:", "//", qr::SCHEME];
-    src.contains("://") || none.iter().any(|begin| src.starts_with(begin))
+    let none = ["//", qr::SCHEME];
+    written::is_written(src)
+        || src.contains("://")
+        || none.iter().any(|begin| src.starts_with(begin))
 }
 
 /// The path of a file in the project that a picture's address means in the file `from`: beside that file,

@@ -2,6 +2,7 @@
 
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
+use crate::artwork::written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{runs_rtl, stands_apart};
 use crate::model::{
@@ -380,7 +381,8 @@ impl Writer<'_> {
         let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
         else {
             self.push("<span class=\"no-image\">");
-            self.text(if shows_nothing(&image.alt) { &image.src } else { &image.alt });
+            let name = written::named(&image.src);
+            self.text(if shows_nothing(&image.alt) { &name } else { &image.alt });
             self.push("</span>");
             return;
         };

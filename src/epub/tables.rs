@@ -5,7 +5,9 @@ use super::division::Writer;
 use super::split_points::Kind;
 use super::xml;
 use crate::language::with_number;
-use crate::model::{Align, Attr, BlockKind, Book, Cell, Inline, Table, plain_text, visit_blocks};
+use crate::model::{
+    Align, Attr, BlockKind, Book, Cell, Inline, InlineKind, Table, plain_text, visit_blocks,
+};
 
 impl Writer<'_> {
     /// A table, in a box that scrolls if it is wide; in a panel the first column names the rows.
@@ -272,12 +274,17 @@ fn cell_attributes(t: &Table, cell: &Cell, column: usize) -> String {
 
 /// Characters of a cell whose words stay on a line.
 const SHORT: usize = 12;
+/// Characters of a name in code, an option or a file, that stays on a line: half of one is another name.
+const SHORT_CODE: usize = 20;
 /// Columns of a table from which that would make it wider than a small window.
 const MANY: usize = 4;
 
 /// Whether the words of a cell stay on a line: a run of years or figures, and where there are few columns
 /// what is short.
 fn is_unbroken(t: &Table, cell: &Cell) -> bool {
+    if is_short_code(cell) {
+        return true;
+    }
     let text = cell.plain_text();
     let text = text.trim();
     let count = text.chars().count();
@@ -287,6 +294,14 @@ fn is_unbroken(t: &Table, cell: &Cell) -> bool {
     }
     let figures = text.chars().all(|c| c.is_ascii_digit() || parts(c) || matches!(c, '.' | ','));
     figures || (t.columns() < MANY && !cell.head)
+}
+
+/// Whether a cell holds a short name in code and nothing else.
+fn is_short_code(cell: &Cell) -> bool {
+    match cell.content.as_slice() {
+        [Inline { kind: InlineKind::Code(code), .. }] => code.chars().count() <= SHORT_CODE,
+        _ => false,
+    }
 }
 
 /// Where each row of the body begins in the table's flat text.

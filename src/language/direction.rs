@@ -53,6 +53,12 @@ pub fn is_hebrew_letter(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{5ea}')
 }
 
+/// Whether a character is of the Arabic script: a letter, a sign above or below one, a figure, a mark.
+pub fn is_arabic_char(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
 /// Whether a text has a character that runs from right to left.
 pub fn has_rtl(text: &str) -> bool {
     // None of them begins with a smaller byte in UTF-8: most texts are done here.

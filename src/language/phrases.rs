@@ -99,6 +99,16 @@ impl Words<'_> {
         let comma = if own.is_empty() { self.comma() } else { own };
         format!("{comma}{}", self.page_number(folio))
     }
+
+    /// Behind the words of a link in print: " (page 57)". Its sentence goes on, whatever the words are.
+    pub fn in_brackets(&self, folio: &str) -> String {
+        let page = self.page_number(folio);
+        // Where marks bring their own white, brackets do.
+        match self.comma().ends_with(' ') {
+            true => format!(" ({page})"),
+            false => format!("\u{ff08}{page}\u{ff09}"),
+        }
+    }
 }
 
 /// A word with its number: behind `gap`, or in the place of `#` where the word stands around it.
@@ -150,5 +160,9 @@ mod tests {
         assert_eq!(page("ar"), "، صفحة\u{a0}57");
         assert_eq!(page("ja"), "、57ページ");
         assert_eq!(page("zh-TW"), "，第57页");
+        let page = |lang: &str| words_in(&meta, lang).in_brackets("57");
+        assert_eq!(page("en"), " (page\u{a0}57)");
+        assert_eq!(page("ar"), " (صفحة\u{a0}57)");
+        assert_eq!(page("ja"), "（57ページ）");
     }
 }

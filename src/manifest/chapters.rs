@@ -8,7 +8,7 @@ use super::volumes::{self, VOLUME, Volume};
 use super::{Entry, citations, displays, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
-use crate::model::{DisplayKind, Kind, Matter};
+use crate::model::{DisplayKind, Kind, Matter, Side};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Item, TableLike, Value};
@@ -23,13 +23,14 @@ const LEFT_OUT: &str = "left-out";
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-pub(super) const ENTRY_KEYS: [&str; 16] = [
+pub(super) const ENTRY_KEYS: [&str; 17] = [
     "file",
     "kind",
     "title",
     "author",
     "authors",
     "number",
+    "open",
     "chapters",
     "index",
     "sort",
@@ -148,6 +149,24 @@ fn answers_in_one_row(reader: &mut Reader, table: &dyn TableLike) -> bool {
     at.value == "book"
 }
 
+/// The side that a chapter opens on, as its `open` says.
+fn side(reader: &mut Reader, table: &dyn TableLike) -> Option<Side> {
+    let at = reader.string(table, "open")?;
+    let side = match at.value.as_str() {
+        "recto" => Some(Side::Recto),
+        "verso" => Some(Side::Verso),
+        "any" => Some(Side::Any),
+        _ => None,
+    };
+    if side.is_none() {
+        let message = format!("a chapter can't open on `{}`", at.value);
+        let help = "\"verso\" is a left-hand page, which what follows can face; \"recto\" a right-hand one; \
+                    \"any\" the next";
+        reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
+    }
+    side
+}
+
 impl<'r, 'a> Order<'r, 'a> {
     /// One that has read nothing.
     pub(super) fn new(
@@ -243,6 +262,7 @@ impl Order<'_, '_> {
             self.entries.push(entry);
         } else {
             (entry.kind, entry.lists) = self.kind(table);
+            entry.opens = side(self.reader, table);
             entry.index = index::choice(self.reader, table, entry.kind);
             if entry.kind == Some(Kind::Answers) {
                 entry.answers_in_one_row = answers_in_one_row(self.reader, table);

@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 17] = [
+pub(super) const KEYS: [&str; 18] = [
     "trim",
     "body-size",
     "leading",
@@ -22,6 +22,7 @@ pub(super) const KEYS: [&str; 17] = [
     "fallback-fonts",
     "open",
     "page-references",
+    "link-pages",
     "line-numbers",
     "number-chapters",
     "number-sections",
@@ -184,6 +185,9 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print
     }
     if let Some(wanted) = reader.boolean(table, "page-references") {
         print.page_references = wanted;
+    }
+    if let Some(wanted) = reader.boolean(table, "link-pages") {
+        print.link_pages = wanted;
     }
     if let Some(wanted) = reader.boolean(table, "number-chapters") {
         print.number_chapters = Some(wanted);

@@ -8,7 +8,7 @@ use super::trade::Trade;
 use super::values::At;
 use super::versions::Making;
 use crate::diagnostic::Code;
-use crate::model::{Abbreviation, FormulaNumbers, Kind, Macros, Matter, Metadata, Versions};
+use crate::model::{Abbreviation, FormulaNumbers, Kind, Macros, Matter, Metadata, Side, Versions};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -213,6 +213,8 @@ pub struct Entry {
     pub apart: bool,
     /// Whether the manifest asks for a number; `None` leaves it to the kind.
     pub number: Option<bool>,
+    /// The side of a leaf that it opens on, if not that of the others.
+    pub opens: Option<Side>,
     /// Who wrote it, if others than the book's authors did.
     pub authors: Vec<String>,
     /// A draft: listed, no text.
@@ -330,6 +332,8 @@ pub struct Print {
     pub open: Option<Open>,
     /// Add page numbers to cross-references that lead to another spread.
     pub page_references: bool,
+    /// Add the page to links that lead to another chapter, as to references.
+    pub link_pages: bool,
     /// Number the lines of each page in the outer margin.
     pub line_numbers: bool,
     /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
@@ -387,6 +391,7 @@ impl Default for Print {
             fallback_fonts: Vec::new(),
             open: None,
             page_references: true,
+            link_pages: true,
             line_numbers: false,
             number_chapters: None,
             number_sections: None,

@@ -414,6 +414,7 @@ fn settle(
     chapter.nocite = matter.nocite;
     let unnumbered = chapter.attr.has("unnumbered").then_some(false);
     chapter.wants_number = matter.number.or(unnumbered).or(entry.number);
+    chapter.opens = entry.opens;
     // Prefix and suffix chapters have no numbers in mdBook, nor has front matter anywhere.
     if chapter.wants_number.is_none()
         && chapter.kind == Kind::Chapter

@@ -2,6 +2,7 @@
 
 use super::blocks::Kind;
 use super::code_info::tell_diagram;
+use super::drawings;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
 use super::other_dialects::{is_words_tag, tell_words_tag};
@@ -82,7 +83,10 @@ impl Parser<'_> {
             Meaning::Void => self.void(&tag, raw),
             Meaning::Raw if tag.close => {}
             Meaning::Raw => {
-                self.flush();
+                // A drawing stands in its line, as a picture does.
+                if tag.name != "svg" {
+                    self.flush();
+                }
                 if tag.empty || html::has_no_end(&tag.name) {
                     self.push_html(words.to_owned(), raw);
                 } else {
@@ -206,6 +210,7 @@ impl Parser<'_> {
             let span = self.text.span(start, start + 1);
             self.diags.push(Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message));
             self.push_html(text, start..end);
+            self.flush();
         }
         self.end_pre(end);
     }
@@ -215,6 +220,11 @@ impl Parser<'_> {
         if html.starts_with("<style") || html.starts_with("<script") {
             let message = "styles and scripts in the text are left out";
             self.diags.push(Diagnostic::warning(Code::HTML_LEFT_OUT, span, message));
+            return;
+        }
+        if let Some(drawing) = drawings::drawing(&html, span) {
+            let text = self.text;
+            self.current(raw.start).push_leaf(drawing, raw.start, raw.end, text);
             return;
         }
         self.push_block(Block { span, kind: BlockKind::Html(html), ..Block::default() });

@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::citations;
+use super::drawings;
 use super::html::Tag;
 use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
@@ -203,7 +204,9 @@ fn close(mut level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Cont
     level.inlines.shrink_to_fit();
     let mut content = level.inlines;
     let kind = match kind {
-        WrapKind::Verbatim(html) => InlineKind::Html(html),
+        WrapKind::Verbatim(html) => {
+            drawings::drawing(&html, span).unwrap_or(InlineKind::Html(html))
+        }
         WrapKind::Made(made) => {
             parent.height = parent.height.max(made.height);
             for inline in made.inlines {

@@ -20,6 +20,7 @@ mod code_lines;
 mod conditions;
 mod described;
 mod dollars;
+mod drawings;
 mod environment;
 mod filters;
 mod flanks;

@@ -482,7 +482,7 @@ impl<'a> Pass<'a> {
         let colons = words.bytes().take_while(|b| *b == b':').count();
         if colons >= 3 {
             let mark = fence_mark(words[colons..].trim())?;
-            self.pass_division(line, &mark);
+            self.pass_division(line, &mark, 0);
             self.replace(line, mark);
             return Some(line.next);
         }
@@ -648,6 +648,10 @@ impl<'a> Pass<'a> {
         if mark == Mark::Close {
             return None;
         }
+        // Its lines stand where the words of the item do.
+        let hang = columns(&self.text[line.start..body], line.indent);
+        let of_item = Line { indent: line.indent + hang, ..*line };
+        self.pass_division(&of_item, &mark, hang);
         self.copy_to(body);
         self.mark(mark, body);
         self.done = line.end;

@@ -607,7 +607,8 @@ fn inline_html() {
         "p(Vec<T> and  x)",
         &["unpaired-tag", "unknown-tag", "unknown-tag"],
     );
-    clean("a <svg><path d=\"\"/></svg> b", "p(a html(<svg><path d=\"\"/></svg>) b)");
+    let svg = "svg:<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    clean("a <svg><path d=\"\"/></svg> b", &format!("p(a img({svg}><path d=\"\"/></svg> '') b)"));
 }
 
 #[test]
@@ -634,7 +635,9 @@ fn block_html() {
     clean("<details>\n<summary>S</summary>\n\nx\n\n</details>", "div.details(p.summary(S) p(x))");
     clean("<img src=\"a.png\" alt=\"b\" class=\"c\">", "figure.c(a.png 'b'|)");
     clean("<pre>\na <b>b</b>\n  c\n</pre>", "code<>(a b\n  c)");
-    clean("<svg>\n<g></g>\n</svg>", "html(<svg>\n<g></g>\n</svg>)");
+    let svg = "svg:<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    clean("<svg>\n<g></g>\n</svg>", &format!("figure({svg}>\n<g></g>\n</svg> ''|)"));
+    clean("<object>\n<g></g>\n</object>", "html(<object>\n<g></g>\n</object>)");
     clean(
         "<Listing number=\"3-1\" file-name=\"a.rs\" caption=\"A `b`\">\n\n```rust\nx\n```\n\n</Listing>",
         "div.listing(code<rust>(x|Listing 3-1: code(a.rs): A code(b)))",

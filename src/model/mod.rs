@@ -360,6 +360,18 @@ pub struct Series {
     pub number: Option<String>,
 }
 
+/// Where a chapter opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// On a recto.
+    Recto,
+    /// On a verso: what comes behind it faces it.
+    Verso,
+    /// On the next page, whichever that is.
+    Any,
+}
+
 /// The three matters of a book.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -483,6 +495,9 @@ pub struct Chapter {
     pub authors: Vec<String>,
     /// Whether a number is wanted; `None` is the kind's own habit.
     pub wants_number: Option<bool>,
+    /// The side of a leaf that its first page stands on; `None` is the book's habit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Side>,
     /// Number, set by `assemble`.
     pub number: Option<Number>,
     /// Label over the title, set by `assemble` in the book's language: "Chapter One",
@@ -578,6 +593,7 @@ impl Chapter {
             subtitle: self.subtitle.clone(),
             authors: self.authors.clone(),
             wants_number: self.wants_number,
+            opens: self.opens,
             number: self.number.clone(),
             label: self.label.clone(),
             short_title: self.short_title.clone(),

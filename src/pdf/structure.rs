@@ -15,6 +15,7 @@ use super::links::{Area, End, Links, To};
 use super::math::Formulas;
 use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
+use crate::artwork::written;
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
     Block, BlockKind, Book, Cell, Chapter, DISPLAY_LIST, Definition, ENTRY, InlineKind, Kind, List,
@@ -475,7 +476,8 @@ impl<'a> Tree<'a> {
                     } else if self.group(place).role == Role::Figure {
                         let caption = plain_text(&figure.caption);
                         let image = &figure.image;
-                        let alt = said_of_picture(&[&image.alt, &caption], &image.src);
+                        let alt =
+                            said_of_picture(&[&image.alt, &caption], &written::named(&image.src));
                         let into = self.description_link(block, part, place.0);
                         let elem = self.figure(into, place, alt);
                         shown = Some(elem);

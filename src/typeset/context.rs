@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub(super) folios: &'a Folios<'a>,
     /// References to other chapters name their pages.
     pub references: bool,
+    /// And so do links.
+    pub link_pages: bool,
     /// Notes stand at the foot, where symbols begin anew on each page.
     pub symbols_by_page: bool,
     /// What was asked for.

@@ -415,6 +415,13 @@ impl Fonts {
         out
     }
 
+    /// Whether the bundled face for Arabic lends another its letters.
+    pub(super) fn borrows_naskh(&self, own: FaceId) -> bool {
+        const ALEF: char = '\u{627}';
+        let lends = || self.fallback.iter().find(|f| self.covers(f[0], ALEF));
+        !self.covers(own, ALEF) && lends().is_some_and(|f| *f == NASKH)
+    }
+
     /// The faces of a family with weight and slope (bold, italic), those that stand in for others left out.
     fn faces_in(&self, family: &Family4) -> Vec<(bool, bool, Arc<FaceData>)> {
         let styles = [(false, false), (false, true), (true, false), (true, true)];
@@ -627,6 +634,7 @@ mod tests {
         assert!(fonts.covering(FaceId(4), '\u{2192}').is_some());
         assert_eq!(fonts.covering(FaceId(0), '\u{10FFFF}'), None);
         let arabic = fonts.covering(FaceId(0), '\u{645}').expect("a Naskh");
+        assert_eq!(fonts.covering(FaceId(0), '\u{661}'), Some(arabic), "figures too");
         assert_eq!(fonts.data()[usize::from(arabic.0)].name, "Amiri-Regular");
         let armenian = fonts.covering(FaceId(0), '\u{561}').expect("a face for code has it");
         assert!(fonts.stands_in(armenian, FaceId(0)) && !fonts.stands_in(armenian, FaceId(7)));

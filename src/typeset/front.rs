@@ -529,22 +529,15 @@ fn section(block: &Block, deepest: u8) -> Option<Section<'_>> {
 pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
     let theme = ctx.theme;
     let mut pieces = vec![contents_title(ctx, sink)];
-    let number_style = &theme.contents.chapter;
     let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
     let depths = depths(list);
-    let widest = list
-        .iter()
-        .zip(&depths)
-        .filter(|(e, depth)| **depth == 0 && e.chapter.kind != Kind::Part)
-        .map(|(e, _)| text_line(ctx, &e.number(), number_style).width)
-        .fold(0.0, f32::max);
-    let column = if widest > 0.0 { widest + theme.body.size } else { 0.0 };
+    let columns = number_columns(ctx, list, &depths);
     for (i, entry) in list.iter().enumerate() {
         let first = i == 0;
         let piece = if entry.chapter.kind == Kind::Part {
             part_entry(ctx, entry, first)
         } else {
-            let mut piece = chapter_entry(ctx, entry, depths[i], column);
+            let mut piece = chapter_entry(ctx, entry, depths[i], &columns);
             // What follows a part without belonging to it stands apart.
             if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && parts {
                 // Behind a volume as far as before one.
@@ -557,6 +550,35 @@ pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
     }
     hold_entries(&mut pieces[1..], list, &depths);
     pieces
+}
+
+/// White between a number of the contents and its title, em: of chapters, and of what stands in them.
+const BEHIND_NUMBER: [f32; 2] = [1.0, 0.8];
+/// Entries stand so far further in than those above them that have no number, em.
+const STEP: f32 = 1.5;
+
+/// Where the numbers of each level of the contents begin, and its titles: below the titles of the level above
+/// it, so that the numbers of a level stand below each other, and its titles too, however wide one number is.
+fn number_columns(ctx: &Context, list: &[Entry], depths: &[u8]) -> Vec<(f32, f32)> {
+    let em = ctx.theme.body.size;
+    let deepest = depths.iter().copied().max().unwrap_or(0);
+    let mut columns = Vec::with_capacity(usize::from(deepest) + 1);
+    let mut begin = 0.0;
+    for level in 0..=deepest {
+        let of_level = list.iter().zip(depths).filter(|(e, depth)| **depth == level && !e.part());
+        let width = |e: &Entry| text_line(ctx, &e.number(), entry_style(ctx, level)).width;
+        let widest = of_level.map(|(e, _)| width(e)).fold(0.0, f32::max);
+        let gap = em * BEHIND_NUMBER[usize::from(level.min(1))];
+        let title = if widest > 0.0 { begin + widest + gap } else { begin };
+        columns.push((begin, title));
+        begin = if widest > 0.0 { title } else { begin + em * STEP };
+    }
+    columns
+}
+
+/// The type of an entry of the contents that stands so deep.
+fn entry_style<'c>(ctx: &'c Context, nested: u8) -> &'c TextStyle {
+    if nested > 0 { &ctx.theme.contents.nested } else { &ctx.theme.contents.chapter }
 }
 
 /// How deep each entry stands below the parts and volumes that it is in, chapters at 0.
@@ -679,20 +701,14 @@ fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
     Slab { height: lead, groups: vec![group], links: vec![link], ..Slab::default() }
 }
 
-fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32) -> Piece {
+fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, columns: &[(f32, f32)]) -> Piece {
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
-    let style = if nested > 0 { &theme.contents.nested } else { &theme.contents.chapter };
+    let style = entry_style(ctx, nested);
     let number = entry.number();
-    let indent = if nested > 0 { column + em * 1.5 * f32::from(nested - 1) } else { 0.0 };
-    let number_width = text_line(ctx, &number, style).width;
-    let title_x = if nested == 0 {
-        column
-    } else if number.is_empty() {
-        indent
-    } else {
-        indent + (em * 2.4).max(number_width + em * 0.7)
-    };
+    let (indent, title_x) = columns.get(usize::from(nested)).copied().unwrap_or_default();
+    // A section without a number stands where the numbers of its level do.
+    let title_x = if nested > 0 && number.is_empty() { indent } else { title_x };
     let reserve = em * RESERVE;
     let words = entry_words(ctx, entry);
     let mut title_style = style.clone();

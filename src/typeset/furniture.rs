@@ -20,6 +20,7 @@ use crate::model::{
 use crate::theme::{Grey, Justification, RectoHead, TextStyle, Theme, VersoHead, WordsPlace};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The furniture of a page and its number: all that makes them, but for the page's side and text.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +48,17 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
     let openers = openers(job, pages);
     let sections = sections(job, pages, outline);
     let case_study = words(&job.book.meta).case_study;
-    let titles: Vec<Vec<Inline>> =
-        (job.book.chapters.iter()).map(|c| c.running_title(case_study)).collect();
+    let numbered = numbers_sections(job.book);
+    let title = |chapter: &Arc<Chapter>| {
+        let words = chapter.running_title(case_study);
+        match &chapter.number {
+            Some(number) if numbered && !chapter.is_untitled() => {
+                behind_number(&number.text, words)
+            }
+            _ => words,
+        }
+    };
+    let titles: Vec<Vec<Inline>> = job.book.chapters.iter().map(title).collect();
     let mut count = Count::default();
     let folios: Vec<String> = pages.iter().map(|p| count.next(p.matter).folio()).collect();
     let mut served = notes_head::words_of_pages(job, pages, &folios);
@@ -240,9 +250,31 @@ fn section_words(headings: &Headings, entry: &OutlineEntry) -> Vec<Inline> {
     let id = entry.anchor.id.as_deref();
     let heading = id.and_then(|id| headings.get(&(entry.anchor.chapter, id)));
     match heading.filter(|heading| bare_text(&heading.content) == entry.title) {
-        Some(heading) => without_notes(&heading.content),
+        Some(heading) => {
+            let words = without_notes(&heading.content);
+            heading.number.as_deref().map_or(words.clone(), |number| behind_number(number, words))
+        }
         None => vec![Inline::text(entry.title.as_str())],
     }
+}
+
+/// Whether the book's sections have numbers, or chapters in others: by these its readers find what they look for.
+fn numbers_sections(book: &Book) -> bool {
+    let nested =
+        |c: &Chapter| c.level > 0 && c.number.as_ref().is_some_and(|n| n.text.contains('.'));
+    book.chapters.iter().any(|chapter| {
+        let mut found = nested(chapter);
+        visit_blocks(&chapter.blocks, &mut |block| {
+            found |= matches!(&block.kind, BlockKind::Heading(h) if h.number.is_some());
+        });
+        found
+    })
+}
+
+/// The words of a title behind its number.
+fn behind_number(number: &str, mut words: Vec<Inline>) -> Vec<Inline> {
+    words.insert(0, Inline::text(format!("{number}\u{2002}")));
+    words
 }
 
 /// What the head of a page says.

@@ -45,6 +45,10 @@ pub struct Piece {
     pub keep_lines: u8,
     /// Slabs repeated at the head of each further page (table heads).
     pub repeat: Vec<Slab>,
+    /// A table, a listing, a box: where a page divides it, no figure stands between its parts.
+    pub closed: bool,
+    /// Goes on with what the piece before it began: neither does one stand between these two.
+    pub goes_on: bool,
     /// May be moved to the head or foot of a page near its mention (figures, tables).
     pub float: bool,
     /// It takes a page alone, and on which it may stand; it floats as well.
@@ -210,6 +214,14 @@ impl Piece {
     pub fn ends_display(&self, next: &Piece) -> bool {
         let display = self.below > 0.0 && !self.inside && !self.keep_next && !self.verse;
         display && !self.ends_environment && !next.opens_section
+    }
+
+    /// Makes one thing of these pieces, and of each: no figure stands between its parts.
+    pub fn close(pieces: &mut [Piece]) {
+        for (i, piece) in pieces.iter_mut().enumerate() {
+            piece.closed = true;
+            piece.goes_on = i > 0;
+        }
     }
 
     /// Turns the piece about the middle of a strip from 0 to `width`: left and right change places.

@@ -10,7 +10,7 @@ use super::stretch::{self, Part};
 use super::{Findings, Job, Portion, front};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
-use crate::model::{Anchor, Chapter, Kind, Matter};
+use crate::model::{Anchor, Chapter, Kind, Matter, Side};
 use crate::theme::Family;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -64,24 +64,25 @@ impl Job<'_> {
         let mut spots = Vec::with_capacity(parts.len());
         for part in parts {
             let first = &self.book.chapters[part.chapter()];
-            let recto = match part {
-                Part::Drawn(..) => first.kind != Kind::Copyright,
-                Part::Text(set) if set.is_empty() => false,
-                Part::Text(_) if first.generated && first.kind == Kind::Contents => true,
+            let side = match part {
+                Part::Drawn(..) if first.kind == Kind::Copyright => Side::Any,
+                Part::Drawn(..) => first.opens.unwrap_or(Side::Recto),
+                Part::Text(set) if set.is_empty() => Side::Any,
+                Part::Text(_) if first.generated && first.kind == Kind::Contents => Side::Recto,
                 // Page 1 is a recto (Chicago Manual of Style, 1.5).
                 Part::Text(_) => {
                     let one = first.matter != Matter::Front && !begun;
                     // What a printed book has not begins a leaf: it is taken off its end.
                     let apart = first.kind == Kind::Descriptions;
-                    self.opening.on_recto(first.kind) || one || apart
+                    if one || apart { Side::Recto } else { self.opening.side(first) }
                 }
             };
             begun |= first.matter != Matter::Front;
             let faced = part.set().is_some_and(|set| set.is_faced());
             let begin = match () {
                 // A picture on the verso, the title on the recto.
-                () if faced => next | 1,
-                () if recto => next + next % 2,
+                () if faced || side == Side::Verso => next | 1,
+                () if side == Side::Recto => next + next % 2,
                 () => next,
             };
             let front = usize::from(faced && self.leads_the_text(part.chapter()));

@@ -71,11 +71,11 @@ pub use front::run_on;
 pub use kept::Kept;
 pub use numbers::{Asked, Folios, PageNumber};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, words};
 use crate::manifest::{NotesPlace, Print};
-use crate::model::{Book, Chapter, Kind, Observer, before_chapter};
+use crate::model::{Book, Chapter, Kind, Observer, Side, before_chapter};
 use crate::source::Sources;
 use crate::theme::Theme;
 use breaker::{Frame, Plan};
@@ -137,6 +137,7 @@ pub fn typeset(order: &Order, kept: &mut Kept, diags: &mut Diagnostics, done: Ob
         exceptions,
         notes: print.notes,
         references: print.page_references,
+        link_pages: print.page_references && print.link_pages,
         mirrored: is_rtl(&book.meta.language),
         nesting,
         opening,
@@ -189,6 +190,7 @@ struct Job<'a> {
     exceptions: &'a Exceptions,
     notes: NotesPlace,
     references: bool,
+    link_pages: bool,
     mirrored: bool,
     /// How deep each chapter is nested in the one on whose pages it stands.
     nesting: Vec<u8>,
@@ -228,6 +230,7 @@ impl<'a> Job<'a> {
             images: &self.book.images,
             folios,
             references: self.references,
+            link_pages: self.link_pages,
             symbols_by_page: self.notes == NotesPlace::Page,
             asked: &findings.asked,
             log: &findings.log,
@@ -268,6 +271,9 @@ impl<'a> Job<'a> {
         }
         if c.facing_picture().is_some() && self.leads_the_text(chapter) {
             return "faces page 1".to_owned();
+        }
+        if c.opens == Some(Side::Verso) && self.leads_the_text(chapter) {
+            return "opens on page 1".to_owned();
         }
         if is_drawn(c) { format!("{:?}", self.book.meta) } else { String::new() }
     }
@@ -451,12 +457,33 @@ impl<'a> Job<'a> {
         };
         let faced = stretch::begins_with_facing(&stretch.galley);
         let recto = plan(!faced);
-        let verso = (!faced && !self.opening.on_recto(kind)).then(|| plan(false));
+        let side = self.opening.side(&self.book.chapters[first]);
+        let verso = (!faced && side != Side::Recto).then(|| plan(false));
+        self.tell_sides(chapters, &mut found);
         let moved = held.map_or_else(Vec::new, |(_, held, _)| held.moved);
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
         let set = SetStretch::new(stretch, recto, verso);
         SetStretch { asked, found, proofs, moved, ..set }
+    }
+
+    /// Tells of chapters that can't open on the side that they ask for.
+    fn tell_sides(&self, chapters: &[usize], found: &mut Diagnostics) {
+        let asks = |c: usize| self.book.chapters[c].opens.is_some();
+        let mut tell = |c: usize, text: &str, help: &str| {
+            let span = self.book.chapters[c].span;
+            found.push(Diagnostic::warning(Code::OPENING_SIDE, span, text).help(help));
+        };
+        let first = chapters[0];
+        if self.book.chapters[first].opens == Some(Side::Verso) && self.leads_the_text(first) {
+            let help = "let the book begin with a page of another kind: a part, a dedication, a chapter before it";
+            tell(first, "this chapter opens on page 1, which is a recto, and not on a verso", help);
+        }
+        for &inner in chapters[1..].iter().filter(|c| asks(**c)) {
+            let help =
+                "`open` is for chapters that have pages of their own: take it out of its entry";
+            tell(inner, "this chapter stands within another one, on whose page it begins", help);
+        }
     }
 
     /// Sets a chapter; its notes are counted from 0.

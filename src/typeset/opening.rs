@@ -8,7 +8,7 @@
 
 use crate::manifest::Open;
 use crate::model::{
-    Block, BlockKind, Book, Chapter, Inline, Kind, Table, visit_blocks, visit_inlines,
+    Block, BlockKind, Book, Chapter, Inline, Kind, Side, Table, visit_blocks, visit_inlines,
 };
 use crate::theme::Theme;
 use crate::typeset::printed::Printed;
@@ -71,6 +71,12 @@ impl Opening {
             Kind::CaseStudy => self.studies,
             _ => self.chapters,
         }
+    }
+
+    /// The side that a chapter opens on: its own, or that of its kind.
+    pub(super) fn side(self, chapter: &Chapter) -> Side {
+        let usual = if self.on_recto(chapter.kind) { Side::Recto } else { Side::Any };
+        chapter.opens.unwrap_or(usual)
     }
 
     /// Whether the back of a title of so many pages stays empty: that of a part, unless chapters open

@@ -248,8 +248,8 @@ pub(crate) mod displays {
     pub(crate) const CAPTION_DIVIDED: f32 = 300.0;
     /// Inside a listing.
     pub(crate) const CODE_DIVIDED: f32 = 40.0;
-    /// Inside a short listing, which is taken in at a glance, or inside a line of code that is turned
-    /// over.
+    /// Inside a short listing that takes more than [`WHOLE`] of a page, in large print, or inside a line of
+    /// code that is turned over.
     pub(crate) const SHORT_CODE_DIVIDED: f32 = 12_000.0;
     /// Inside a longer one that would leave fewer than four lines at a page's foot or head.
     pub(crate) const CODE_END_DIVIDED: f32 = 5000.0;
@@ -261,7 +261,7 @@ pub(crate) mod displays {
     pub(crate) const PANEL_BEGUN: f32 = 6000.0;
     /// Between rows of a table.
     pub(crate) const TABLE_DIVIDED: f32 = 60.0;
-    /// Inside a table or a box that takes less than [`WHOLE`] of a page, which is taken in at a glance:
+    /// Inside a table, a box or a listing that takes less than [`WHOLE`] of a page, which is taken in at a glance:
     /// dearer than a page that is short by as much beside a full one.
     pub(crate) const SMALL_DIVIDED: f32 = 1_500_000.0;
     /// The share of a page's depth under which what stands in a frame is not divided.

@@ -100,6 +100,15 @@ super::codes! { Pages;
     ///     ![](soup.jpg){.facing alt="A bowl of tomato soup"}
     NOT_FACING = "not-facing", Warning;
 
+    /// A chapter does not open on the side that its entry asks for.
+    ///
+    /// The first page of the text is page 1, which is a right-hand one, and chapters
+    /// that stand within another begin on its pages. Elsewhere `open` puts an empty
+    /// page before the chapter where the side would be the other one.
+    ///
+    ///     main = [{ file = "poem.md", open = "verso" }, "translation.md"]
+    OPENING_SIDE = "opening-side", Warning;
+
     /// A page ends where none should.
     ///
     /// No way to fill the pages keeps to all rules here: something is higher than a

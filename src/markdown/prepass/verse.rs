@@ -32,6 +32,8 @@ pub(super) struct Division {
     fence: Line,
     /// It stands in an item of a list.
     listed: bool,
+    /// Spaces that keep its lines in the item which it begins.
+    hang: usize,
     /// Columns that all its lines stand in.
     common: usize,
     /// Divisions that are open within.
@@ -210,13 +212,17 @@ impl Pass<'_> {
         // A backslash at the end of a line says no more than the line's end.
         let slashes = words.bytes().rev().take_while(|b| *b == b'\\').count();
         let end = row.end - slashes % 2;
-        for (from, to) in kept_white(&self.text[row.start..end]) {
+        let words = &self.text[row.start..end];
+        let white = kept_white(words).into_iter();
+        let white = white.map(|(from, to)| (from, to, "\u{a0}".repeat(to - from)));
+        let signs = displays(words).into_iter().map(|(from, to)| (from, to, "$".to_owned()));
+        for (from, to, instead) in white.chain(signs) {
             let (from, to) = (row.start + from, row.start + to);
             if self.own {
                 self.tex_in_words(self.done, from);
             }
             self.copy_to(from);
-            self.generated(&"\u{a0}".repeat(to - from), from);
+            self.generated(&instead, from);
             self.done = to;
         }
         if self.own {
@@ -226,8 +232,9 @@ impl Pass<'_> {
         self.done = row.end;
     }
 
-    /// Looks at the mark of a division: whether one of verse begins or ends with it.
-    pub(super) fn pass_division(&mut self, line: &Line, mark: &Mark) {
+    /// Looks at the mark of a division: whether one of verse begins or ends with it. It may begin an item, whose
+    /// text stands behind `hang` columns.
+    pub(super) fn pass_division(&mut self, line: &Line, mark: &Mark, hang: usize) {
         match (&mut self.verse, mark) {
             (Some(open), Mark::Open(_)) => open.inner += 1,
             (Some(open), Mark::Close) if open.inner > 0 => open.inner -= 1,
@@ -235,7 +242,7 @@ impl Pass<'_> {
             (None, Mark::Open(attr)) if attr.has("verse") => {
                 let listed = self.in_list || self.definition.is_some();
                 let common = self.common_indent(line);
-                self.verse = Some(Division { fence: *line, listed, common, inner: 0 });
+                self.verse = Some(Division { fence: *line, listed, hang, common, inner: 0 });
             }
             _ => {}
         }
@@ -294,9 +301,11 @@ impl Pass<'_> {
         };
         while rows.pop_if(|row| row.indent.is_none()).is_some() {}
         self.copy_to(line.begin);
+        let hang = " ".repeat(open.hang);
         self.prefix(&open.fence);
+        self.generated(&hang, line.start);
         let begin = rows.first().map_or(line.start, |row| row.start);
-        self.rows(&rows, (&open.fence, begin), "");
+        self.rows(&rows, (&open.fence, begin), &hang);
         self.done = next;
         Some(next)
     }
@@ -324,6 +333,7 @@ impl Pass<'_> {
             b'{' => words.starts_with("{{<"),
             b'%' => self.comments && words.starts_with("%%"),
             b'|' => self.is_line_block(line, words),
+            b'$' => opens_display(words),
             _ => false,
         }
     }
@@ -342,6 +352,36 @@ impl Division {
 fn division_mark(words: &str) -> Option<Mark> {
     let colons = words.bytes().take_while(|b| *b == b':').count();
     if colons < 3 { None } else { fence_mark(words[colons..].trim()) }
+}
+
+/// Whether a line of a division of verse is a display formula, or the first line of one, which stands between
+/// lines of verse.
+fn opens_display(words: &str) -> bool {
+    let Some(rest) = words.strip_prefix("$$") else { return false };
+    rest.find("$$").is_none_or(|close| {
+        let behind = rest[close + 2..].trim();
+        behind.is_empty() || behind.starts_with('{') && behind.ends_with('}')
+    })
+}
+
+/// The signs around display formulas within a line of verse, with the white inside of them: these formulas
+/// stand in the line, which goes on behind them.
+fn displays(words: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while !words.contains('`')
+        && let Some(open) = words[at..].find("$$").map(|open| at + open)
+        && let Some(close) = words[open + 2..].find("$$").map(|close| open + 2 + close)
+    {
+        let tex = &words[open + 2..close];
+        let lead = tex.len() - tex.trim_start().len();
+        let trail = tex.len() - tex.trim_end().len();
+        if !tex.trim().is_empty() {
+            found.extend([(open, open + 2 + lead), (close - trail, close + 2)]);
+        }
+        at = close + 2;
+    }
+    found
 }
 
 /// Whether a line begins a block of HTML in CommonMark (0.31, 4.6), which has the tag of one at its head.
@@ -443,6 +483,26 @@ mod tests {
         assert!(run("> ::: verse\n> - a\n\n- b\n").0.ends_with("\n- b\n"));
         let (text, _) = run("::: verse\n> a\n---\n:::\n\n> ::: verse\n> > b\n> :::\n");
         assert!(text.contains("\n\\> a\n\u{2014}\n") && text.contains("\n> \\> b\n"), "{text}");
+    }
+
+    #[test]
+    fn a_division_of_verse_begins_an_item() {
+        let (text, marks) = run("- ::: verse\n  a\n    # b\n  :::\n- c\n");
+        assert!(text.contains("\n  a\n  \\# b\n") && text.ends_with("\n- c\n"), "{text}");
+        assert_eq!(marks[1], Mark::Lines(vec![Some(0), Some(2)]));
+    }
+
+    #[test]
+    fn a_display_formula_stands_between_lines_of_verse() {
+        let (text, marks) = run("::: verse\na\n$$ b $$ {#eq-b}\nc\n$$\nd\n$$\ne\n:::\n");
+        assert_eq!(marks.iter().filter(|m| matches!(m, Mark::Lines(_))).count(), 3, "{text}");
+        assert!(
+            text.contains("\n$$ b $$ {#eq-b}\n<?r?>") && text.contains("\n$$\nd\n$$\n"),
+            "{text}"
+        );
+        // In the midst of a line it is a part of that.
+        assert!(run("| a $$ b $$ c\n").0.contains("\na $b$ c\n"));
+        assert!(run("| $$b$$\n| `$$` $$\n").0.contains("\n$b$\n`$$` $$\n"));
     }
 
     #[test]

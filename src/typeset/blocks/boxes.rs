@@ -57,6 +57,7 @@ impl Flow<'_, '_> {
         rule_beside(&mut pieces, rect(left, 0.0, look.rule, 0.0, look.ink));
         Self::tie_ends(&mut pieces);
         self.hold_if_small(&mut pieces);
+        Piece::close(&mut pieces);
         self.text_group(pieces);
     }
 
@@ -186,6 +187,9 @@ impl Flow<'_, '_> {
             self.hold_if_small(&mut pieces);
         }
         let plain = !(tinted || ruled || look.rules > 0.0);
+        if !plain {
+            Piece::close(&mut pieces);
+        }
         if plain && block.attr.has(ENVIRONMENT) && is_usual_white(look) {
             return self.environment(pieces);
         }
@@ -365,6 +369,7 @@ impl Flow<'_, '_> {
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
+            closed: true,
             block: block.id,
             span: block.span,
             ..Piece::default()

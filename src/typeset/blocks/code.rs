@@ -13,9 +13,10 @@ use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 use crate::typeset::prices::displays::{
-    BEFORE_EMPTY, CODE_DIVIDED, CODE_END_DIVIDED, SHORT_CODE_DIVIDED,
+    self, BEFORE_EMPTY, CODE_DIVIDED, CODE_END_DIVIDED, SHORT_CODE_DIVIDED, SMALL_DIVIDED,
 };
 use crate::typeset::shape::{Features, shape_directed};
+use crate::typeset::text::LEAST_CODE;
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
@@ -56,7 +57,7 @@ impl Flow<'_, '_> {
         let mut style = ctx.theme.code.clone();
         if self.compact {
             style.leading = self.style.leading;
-            style.size = style.size.min(self.style.size * 0.85);
+            style.size = style.size.min((self.style.size * 0.85).max(LEAST_CODE));
         }
         let count = code.text.split('\n').count() as u32;
         let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
@@ -66,7 +67,7 @@ impl Flow<'_, '_> {
         let widths = Widths { wide: style.size / advance };
         let longest = expanded.iter().map(|l| widths.sum(l)).fold(0.0, f32::max);
         let fitting = room / (longest * advance);
-        let reduced = (LEAST_SIZE..1.0).contains(&fitting);
+        let reduced = (least_share(style.size)..1.0).contains(&fitting);
         if reduced {
             style.size *= fitting;
         }
@@ -129,6 +130,8 @@ impl Flow<'_, '_> {
         let lines = slabs.len() - captions;
         // With their numbers they stay: one that is missing looks like a line that is.
         let plain = code.numbers.is_none();
+        let height: f32 = slabs.iter().map(|s| s.height).sum();
+        let small = lines <= WHOLE && height < ctx.theme.page.depth() * displays::WHOLE;
         let empty: Vec<bool> = slabs[captions..].iter().map(|s| plain && is_empty(s)).collect();
         for (k, slab) in slabs[captions..].iter_mut().enumerate() {
             if k == 0 {
@@ -142,6 +145,7 @@ impl Flow<'_, '_> {
             let orphan = empty(k) && k == 1;
             let inside = leaves_no_widow(k, lines) && !orphan;
             let price = match () {
+                () if small => SMALL_DIVIDED,
                 () if lines <= WHOLE || goes_on.get(k + 1) == Some(&true) => SHORT_CODE_DIVIDED,
                 () if k + 1 < TOGETHER || lines - k - 1 < TOGETHER => CODE_END_DIVIDED,
                 () => CODE_DIVIDED,
@@ -165,6 +169,7 @@ impl Flow<'_, '_> {
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
             repeat: vec![head],
+            closed: true,
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -241,8 +246,10 @@ impl Flow<'_, '_> {
     }
 }
 
-/// Smallest line number, points: printers ask for type of 7 pt at least.
-const LEAST_NUMBER: f32 = 7.0;
+/// The least share of its size at which a block of code may be set to fit into the measure.
+fn least_share(size: f32) -> f32 {
+    LEAST_SIZE.max(LEAST_CODE / size)
+}
 
 /// The column of line numbers.
 struct Gutter {
@@ -254,7 +261,7 @@ struct Gutter {
 
 impl Gutter {
     fn new(ctx: &Context, code: &CodeBlock, lines: u32, body: &TextStyle) -> Gutter {
-        let size = (body.size * 0.85).max(LEAST_NUMBER.min(body.size));
+        let size = (body.size * 0.85).max(LEAST_CODE.min(body.size));
         let style = TextStyle { size, color: Grey(0.4), ..body.clone() };
         let Some(first) = code.numbers else { return Gutter { width: 0.0, style } };
         let widest = first.saturating_add(lines).to_string().len();
@@ -417,6 +424,18 @@ mod tests {
             out
         };
         assert_eq!(joined(&found), joined(&wanted));
+    }
+
+    #[test]
+    fn code_that_is_set_smaller_keeps_to_what_printers_ask_for() {
+        for name in crate::manifest::THEMES {
+            let print = crate::manifest::Print { theme: name.into(), ..Default::default() };
+            let size = crate::theme::for_book(&print, "en").code.size;
+            let least = size * least_share(size);
+            assert!((LEAST_CODE..=size).contains(&least), "{name}: {least} of {size} pt");
+        }
+        assert!((least_share(10.0) - LEAST_SIZE).abs() < 0.001, "large print");
+        assert!(least_share(6.5) > 1.0, "what its author makes smaller is not made smaller still");
     }
 
     #[test]

@@ -31,7 +31,7 @@ use crate::language::paragraph_indent;
 use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, ENVIRONMENT_HEAD, Heading, Inline, InlineKind, Kind, Note,
-    Plate, TABLE_NOTE, Table, bare_text, has_entries, plain_text,
+    Plate, TABLE_NOTE, Table, bare_text, has_entries, plain_text, visit_inlines_mut,
 };
 use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
@@ -822,6 +822,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let words = plain_text(&h.content);
         if style.run_in {
             let mut content = h.content.clone();
+            without_pages(&mut content);
             let closed = words.ends_with(['.', '?', '!', ':']);
             if !closed {
                 content.push(Inline::text("."));
@@ -843,6 +844,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             content.push(Inline::text(format!("{number}\u{2002}")));
         }
         content.extend_from_slice(&h.content);
+        without_pages(&mut content);
         let text = TextStyle { lang: self.style.lang.clone(), ..style.text.clone() };
         // Below another heading its white is enough.
         let above = if self.below_heading() { 0.0 } else { style.above };
@@ -1125,6 +1127,15 @@ impl<'a, 'b> Flow<'a, 'b> {
         });
         self.flush = true;
     }
+}
+
+/// Links of a heading say no pages: it is repeated where these would be others.
+fn without_pages(content: &mut [Inline]) {
+    visit_inlines_mut(content, &mut |i| {
+        if let InlineKind::Link(link) = &mut i.kind {
+            link.href.clear();
+        }
+    });
 }
 
 /// Depth of the first line's letters beside a large one, of their size.

@@ -43,9 +43,10 @@ impl Breaker<'_> {
         let mut floats = self.waiting_pieces(key.piece, key.waiting);
         // What waited stands at the head, in its order and as far as it fits; the first does in any
         // case, or it would wait for ever. The first half of a picture over two pages waits for a verso.
+        // Nothing stands between two parts of a table or a listing: it waits until that has ended.
         let (mut used, mut cost) = (0.0, 0.0);
         let mut taken = 0;
-        for &f in &floats {
+        for &f in floats.iter().filter(|_| !self.divides_display(key)) {
             let alone = self.pieces[f as usize].alone;
             if alone.is_some_and(|stand| !stand.takes(recto)) {
                 break;

@@ -1,6 +1,6 @@
 //! Figures and tables that wait for a page, in the order of their series, with their notes.
 
-use super::{Breaker, EPS};
+use super::{Breaker, EPS, Key};
 use crate::typeset::galley::Piece;
 use crate::typeset::prices::pages::{HEAPED, PASSED};
 
@@ -10,6 +10,12 @@ impl Breaker<'_> {
     pub(super) fn floats(&self, piece: &Piece) -> bool {
         let set = piece.float && !piece.variants.is_empty();
         set && piece.outer_height() <= self.frame.depth + EPS
+    }
+
+    /// Whether a page that begins here goes on with a table, a listing or a box that the page before it began.
+    pub(super) fn divides_display(&self, key: Key) -> bool {
+        let piece = self.pieces.get(key.piece as usize);
+        piece.is_some_and(|piece| if key.slab > 0 { piece.closed } else { piece.goes_on })
     }
 
     /// Whether a piece floats and leaves too little of its page for text.

@@ -168,6 +168,37 @@ fn a_figure_that_does_not_fit_waits_and_the_text_goes_on() {
 }
 
 #[test]
+fn what_waits_does_not_stand_in_a_table() {
+    let figure = || Piece { float: true, ..block(60.0) };
+    let page = |plan: &Plan, piece| plan.pages.iter().position(|p| p.floats.contains(&piece));
+    // A table of three pages behind a figure that has no room: the text between is the figure's.
+    let table = Piece { closed: true, ..paragraph(25) };
+    let plain = plan(vec![paragraph(7), figure(), paragraph(25), paragraph(9)], &[]);
+    assert_eq!(page(&plain, 1), Some(1), "at the head of the next page, in text that runs on");
+    let closed = plan(vec![paragraph(7), figure(), table, paragraph(9)], &[]);
+    whole(&closed, &[7, 1, 25, 9]);
+    assert!(closed.flaws.is_empty());
+    for page in closed.pages.iter().filter(|p| !p.floats.is_empty()) {
+        assert!(page.strips.iter().all(|s| s.piece != 2 || s.from == 0), "{page:?}");
+    }
+    // Nor between the sheets of one that lies on its side.
+    let mut sheets = vec![block(100.0), block(100.0), block(100.0)];
+    Piece::close(&mut sheets);
+    let mut pieces = vec![paragraph(7), figure(), paragraph(3)];
+    pieces.extend(sheets);
+    pieces.push(paragraph(9));
+    let plan = plan(pieces, &[]);
+    whole(&plan, &[7, 1, 3, 1, 1, 1, 9]);
+    assert!(
+        plan.pages
+            .iter()
+            .all(|p| p.floats.is_empty() || p.strips.iter().all(|s| s.piece < 4 || s.piece > 5)),
+        "{:?}",
+        plan.pages
+    );
+}
+
+#[test]
 fn text_goes_on_before_a_figure_nearly_as_high_as_a_page() {
     let figure = Piece { float: true, ..block(90.0) };
     let plan = plan(vec![paragraph(3), figure, paragraph(14)], &[]);

@@ -37,6 +37,7 @@ fn with_edge<T>(
         images: &[],
         symbols_by_page: true,
         references: true,
+        link_pages: true,
         asked: &asked,
         theme: &theme,
         fonts: Fonts::bundled(),

@@ -1,6 +1,7 @@
 //! Words.
 
 use super::{DEEPEST, Writer, node};
+use crate::artwork::written;
 use crate::model::{
     Attr, Block, Citation, CrossRef, Image, Inline, InlineKind, LITERAL, Link, Locator,
     SYMBOL_NOTE, Target, capitalised, plain_text,
@@ -79,7 +80,12 @@ impl Writer<'_> {
             pairs.push(("alt", ""));
         }
         let resource = image.resource.and_then(|r| self.finished()?.images.get(r as usize));
-        let src = resource.map_or(image.src.as_str(), |r| r.path.as_str());
+        let src = match resource {
+            // What stands in the text has no file.
+            Some(r) if written::is_written(&image.src) => written::data(&r.media, &r.data),
+            Some(r) => r.path.clone(),
+            None => image.src.clone(),
+        };
         let title = image.title.as_deref().unwrap_or_default();
         node("Image", json!([self.attr(attr, &[], &pairs), alt, [src, title]]))
     }

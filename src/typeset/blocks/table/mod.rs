@@ -278,7 +278,7 @@ impl Flow<'_, '_> {
         if let Some(slab) = slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
-        let mut piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
+        let mut piece = Piece { repeat, float, closed: true, ..piece_of(grid, block, slabs) };
         self.apart(&mut piece);
         let flush = self.flush;
         self.group(vec![piece], 0.5, 0.5);
@@ -347,6 +347,9 @@ impl Flow<'_, '_> {
             }
             let slab = self.turned_sheet(slabs, set.total, depth);
             pieces.push(Piece { float, ..piece_of(grid, block, vec![slab]) });
+        }
+        if !float {
+            Piece::close(&mut pieces);
         }
         let flush = self.flush;
         pieces.into_iter().for_each(|p| self.push(p));

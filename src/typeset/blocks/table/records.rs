@@ -88,6 +88,7 @@ impl Flow<'_, '_> {
             let (block, span) = (block.id, block.span);
             all.push(Piece { variants, block, span, ..Piece::default() });
         }
+        Piece::close(&mut all);
         self.group(all, 0.5, 0.5);
     }
 
