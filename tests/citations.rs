@@ -71,7 +71,7 @@ fn lines(style: &str, language: &str) -> String {
     let style = Style::named(style).expect("a style");
     let library = Library::read(Format::CslJson, include_str!("citations/works.json"));
     assert_eq!(library.faults, []);
-    let options = Options { nocite: Nocite::Cited, links: true };
+    let options = Options { nocite: Nocite::Cited, links: true, quotes: None };
     let output = process(&style, language, &library, &clusters(&style), &options);
     assert_eq!(output.unknown, []);
     let mut out = String::new();

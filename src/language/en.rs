@@ -225,7 +225,6 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         // Titles of people may part from their names: tied, they make the word spaces of a novel that is full of
         // them uneven (`Pride and Prejudice` at 6 by 9 inches: a deviation of .100 in place of .094).
-        ..Ties::NONE
     },
     leaning: &[
         "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "with", "into",

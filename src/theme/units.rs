@@ -89,14 +89,23 @@ impl Colour {
     pub fn contrast(self, other: Colour) -> f32 {
         let luminance = |Colour(parts): Colour| {
             let [r, g, b] = parts.map(|part| {
-                let part = f32::from(part) / 255.0;
-                if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+                let part = f64::from(part) / 255.0;
+                let raised = (part + 0.055) / 1.055;
+                // To the power of 2.4.
+                let root = raised * fifth_root(raised);
+                if part <= 0.04045 { part / 12.92 } else { root * root }
             });
             0.2126 * r + 0.7152 * g + 0.0722 * b
         };
         let (a, b) = (luminance(self), luminance(other));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        ((a.max(b) + 0.05) / (a.min(b) + 0.05)) as f32
     }
+}
+
+/// The fifth root of a number from a hundredth to one, by Newton's steps: powers of the standard library differ from
+/// machine to machine.
+fn fifth_root(number: f64) -> f64 {
+    (0..16).fold(1.0, |root: f64, _| (4.0 * root + number / (root * root * root * root)) / 5.0)
 }
 
 impl std::fmt::Display for Colour {

@@ -76,12 +76,6 @@ impl FaceData {
         coverage.has(ch)
     }
 
-    /// Whether its file lies unpacked.
-    #[cfg(test)]
-    pub(super) fn is_unpacked(&self) -> bool {
-        self.file.get().is_some()
-    }
-
     /// Whether it is the same file as another one; bundled faces are not unpacked to know it.
     #[cfg(feature = "cli")]
     pub(crate) fn is_same_file(&self, other: &FaceData) -> bool {

@@ -65,11 +65,10 @@ fn make(row: &mut [&mut String]) -> usize {
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let is_dash = |(run, before, behind): &Run| {
+        let apart = blank(*before) && blank(*behind);
+        let range = digit(*before) && digit(*behind);
         let option = before.is_some_and(char::is_whitespace) && !blank(*behind);
-        run.len() == 2
-            && !(blank(*before) && blank(*behind))
-            && !(digit(*before) && digit(*behind))
-            && !option
+        run.len() == 2 && ![apart, range, option].contains(&true)
     };
     let places: Vec<usize> =
         runs(&text).iter().filter(|run| is_dash(run)).map(|(run, ..)| run.start).collect();

@@ -225,7 +225,7 @@ fn is_verse(group: &[(Block, Stands)]) -> bool {
     let closing = |c: char| matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')');
     let stopped = |l: &&&str| l.trim_end_matches(closing).ends_with(['.', '!', '?', '\u{2026}']);
     let stops = lines[..lines.len() - 1].iter().filter(stopped).count();
-    lengths().sum::<usize>() <= lines.len() * USUAL_LINE && stops * 3 <= lines.len() - 1
+    lengths().sum::<usize>() <= lines.len() * USUAL_LINE && stops * 3 < lines.len()
 }
 
 /// Lines of verse as stanzas, which empty paragraphs part.

@@ -36,7 +36,7 @@ pub(super) fn settle(text: &mut Text) {
 }
 
 /// The notes whose marks stand at bookmarks.
-fn find(pieces: &mut Vec<Piece>, marked: &mut BTreeMap<String, usize>) {
+fn find(pieces: &mut [Piece], marked: &mut BTreeMap<String, usize>) {
     let mut open: Vec<String> = Vec::new();
     for piece in pieces.iter() {
         match piece {
