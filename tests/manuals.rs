@@ -86,9 +86,9 @@ fn links_to_other_chapters_say_their_pages_in_print() {
         assert!(!epub.contains("(page"), "{epub}");
         pages(dir.path()).concat().replace('\u{a0}', " ")
     };
-    let printed = text("");
+    let printed = text("link-pages = true");
     assert_eq!(printed.matches("(page").count(), 1, "{printed}");
-    for off in ["link-pages = false", "page-references = false"] {
+    for off in ["", "link-pages = true\npage-references = false"] {
         assert!(!text(off).contains("(page"), "{off}");
     }
 }

@@ -391,7 +391,7 @@ impl Default for Print {
             fallback_fonts: Vec::new(),
             open: None,
             page_references: true,
-            link_pages: true,
+            link_pages: false,
             line_numbers: false,
             number_chapters: None,
             number_sections: None,

@@ -248,7 +248,11 @@ pub(crate) mod displays {
     pub(crate) const CAPTION_DIVIDED: f32 = 300.0;
     /// Inside a listing.
     pub(crate) const CODE_DIVIDED: f32 = 40.0;
-    /// Inside a short listing that takes more than [`WHOLE`] of a page, in large print, or inside a line of
+    /// Inside a short listing of some lines, which is taken in at a glance: dearer than a page that two lines have left beside a
+    /// full one, cheaper than three. *The Rust Programming Language* is set more evenly so than where such listings
+    /// are never divided, which leaves it a dozen short pages; at 12,000 those of three lines to five were.
+    pub(crate) const SHORT_LISTING_DIVIDED: f32 = 28_000.0;
+    /// Inside one that takes more than [`WHOLE`] of a page, in large print, or inside a line of
     /// code that is turned over.
     pub(crate) const SHORT_CODE_DIVIDED: f32 = 12_000.0;
     /// Inside a longer one that would leave fewer than four lines at a page's foot or head.
@@ -261,7 +265,7 @@ pub(crate) mod displays {
     pub(crate) const PANEL_BEGUN: f32 = 6000.0;
     /// Between rows of a table.
     pub(crate) const TABLE_DIVIDED: f32 = 60.0;
-    /// Inside a table, a box or a listing that takes less than [`WHOLE`] of a page, which is taken in at a glance:
+    /// Inside a table or a box, or a listing of a few lines, that takes less than [`WHOLE`] of a page, which is taken in at a glance:
     /// dearer than a page that is short by as much beside a full one.
     pub(crate) const SMALL_DIVIDED: f32 = 1_500_000.0;
     /// The share of a page's depth under which what stands in a frame is not divided.

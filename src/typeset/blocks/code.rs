@@ -13,7 +13,8 @@ use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 use crate::typeset::prices::displays::{
-    self, BEFORE_EMPTY, CODE_DIVIDED, CODE_END_DIVIDED, SHORT_CODE_DIVIDED, SMALL_DIVIDED,
+    self, BEFORE_EMPTY, CODE_DIVIDED, CODE_END_DIVIDED, SHORT_CODE_DIVIDED, SHORT_LISTING_DIVIDED,
+    SMALL_DIVIDED,
 };
 use crate::typeset::shape::{Features, shape_directed};
 use crate::typeset::text::LEAST_CODE;
@@ -32,6 +33,8 @@ const TURN: &str = "\u{21aa}";
 const MARK_BEFORE: f32 = 1.1;
 /// Blocks of so many lines or fewer are kept whole where it is possible.
 const WHOLE: usize = 11;
+/// One of so few lines is never divided.
+const FEW: usize = 6;
 /// Lines of a longer block that stand together on a page, if there is any other way.
 const TOGETHER: usize = 4;
 /// A block that fits into the measure at so much of its size, or more, is set so: no line of it has to
@@ -145,7 +148,8 @@ impl Flow<'_, '_> {
             let orphan = empty(k) && k == 1;
             let inside = leaves_no_widow(k, lines) && !orphan;
             let price = match () {
-                () if small => SMALL_DIVIDED,
+                () if small && lines <= FEW => SMALL_DIVIDED,
+                () if small => SHORT_LISTING_DIVIDED,
                 () if lines <= WHOLE || goes_on.get(k + 1) == Some(&true) => SHORT_CODE_DIVIDED,
                 () if k + 1 < TOGETHER || lines - k - 1 < TOGETHER => CODE_END_DIVIDED,
                 () => CODE_DIVIDED,
