@@ -535,7 +535,9 @@ fn a_translation_says_its_own_and_what_it_is_translated_from() {
     let out = run(book, &["check"]);
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(
-        said.contains("the edition `de` has no description: the book's is in another language"),
+        said.contains(
+            "the edition `de` has no `description`: the book's is that of another language"
+        ),
         "{said}"
     );
 }

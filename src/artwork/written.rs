@@ -34,10 +34,9 @@ pub(crate) fn named(src: &str) -> Cow<'_, str> {
     }
 }
 
-/// The address of a drawing that stands in the text between its tags.
-pub(crate) fn address(svg: &str) -> String {
-    let end = svg.find('>').unwrap_or(svg.len());
-    let tag = &svg[..end];
+/// The address of a drawing that stands in the text between its tags, of which the first is so long.
+pub(crate) fn address(svg: &str, length: usize) -> String {
+    let tag = svg[..length.min(svg.len())].trim_end_matches('>');
     let at = tag.trim_end_matches('/').len();
     let lacks = |name: &str| !tag.contains(&format!("{name}="));
     let mut names = String::new();

@@ -56,7 +56,8 @@ pub(super) struct Kept(
 impl Kept {
     /// Decodes the pictures that stand in the text itself, those that are new.
     fn decode(&mut self, all: BTreeSet<String>) {
-        self.1.retain(|src, _| all.contains(src));
+        // What was left out for want of room is looked at again: others may have gone.
+        self.1.retain(|src, read| all.contains(src) && read.is_ok());
         let new: Vec<String> = all.into_iter().filter(|src| !self.1.contains_key(src)).collect();
         let seen = new.into_par_iter().map(|src| {
             let seen = images::see_written(&src);

@@ -4,7 +4,7 @@ use super::output::Console;
 use super::{Outcome, archive, build, page, project_dir, session};
 use crate::diagnostic::{count, visible};
 use crate::files::write;
-use crate::manifest::Colours;
+use crate::manifest::{Colours, Edition, Output};
 use crate::pdf::press::{self, Press};
 use crate::picture;
 use crate::picture::beside::{self, Compared, Pair, Side};
@@ -95,6 +95,16 @@ pub(crate) fn run(args: &DiffArgs, base: &Path, console: &mut Console) -> Outcom
         }
     };
     tell(sides, &found, &drawn, console);
+    let has_own = |edition: &Edition| {
+        edition.output == Output::Print && (edition.print.is_some() || edition.has_other_pages())
+    };
+    let others = now.project().ok().filter(|_| args.name.is_none() && !console.json());
+    if let Some(edition) = others.as_ref().and_then(|p| p.editions.iter().find(|e| has_own(e))) {
+        console.line(&format!(
+            "these are the book's own pages; `--for {}` compares those of that edition",
+            edition.name
+        ));
+    }
     std::mem::forget((before, now));
     Outcome::Good
 }

@@ -5,7 +5,7 @@ use super::house_numbers::Numbers;
 use super::house_shared::Shared;
 use super::output::{Console, size};
 use super::{Outcome, asked, project_dir, session};
-use crate::diagnostic::count;
+use crate::diagnostic::{count, visible};
 use crate::files::write;
 use crate::house::Title;
 use crate::manifest::slug;
@@ -132,6 +132,19 @@ fn all(args: &OnixArgs, dir: &Path, base: &Path, console: &Console) -> Outcome {
     });
     shared.tell(told);
     bad |= numbers.tell(told) > 0;
+    for (record, name) in
+        records.iter().zip(&names).filter(|(record, _)| !has_sender_of(record, &records))
+    {
+        told.error(
+            &format!(
+                "`{name}` is sent by {}, and the message by {}",
+                visible(&record.sender().name),
+                visible(&records[0].sender().name)
+            ),
+            "a message has one sender: write one for each, with `--only`",
+        );
+        bad = true;
+    }
     if records.is_empty() {
         told.error(
             "there is no edition to write a record of",
@@ -143,6 +156,11 @@ fn all(args: &OnixArgs, dir: &Path, base: &Path, console: &Console) -> Outcome {
     let name = slug(&house.unwrap_or_default());
     let written = put(args, (dir, base, &name), &records, names, console);
     if written && !bad { Outcome::Good } else { Outcome::Bad }
+}
+
+/// Whether a record has the sender of the message, that of the first.
+fn has_sender_of(record: &Record, records: &[Record]) -> bool {
+    records.first().is_none_or(|first| first.sender() == record.sender())
 }
 
 /// Writes the message, and says so; whether it could be written.

@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::Files;
 use crate::language::{primary, tag};
 use crate::manifest::nearest;
-use crate::model::{Environments, Kind, Matter, Metadata};
+use crate::model::{Environments, Imprint, Kind, Matter, Metadata};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
@@ -265,7 +265,7 @@ impl Edition {
     pub fn isbn13(&self, meta: &Metadata) -> Option<String> {
         let printed = meta.isbn_print.as_ref();
         let shares =
-            self.output == Output::Print && !self.screen && !self.translates(&meta.language);
+            self.output == Output::Print && !self.screen && !self.has_other_text(&meta.language);
         let printed = printed.filter(|_| shares);
         let isbn = self.isbn.as_ref().map(|at| &at.value).or(printed)?;
         identifier::isbn13(isbn).ok()
@@ -388,7 +388,7 @@ impl Edition {
 
     /// What the book is called in it, and in which language it speaks.
     pub fn name_book(&self, meta: &mut Metadata) {
-        let is_translation = self.from.is_some() || self.translates(&meta.language);
+        let is_other = self.has_other_text(&meta.language);
         if self.translates(&meta.language) {
             // It would be in another language than the rest.
             meta.description = None;
@@ -431,7 +431,7 @@ impl Edition {
             let own = meta.isbn_epub.clone();
             meta.isbn_editions.retain(|(_, isbn)| own.as_ref() != Some(isbn));
         }
-        if is_translation {
+        if is_other {
             // What the book has numbers of is another book.
             meta.isbn_editions.clear();
             match self.output {
@@ -447,6 +447,11 @@ impl Edition {
     /// Whether it speaks another language than the book does.
     pub fn translates(&self, book: &str) -> bool {
         self.language.as_ref().is_some_and(|own| primary(&own.value) != primary(book))
+    }
+
+    /// Whether its text is another one than the book's: it has no part in the book's numbers.
+    pub fn has_other_text(&self, book: &str) -> bool {
+        self.from.is_some() || self.translates(book)
     }
 
     /// Whether the manifest says something of it that only a cover shows.
@@ -736,8 +741,13 @@ fn read_text(reader: &mut Reader, table: &dyn TableLike, edition: &mut Edition) 
 fn read_facts(reader: &mut Reader, table: &dyn TableLike, book: OfBook, edition: &mut Edition) {
     let language = if book.meta.language.is_empty() { "en" } else { &book.meta.language };
     let translates = edition.translates(language);
-    if OF_EDITIONS.iter().any(|key| table.contains_key(key)) {
+    let has_imprint = translates && !book.meta.imprint.is_empty();
+    if has_imprint || OF_EDITIONS.iter().any(|key| table.contains_key(key)) {
         let mut own = Metadata { short_title: None, ..book.meta.clone() };
+        if translates {
+            // Words of the law, the block of a library, the line of printings are those of the original.
+            own.imprint = Imprint { years: own.imprint.years, ..Imprint::default() };
+        }
         super::book::read_facts(reader, table, &mut own);
         // Who is named under one of the keys takes the place of those whom the book names there.
         let (authors, others): (Vec<_>, Vec<_>) =
@@ -760,13 +770,24 @@ fn read_facts(reader: &mut Reader, table: &dyn TableLike, book: OfBook, edition:
             None => of_book,
         }));
     }
-    if translates && edition.description.is_none() && book.meta.description.is_some() {
+    let imprint = &book.meta.imprint;
+    let said = [
+        ("description", book.meta.description.is_some()),
+        ("legal", !imprint.legal.is_empty()),
+        ("first-published", imprint.first_published.is_some()),
+        ("cip", imprint.cip.is_some()),
+        ("printing", imprint.printing.is_some()),
+    ];
+    let lacks = |(key, said): &(&str, bool)| *said && !table.contains_key(key);
+    let lacking: Vec<&str> = said.iter().filter(|of| lacks(of)).map(|(key, _)| *key).collect();
+    if translates && let Some(first) = lacking.first() {
         let message = format!(
-            "the edition `{}` has no description: the book's is in another language",
-            edition.name
+            "the edition `{}` has no `{}`: the book's is that of another language",
+            edition.name,
+            lacking.join("`, `")
         );
-        let help = "write `description = \"...\"` below it, for shops and its back";
-        reader.warn(Code::MISSING_TRANSLATION, edition.span, message, help);
+        let help = format!("write `{first} = \"...\"` below it, where it is to have one");
+        reader.warn(Code::MISSING_TRANSLATION, edition.span, message, &help);
     }
 }
 
@@ -813,7 +834,27 @@ pub fn choose(reader: &mut Reader, editions: &[Edition], making: &Making, entrie
 }
 
 /// Tells of titles that no line of the order has, so that nothing is called otherwise.
-pub fn check_titles(reader: &mut Reader, editions: &[Edition], entries: &[Entry]) {
+/// So is what a translation calls as the book does. `book` is the version that the book's pages are.
+pub fn check_titles(reader: &mut Reader, editions: &[Edition], book: &Version, entries: &[Entry]) {
+    let translated =
+        |edition: &&Edition| edition.from.is_some() && edition.translates(&book.language);
+    for edition in editions.iter().filter(translated) {
+        let own = |entry: &&Entry| {
+            entry.title.as_ref().is_some_and(|title| !edition.titles.contains_key(title))
+                && entry.volume == 0
+                && has_line(book, entry)
+        };
+        let mut left = entries.iter().filter(own).filter_map(|entry| entry.title.as_deref());
+        let Some(first) = left.next() else { continue };
+        let more = match left.count() {
+            0 => String::new(),
+            n => format!(", and {} more titles of [chapters]", n),
+        };
+        let message =
+            format!("the edition `{}` calls `{first}`{more} as the book does", edition.name);
+        let help = format!("write `titles = {{ \"{first}\" = \"...\" }}` below it");
+        reader.warn(Code::MISSING_TRANSLATION, edition.span, message, &help);
+    }
     let known = || entries.iter().filter_map(|entry| entry.title.as_deref());
     for (title, at) in editions.iter().flat_map(|edition| &edition.titles) {
         if known().any(|one| one == title) {
@@ -930,9 +971,14 @@ fn tell_whole_books(reader: &mut Reader, table: &dyn TableLike, name: &str) {
 
 /// ISBNs that editions have beside the `print`ed book's, with their names, which readers see: nothing of one that is
 /// named after its printer, and "EPUB" of one that is named after its shop.
-pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, String)> {
+pub fn own_isbns(
+    editions: &[Edition],
+    language: &str,
+    print: Option<&str>,
+) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
-    for edition in editions {
+    // Another text says its number itself.
+    for edition in editions.iter().filter(|edition| !edition.has_other_text(language)) {
         let Some(isbn) = edition.isbn.as_ref().map(|at| &at.value) else { continue };
         if print == Some(isbn.as_str()) || all.iter().any(|(_, known)| known == isbn) {
             continue;

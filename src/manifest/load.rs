@@ -248,8 +248,11 @@ pub fn load_with(
         let of_book = OfBook { print: &print, meta: &raw.meta, trade: &told_trade };
         editions = super::editions::read(&mut reader, doc, of_book);
         super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
-        raw.meta.isbn_editions =
-            super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
+        raw.meta.isbn_editions = super::editions::own_isbns(
+            &editions,
+            language_of(&raw),
+            raw.meta.isbn_print.as_deref(),
+        );
         super::editions::check_isbns(&mut reader, &editions, (&raw.meta, &print));
         if let Some(at) = &raw.names {
             raw.meta.files_by_isbn = true;
@@ -305,7 +308,7 @@ pub fn load_with(
     let of_editions = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     let reader = &mut Reader { file: of_editions, ground: Some(&ground), diags: loader.diags };
     super::editions::choose(reader, &project.editions, &making, &mut project.entries);
-    super::editions::check_titles(reader, &project.editions, &project.entries);
+    super::editions::check_titles(reader, &project.editions, making.version(), &project.entries);
     for edition in &mut project.editions {
         let picture = |at: At<String>| Some(At { value: picture(reader, &files, &at)?, ..at });
         edition.cover = edition.cover.take().and_then(picture);

@@ -330,7 +330,12 @@ impl Trade {
     /// What is told of a translation before it says something itself: not texts in the book's language nor what is the
     /// original's alone, but what it is translated from. `book` is what the original is called, and its language.
     pub(super) fn of_translation(&self, (title, language): (&str, &str)) -> Trade {
-        let original = || (!title.is_empty()).then(|| title.to_owned());
+        // Of a book that is a translation itself the original is another one.
+        let of_book = self.original_title.is_none() && self.original_language.is_none();
+        let (original_title, original_language) = match of_book {
+            true => (Some(title.to_owned()).filter(|t| !t.is_empty()), Some(language.to_owned())),
+            false => (self.original_title.clone(), self.original_language.clone()),
+        };
         Trade {
             cover: None,
             description: None,
@@ -338,9 +343,8 @@ impl Trade {
             keywords: Vec::new(),
             edition_number: None,
             lccn: None,
-            // Of a book that is a translation itself the original is another one.
-            original_title: self.original_title.clone().or_else(original),
-            original_language: self.original_language.clone().or(Some(language.to_owned())),
+            original_title,
+            original_language,
             ..self.clone()
         }
     }

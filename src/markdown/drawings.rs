@@ -11,9 +11,15 @@ pub(super) fn drawing(source: &str, span: Span) -> Option<InlineKind> {
     let (tag, length) = html::tag(source).filter(|(tag, _)| tag.name == "svg")?;
     let said = tag.get("aria-label").map(str::to_owned).or_else(|| described(&source[length..]));
     let alt = said.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    // XML tells capital letters from small ones.
+    let mut svg = format!("{}{}", begin.to_lowercase(), &source[begin.len()..]);
+    if let Some(at) =
+        svg.rfind("</").filter(|at| svg[*at..].to_ascii_lowercase().starts_with("</svg"))
+    {
+        svg.replace_range(at..at + 5, "</svg");
+    }
     let image = Image {
-        // XML tells capital letters from small ones.
-        src: written::address(&format!("{}{}", begin.to_lowercase(), &source[begin.len()..])),
+        src: written::address(&svg, length),
         decorative: alt.is_empty() && is_hidden(&tag),
         alt,
         width: width(&tag),

@@ -241,7 +241,8 @@ fn identities(project: &Project) -> Vec<Identity> {
             continue;
         }
         let own = digits(edition.isbn.as_ref().map(|at| at.value.as_str()));
-        let of_book = || print.clone().filter(|_| !is_epub && !edition.translates(&meta.language));
+        let of_book =
+            || print.clone().filter(|_| !is_epub && !edition.has_other_text(&meta.language));
         let Some(isbn) = own.or_else(of_book) else { continue };
         let printer = (!is_epub).then(|| edition.printer.clone());
         let known = |e: &&mut Identity| e.is_epub == is_epub && e.isbn.as_ref() == Some(&isbn);
@@ -332,7 +333,8 @@ fn contents(book: &Book) -> Vec<(usize, String)> {
         !chapter.generated
             && !chapter.draft
             && !chapter.is_untitled()
-            && chapter.kind != Kind::Descriptions
+            && !matches!(chapter.kind, Kind::Descriptions | Kind::Dedication | Kind::Epigraph)
+            && !chapter.attr.has("unlisted")
     };
     let mut open: Vec<u8> = Vec::new();
     let mut out = Vec::new();

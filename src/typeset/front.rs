@@ -1,5 +1,6 @@
 //! The pages that Recto makes from the metadata: half-title, title page, copyright page, contents.
 
+use super::blocks::without_pages;
 use super::context::Context;
 use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
@@ -778,7 +779,9 @@ fn end_with_folio(ctx: &Context, entry: &Entry, slab: &mut Slab, style: &TextSty
 /// Title of an entry; case studies are marked as such.
 fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
     if let Some(s) = &entry.section {
-        return without_notes(&s.heading.content);
+        let mut content = without_notes(&s.heading.content);
+        without_pages(&mut content);
+        return content;
     }
     let mut content: Vec<Inline> = match &entry.chapter.short_title {
         Some(words) => words.clone(),
@@ -802,6 +805,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         content.push(Inline::text("\u{2002}"));
         content.push(Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() });
     }
+    without_pages(&mut content);
     content
 }
 

@@ -68,7 +68,9 @@ impl Job<'_> {
                 Part::Drawn(..) if first.kind == Kind::Copyright => Side::Any,
                 Part::Drawn(..) => first.opens.unwrap_or(Side::Recto),
                 Part::Text(set) if set.is_empty() => Side::Any,
-                Part::Text(_) if first.generated && first.kind == Kind::Contents => Side::Recto,
+                Part::Text(_) if first.generated && first.kind == Kind::Contents => {
+                    first.opens.unwrap_or(Side::Recto)
+                }
                 // Page 1 is a recto (Chicago Manual of Style, 1.5).
                 Part::Text(_) => {
                     let one = first.matter != Matter::Front && !begun;

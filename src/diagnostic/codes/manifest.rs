@@ -367,10 +367,12 @@ super::codes! { Manifest;
     ///     title = "Keeping the Peace"
     MISSING_TITLE = "missing-title", Either;
 
-    /// A file of the book has none of its name in the folder of a translation.
+    /// A translation lacks what the book has.
     ///
-    /// The edition has the book's own text there. Write the file, or leave the chapter
-    /// out of the edition.
+    /// Where the folder has no file of a chapter's name, the edition has the book's
+    /// own text: write the file, or leave the chapter out of the edition. What the
+    /// manifest says of the book in its language (`description`, `legal`, `cip`) is left
+    /// out: say it in the edition's table. Titles of parts stand in `titles`.
     ///
     ///     [editions.de]
     ///     language = "de"

@@ -35,6 +35,8 @@ pub(crate) fn block(record: &Record) -> String {
     let isbns = record
         .products
         .iter()
+        // A translation has a copyright page of its own.
+        .filter(|p| p.work.meta.language == meta.language)
         .filter_map(|p| Some(format!("{} ({})", p.identity.isbn.as_ref()?, qualifier(p))));
     let isbns: Vec<String> = isbns.collect();
     let number = work.trade.lccn.as_ref().map(|at| format!("LCCN {}", at.value));

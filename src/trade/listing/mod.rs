@@ -337,6 +337,8 @@ fn own_facts(product: &Product, record: &Record, out: &mut Vec<Field>) {
     tell("title", "Title", (Some(&meta.title), Some(&of_book.title)));
     tell("subtitle", "Subtitle", (meta.subtitle.as_deref(), of_book.subtitle.as_deref()));
     tell("language", "Language", (Some(&meta.language), Some(&of_book.language)));
+    let sold = |trade: &Trade| trade.territory.as_ref().map(|territory| territory.words());
+    tell("territory", "Territory", (sold(&own.trade).as_deref(), sold(&whole.trade).as_deref()));
     tell("publisher", "Publisher", (meta.publisher.as_deref(), of_book.publisher.as_deref()));
     tell("date", "Date of publication", (meta.date.as_deref(), of_book.date.as_deref()));
     let (trade, of_book) = (&own.trade, &whole.trade);

@@ -61,6 +61,13 @@ pub(crate) fn message(records: &[Record], manner: Manner) -> String {
     w.finish()
 }
 
+impl Record {
+    /// Who sends it.
+    pub(crate) fn sender(&self) -> Party {
+        sender(&self.work)
+    }
+}
+
 /// Who sends the message: as the manifest has it, the publisher, or who has written the book.
 fn sender(work: &Work) -> Party {
     let (meta, trade) = (&work.meta, &work.trade);

@@ -1,7 +1,6 @@
 //! Figures with captions, and displayed formulas.
 
-use super::Flow;
-use super::math_lines;
+use super::{Flow, math_lines, without_pages};
 use crate::diagnostic::Code;
 use crate::language::direction::runs_rtl;
 use crate::language::with_number;
@@ -186,6 +185,8 @@ impl Flow<'_, '_> {
             true => out.push(Inline::directed("rtl", caption.to_vec())),
             false => out.extend_from_slice(caption),
         }
+        // A list of figures says them again.
+        without_pages(&mut out);
         out
     }
 

@@ -1129,8 +1129,8 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 }
 
-/// Links of a heading say no pages: it is repeated where these would be others.
-fn without_pages(content: &mut [Inline]) {
+/// Links of a heading, a title, a caption say no pages: these are repeated where the pages would be others.
+pub(super) fn without_pages(content: &mut [Inline]) {
     visit_inlines_mut(content, &mut |i| {
         if let InlineKind::Link(link) = &mut i.kind {
             link.href.clear();

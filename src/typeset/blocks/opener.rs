@@ -1,7 +1,7 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
 use super::plate::Above;
-use super::{Flow, body_style, natural_height, rect};
+use super::{Flow, body_style, natural_height, rect, without_pages};
 use crate::language::direction::runs_rtl;
 use crate::model::{Block, BlockKind, Inline, Kind, Matter, plain_text};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
@@ -73,6 +73,9 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         // Two lines of text, and white, have to stand below it.
         let room = self.flow.ctx.theme.page.depth() - y - 5.0 * self.flow.lead();
         let own = style.size;
+        let mut content = content.to_vec();
+        without_pages(&mut content);
+        let content = content.as_slice();
         let style = &within(self.flow.ctx, content, style, self.flow.width, room);
         let set = set_paragraph(self.flow.ctx, content, style, self.flow.width);
         let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
