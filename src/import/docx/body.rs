@@ -482,3 +482,18 @@ impl Reader<'_> {
         any && !self.styles.mono
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_a_change_has_kept_are_not_counted() {
+        let own = "<w:type w:val=\"continuous\"/><w:sectPrChange><w:sectPr/></w:sectPrChange>";
+        let text = format!(
+            "<w:d xmlns:w=\"w\"><w:body><w:p><w:pPr><w:sectPr>{own}</w:sectPr></w:pPr></w:p><w:sectPr/></w:body></w:d>"
+        );
+        let document = roxmltree::Document::parse(&text).expect("XML");
+        assert_eq!(sections(document.root_element()), [false, true]);
+    }
+}
