@@ -342,3 +342,28 @@ fn references_name_notes() {
         assert!(told.iter().any(|t| is(&t)), "{label}: {told:#?}");
     }
 }
+
+#[test]
+fn a_name_is_that_of_one_note() {
+    let text = "# One\n\nA[^*a] B[^a] C[^1] D^[x]{#fn-1} See @fn-a and @fn-1.\n\n\
+                [^*a]: w\n\n[^a]: y\n\n[^1]: z\n";
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("a.md"), text).expect("a file");
+    let manifest = "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"a.md\"]\n";
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a file");
+    let one = part(&support::build(dir.path()).epub, "a.xhtml");
+    for id in ["fn-a", "fn-1"] {
+        assert_eq!(one.matches(&format!("id=\"{id}\"")).count(), 1, "{id}: {one}");
+    }
+    let said = one.replace('\u{a0}', " ");
+    assert!(said.contains(">note 1</a> and") && said.contains(">note 3</a>."), "{one}");
+    // A name that no note takes is told, in a note too.
+    let files =
+        [("a.md", "# One\n\nWords {#fn-x}\n\nA.[^1]\n\n[^1]: One {#fn-y}\n\n    Two {#fn-z}\n")];
+    let told = told("[chapters]\nmain = [\"a.md\"]\n", &files);
+    for (name, is_told) in [("fn-x", true), ("fn-y", true), ("fn-z", false)] {
+        let is = |t: &String| t.starts_with("stray-attributes") && t.contains(name);
+        assert_eq!(told.iter().any(is), is_told, "{name}: {told:#?}");
+    }
+}

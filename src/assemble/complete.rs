@@ -3,7 +3,7 @@
 use super::citations::words as cited;
 use super::numbers::FormulaCounter;
 use super::settle::Own;
-use super::survey::{Counts, Surveyed};
+use super::survey::{Counts, Surveyed, note_names};
 use super::{
     abbreviations, environments, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs,
     links, numbers, pictures, refs, sentence_refs,
@@ -57,10 +57,9 @@ fn name_notes(chapter: &mut Chapter, names: &BTreeSet<String>) {
         return;
     }
     let mut next = chapter.next_block;
-    for note in &mut chapter.notes {
-        let Some(name) = note.reference_name().filter(|name| names.contains(name)) else {
-            continue;
-        };
+    let made = note_names(&chapter.notes, &links::anchors(chapter), &mut |_, _| {});
+    for (note, name) in chapter.notes.iter_mut().zip(made) {
+        let Some(name) = name.filter(|name| names.contains(name)) else { continue };
         let Some(first) = note.blocks.first_mut() else { continue };
         match &first.attr.id {
             None => first.attr.id = Some(name),

@@ -11,13 +11,13 @@ use super::{
     cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
     punctuation, table_notes, terms,
 };
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{environment_names, words};
 use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
     self, Block, BlockKind, Chapter, DisplayKind, Environments, FormulaNumbers, Inline, InlineKind,
-    Kind, MathBlock, Metadata, NOTE_PREFIX, Target, bare_text, refs_of_tex,
+    Kind, MathBlock, Metadata, NOTE_PREFIX, Note, Target, bare_text, refs_of_tex,
 };
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,7 +218,7 @@ pub(super) fn survey(
     labels::check(&mut chapter, kinds, &mut diags);
     terms::check(&chapter, &mut diags);
     let mut anchors = links::anchors(&chapter);
-    survey.notes_named = name_notes(&chapter);
+    survey.notes_named = name_notes(&chapter, &anchors, &mut diags);
     anchors.extend(survey.notes_named.iter().map(|note| note.id.clone()));
     survey.anchors = Arc::new(anchors);
     survey_links(&mut chapter, &mut survey, &mut diags);
@@ -315,15 +315,48 @@ fn survey_links(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnost
 }
 
 /// What references can call the notes of a chapter by.
-fn name_notes(chapter: &Chapter) -> Vec<NoteName> {
+fn name_notes(
+    chapter: &Chapter,
+    anchors: &BTreeSet<String>,
+    diags: &mut Diagnostics,
+) -> Vec<NoteName> {
     let mut named = Vec::new();
-    for (note, number) in chapter.notes.iter().zip(numbers::note_numbers(&chapter.notes)) {
+    let names = note_names(&chapter.notes, anchors, &mut |note, name| {
+        let text = format!("the label `{name}` is given a second time in this book");
+        let help = format!("`@{name}` leads to the first; give this one another name");
+        diags.push(Diagnostic::warning(Code::DUPLICATE_LABEL, note.span, text).help(help));
+    });
+    let numbers = numbers::note_numbers(&chapter.notes);
+    for ((note, number), name) in chapter.notes.iter().zip(numbers).zip(names) {
         let written = note.blocks.iter().filter_map(|b| b.attr.id.clone());
         let written = written.filter(|id| is_note_name(id));
-        let ids: BTreeSet<String> = written.chain(note.reference_name()).collect();
+        let ids: BTreeSet<String> = written.chain(name).collect();
         named.extend(ids.into_iter().map(|id| NoteName { id, number }));
     }
     named
+}
+
+/// The name by which each note is called after its mark. What an author has named so (`anchors`) comes before it, and
+/// a note with a number before one with a symbol; of two of one series the first has the name, and `twice` is told the
+/// other.
+pub(super) fn note_names(
+    notes: &[Note],
+    anchors: &BTreeSet<String>,
+    twice: &mut dyn FnMut(&Note, &str),
+) -> Vec<Option<String>> {
+    let free = |note: &Note| note.reference_name().filter(|name| !anchors.contains(name));
+    let with_number = notes.iter().filter(|note| !note.symbol);
+    let numbered: BTreeSet<String> = with_number.filter_map(free).collect();
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut one = |note: &Note| {
+        let name = free(note).filter(|name| !(note.symbol && numbered.contains(name)))?;
+        if given.insert(name.clone()) {
+            return Some(name);
+        }
+        twice(note, &name);
+        None
+    };
+    notes.iter().map(&mut one).collect()
 }
 
 /// Whether an id is one that names a note.
@@ -480,4 +513,27 @@ fn of_formula(
         Some(Named { id: id.clone(), sort, title: String::new(), cited: Vec::new() })
     };
     whole.into_iter().chain(lines).filter_map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_with_a_number_has_its_name_before_one_with_a_symbol() {
+        let note = |label: &str| Note {
+            label: label.to_owned(),
+            symbol: label.starts_with('*'),
+            ..Note::default()
+        };
+        let notes = ["*a", "a", "1", "*b", "**b", "inline-1"].map(note);
+        let anchors = BTreeSet::from(["fn-1".to_owned()]);
+        let mut twice = Vec::new();
+        let names = note_names(&notes, &anchors, &mut |note, name| {
+            twice.push(format!("{} {name}", note.label))
+        });
+        let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
+        assert_eq!(names, [None, Some("fn-a"), None, Some("fn-b"), None, None]);
+        assert_eq!(twice, ["**b fn-b"]);
+    }
 }

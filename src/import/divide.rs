@@ -366,11 +366,12 @@ pub(crate) fn number_of_head(words: &str) -> Option<(u32, usize)> {
     if let Some(found) = own_number(words) {
         return Some(found);
     }
-    let lower = words.to_lowercase();
-    // Letters that are as many bytes in both.
-    if lower.len() != words.len() {
-        return None;
-    }
+    // Each letter is as many bytes in both: places in one are those in the other.
+    let small = |c: char| {
+        let mut all = c.to_lowercase();
+        all.next().filter(|s| all.len() == 0 && s.len_utf8() == c.len_utf8()).unwrap_or(c)
+    };
+    let lower: String = words.chars().map(small).collect();
     let is_space = |c: char| matches!(c, ' ' | '\u{a0}');
     let first = lower.split(is_space).next().unwrap_or_default();
     let named = CHAPTER.contains(&first);
@@ -568,6 +569,9 @@ mod tests {
             ("Seven Days", None),
             ("Chapter and Verse", None),
             ("The Sea", None),
+            ("BÖLÜM THREE", Some((3, ""))),
+            ("Chapter Three: \u{130}\u{1e9e} Sea", Some((3, "\u{130}\u{1e9e} Sea"))),
+            ("\u{130}\u{1e9e}", None),
         ] {
             let got = number_of_head(head).map(|(n, at)| (n, &head[at..]));
             assert_eq!(got, found, "{head}");

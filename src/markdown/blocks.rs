@@ -266,6 +266,13 @@ impl Parser<'_> {
                 let under = around.collect();
                 let written = self.src.get(frame.raw..raw_end).unwrap_or_default();
                 name_note(&mut frame.blocks, written);
+                for (words, span) in names_left(&frame.blocks, written) {
+                    let text =
+                        format!("nothing takes the attributes `{words}`; they are set as text");
+                    let help = "the name of a note stands behind its last words";
+                    let d = Diagnostic::warning(Code::STRAY_ATTRIBUTES, span, text);
+                    self.diags.push(d.help(help));
+                }
                 self.notes.define(&label, frame.blocks, span, under);
                 return;
             }
@@ -806,16 +813,12 @@ fn push_items(list: List, out: &mut Vec<Inline>) {
 
 /// Takes the name of a note from the end of its words, `[^x]: words {#fn-y}`.
 fn name_note(blocks: &mut [Block], written: &str) {
+    let Some(free) = blocks.iter().position(|b| b.attr.id.is_none()) else { return };
     let Some(Block { kind: BlockKind::Para(content), .. }) = blocks.last_mut() else { return };
     let Some(Inline { kind: InlineKind::Text(last), .. }) = content.last_mut() else { return };
-    let words = last.trim_end();
-    let Some(at) = words.rfind("{#") else { return };
-    let braces = words[at..].to_owned();
-    let before = written.trim_end().strip_suffix(braces.as_str());
-    let Some(parsed) = attr::parse(&braces).filter(|p| p.len == braces.len()) else { return };
-    let nameless = Attr { id: None, ..parsed.attr.clone() };
-    let names_note = parsed.attr.id.as_deref().is_some_and(|id| id.starts_with("fn-"));
-    if !names_note || !nameless.is_empty() || before.is_none_or(|before| before.ends_with('\\')) {
+    let Some((at, braces, attr)) = name_at_end(last) else { return };
+    let before = written.trim_end().strip_suffix(braces);
+    if before.is_none_or(|before| before.ends_with('\\')) {
         return;
     }
     last.truncate(last[..at].trim_end().len());
@@ -823,9 +826,34 @@ fn name_note(blocks: &mut [Block], written: &str) {
         content.pop();
         content.pop_if(|i| i.kind == InlineKind::SoftBreak);
     }
-    if let Some(first) = blocks.iter_mut().find(|b| b.attr.id.is_none()) {
-        first.attr.id = parsed.attr.id;
-    }
+    blocks[free].attr.id = attr.id;
+}
+
+/// Names of notes at the ends of a note's paragraphs that it has not taken: only behind its last words do they name it.
+fn names_left(blocks: &[Block], written: &str) -> Vec<(String, Span)> {
+    let one = |block: &Block| {
+        let BlockKind::Para(content) = &block.kind else { return None };
+        let Some(Inline { kind: InlineKind::Text(last), .. }) = content.last() else { return None };
+        let (_, braces, _) = name_at_end(last)?;
+        let is_escaped = written.contains(&format!("\\{braces}"));
+        (!is_escaped).then(|| (braces.to_owned(), block.span))
+    };
+    blocks.iter().filter_map(one).collect()
+}
+
+/// The name of a note in braces at the end of words, with its place.
+fn name_at_end(words: &str) -> Option<(usize, &str, Attr)> {
+    let words = words.trim_end();
+    let at = words.rfind("{#")?;
+    let braces = &words[at..];
+    let parsed = attr::parse(braces).filter(|p| p.len == braces.len())?;
+    names_note(&parsed.attr).then_some((at, braces, parsed.attr))
+}
+
+/// Whether attributes are the name of a note and nothing else.
+pub(super) fn names_note(attr: &Attr) -> bool {
+    let is_name = attr.id.as_deref().is_some_and(|id| id.starts_with("fn-"));
+    is_name && attr.classes.is_empty() && attr.pairs.is_empty()
 }
 
 /// The lines of verse, whose stanzas are blocks.

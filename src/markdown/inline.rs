@@ -83,6 +83,8 @@ pub(super) enum Tail {
     Words,
     /// On a line of their own.
     Line,
+    /// The same in a paragraph of a note, which may take its name behind its words.
+    Note,
 }
 
 /// What the post-pass needs to know and where it leaves what it finds.
@@ -919,7 +921,7 @@ impl<'r> Scan<'r, '_, '_> {
         let before = at.checked_sub(1).map(|b| self.run.flat.as_bytes()[b]);
         let fits = match tail {
             Tail::None => false,
-            Tail::Line => before == Some(b'\n'),
+            Tail::Line | Tail::Note => before == Some(b'\n'),
             Tail::Words => before.is_none_or(|b| b.is_ascii_whitespace() || b == NODE),
         };
         let found = self.attributes(at).filter(|(p, _)| fits && p.raw.is_none());

@@ -616,7 +616,11 @@ impl<'a> Parser<'a> {
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove))
             || self.inside("caption");
-        let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
+        let tail = match &self.top().kind {
+            _ if heading.is_some() || caption => Tail::Words,
+            Kind::Note(_) => Tail::Note,
+            _ => Tail::Line,
+        };
         let Some((finished, open)) = self.close_inline(tail) else { return };
         let mut content = finished.inlines;
         if implicit {

@@ -208,7 +208,12 @@ fn at_breaks(mut para: Para, cuts: &[(usize, bool)]) -> (Vec<Para>, Para, bool) 
 
 /// Whether each section of the text begins a page; what says so stands at the section's end.
 fn sections(root: Node) -> Vec<bool> {
-    let all = root.descendants().filter(|n| n.has_tag_name_local("sectPr"));
+    // What a tracked change has kept of a section is none of its own.
+    let is_own = |n: &Node| {
+        let parent = n.parent();
+        parent.is_some_and(|p| p.has_tag_name_local("pPr") || p.has_tag_name_local("body"))
+    };
+    let all = root.descendants().filter(|n| n.has_tag_name_local("sectPr") && is_own(n));
     let kind = |n: Node| n.child("type").and_then(|t| t.value("val").map(str::to_owned));
     all.map(|n| !matches!(kind(n).as_deref(), Some("continuous" | "nextColumn"))).collect()
 }
@@ -475,5 +480,20 @@ impl Reader<'_> {
         }
         // A whole manuscript may be typed in such letters: the usual style is none of code.
         any && !self.styles.mono
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_a_change_has_kept_are_not_counted() {
+        let own = "<w:type w:val=\"continuous\"/><w:sectPrChange><w:sectPr/></w:sectPrChange>";
+        let text = format!(
+            "<w:d xmlns:w=\"w\"><w:body><w:p><w:pPr><w:sectPr>{own}</w:sectPr></w:pPr></w:p><w:sectPr/></w:body></w:d>"
+        );
+        let document = roxmltree::Document::parse(&text).expect("XML");
+        assert_eq!(sections(document.root_element()), [false, true]);
     }
 }

@@ -8,11 +8,14 @@ use super::runs::Piece;
 use super::styles::Sort;
 use std::ops::Range;
 
+/// Fewest of them between words by which an author is known to type dashes so: one may be a name of a program's.
+const FEWEST: usize = 2;
+
 /// Makes em dashes of them; says how many there are.
 pub(super) fn settle(text: &mut Text) {
     let mut found = Found::default();
     each(text, &mut |row| found.look(row));
-    if found.three || found.tight == 0 {
+    if found.three || found.tight < FEWEST {
         return;
     }
     let mut made = 0;
@@ -67,7 +70,11 @@ fn make(row: &mut [&mut String]) -> usize {
     let is_dash = |(run, before, behind): &Run| {
         let apart = blank(*before) && blank(*behind);
         let range = digit(*before) && digit(*behind);
-        let option = before.is_some_and(char::is_whitespace) && !blank(*behind);
+        let letter = behind.is_some_and(char::is_alphabetic);
+        let option = match before {
+            Some(c) => c.is_whitespace() && !blank(*behind),
+            None => letter,
+        };
         run.len() == 2 && ![apart, range, option].contains(&true)
     };
     let places: Vec<usize> =
@@ -143,7 +150,7 @@ mod tests {
     fn hyphens_between_words_are_dashes() {
         assert_eq!(made(&["He came--late-", "-and went."]), "He came\u{2014}late\u{2014}and went.");
         assert_eq!(made(&["\u{201c}I never--\u{201d}"]), "\u{201c}I never\u{2014}\u{201d}");
-        for same in ["1914--18", "late -- and", "run it --fast", "a---b", "well-known"] {
+        for same in ["1914--18", "late -- and", "run it --fast", "--help", "a---b", "well-known"] {
             assert_eq!(made(&[same]), same);
         }
         let mut found = Found::default();

@@ -8,8 +8,11 @@ use super::heads::{is_strong, is_upper, usual_size};
 use super::runs::{Piece, Style};
 use super::scenes::{Role, is_empty, letters, roles};
 use super::styles::Sort;
+use crate::import::divide::{self, number_of_head};
+use crate::language::numerals::from_roman;
 use crate::manifest::place_of_title;
 use crate::model::{Kind, Matter};
+use std::collections::BTreeSet;
 
 /// Most paragraphs before the first chapter that are looked at.
 const MOST: usize = 400;
@@ -31,7 +34,6 @@ pub(super) struct Page {
 enum Is {
     Title,
     HalfTitle,
-    Contents,
     /// With this head; the first so many paragraphs are it.
     Named(String, usize),
     Copyright,
@@ -52,6 +54,7 @@ pub(super) fn take(blocks: &mut Vec<Block>, said: &mut Manuscript) -> Vec<Page> 
         return Vec::new();
     }
     let usual = usual_size(blocks);
+    let heads: Vec<usize> = (first..blocks.len()).filter(is_head).map(|at| at - first).collect();
     let rest = blocks.split_off(first);
     let before = std::mem::replace(blocks, rest);
     let pages = by_pages(before);
@@ -59,7 +62,9 @@ pub(super) fn take(blocks: &mut Vec<Block>, said: &mut Manuscript) -> Vec<Page> 
     let of_page = |page: &Vec<Block>| TitlePage::of(&lines(page)?, said, usual);
     let title = pages.iter().filter_map(of_page).find(|t| t.is_whole() && t.is_sure());
     title.into_iter().for_each(|title| title.say(said));
-    let mut taker = Taker { said, usual, pages: Vec::new(), left: Vec::new(), titled: false };
+    let heads = names_of(blocks, &heads);
+    let mut taker =
+        Taker { said, usual, heads, pages: Vec::new(), left: Vec::new(), titled: false };
     pages.into_iter().for_each(|page| taker.page(page));
     let Taker { pages, mut left, .. } = taker;
     left.append(blocks);
@@ -118,6 +123,8 @@ fn lines(blocks: &[Block]) -> Option<Vec<(&Para, String)>> {
 struct Taker<'m> {
     said: &'m mut Manuscript,
     usual: f32,
+    /// What the book's heads are called.
+    heads: BTreeSet<String>,
     pages: Vec<Page>,
     /// What is none of these.
     left: Vec<Block>,
@@ -126,7 +133,16 @@ struct Taker<'m> {
 }
 
 impl Taker<'_> {
-    fn page(&mut self, page: Vec<Block>) {
+    fn page(&mut self, mut page: Vec<Block>) {
+        if let Some(end) = self.contents(&page) {
+            self.count("table of contents, which Recto makes");
+            let begins = matches!(&page[0], Block::Para(p) if p.page_before);
+            page.drain(..end);
+            // What stands below the list.
+            if let Some(Block::Para(first)) = page.first_mut() {
+                first.page_before |= begins;
+            }
+        }
         let Some(of_page) = lines(&page) else { return self.left.extend(page) };
         if of_page.is_empty() {
             // White space; the page that it begins does so before the words behind it.
@@ -161,6 +177,39 @@ impl Taker<'_> {
         }
     }
 
+    /// How many blocks at the beginning of a page are a table of contents that somebody has typed.
+    fn contents(&self, page: &[Block]) -> Option<usize> {
+        let is_white = |at: usize| matches!(&page[at], Block::Para(p) if is_empty(p));
+        let (mut at, mut end, mut any, mut headed) = (0, 0, false, false);
+        while at < page.len() {
+            if is_white(at) {
+                at += 1;
+                continue;
+            }
+            let begin = at;
+            at = (begin..page.len()).find(|at| is_white(*at)).unwrap_or(page.len());
+            let Some(all) = lines(&page[begin..at]) else { break };
+            let from = usize::from(!headed);
+            if !headed && !all.first().is_some_and(|(_, words)| heads_contents(words)) {
+                return None;
+            }
+            headed = true;
+            let entries = &all[from..];
+            let known = |(_, words): &(&Para, String)| self.heads.contains(&entry(words));
+            // Behind the list stands what must not be lost.
+            let paged = |(_, words): &(&Para, String)| without_page(words).len() < words.len();
+            let sure =
+                |line: &(&Para, String)| known(line) || paged(line) && part(entries).is_none();
+            let other = any && !entries.iter().any(sure);
+            if other || !entries.iter().all(|line| known(line) || is_entry(&line.1)) {
+                break;
+            }
+            any |= !entries.is_empty();
+            end = at;
+        }
+        any.then_some(end)
+    }
+
     /// What a whole page is.
     fn kind(&self, page: &[Block]) -> Option<Is> {
         let lines = lines(page)?;
@@ -171,9 +220,6 @@ impl Taker<'_> {
         }
         if self.is_half_title(&words) {
             return Some(Is::HalfTitle);
-        }
-        if is_contents(&words) {
-            return Some(Is::Contents);
         }
         if let Some(named) = named(&words) {
             return Some(named);
@@ -240,7 +286,6 @@ impl Taker<'_> {
                 return self.count("title page, which Recto makes");
             }
             Is::HalfTitle => return self.count("half-title, which Recto makes"),
-            Is::Contents => return self.count("table of contents, which Recto makes"),
             Is::Named(ref title, _) => {
                 self.count("page of its own, by its first line");
                 title.clone()
@@ -272,6 +317,14 @@ impl Taker<'_> {
                     ..para
                 });
             }
+        }
+        // A dash before the source, as typewriters had it.
+        if is == Is::Epigraph
+            && let Some(source) = paras.last_mut()
+            && let Some(Piece::Words(words, _)) = source.pieces.first_mut()
+            && let Some(name) = words.trim_start().strip_prefix("--")
+        {
+            *words = format!("\u{2014}{}", name.trim_start_matches('-'));
         }
         if is == Is::Epigraph
             && paras.len() > 1
@@ -522,8 +575,8 @@ fn is_of_copyright(words: &str) -> bool {
         .any(|said| lower.contains(said))
 }
 
-/// Whether a page is a table of contents that somebody has typed.
-fn is_contents(words: &[&str]) -> bool {
+/// Whether a line stands above a table of contents that somebody has typed.
+fn heads_contents(words: &str) -> bool {
     const CONTENTS: [&str; 8] = [
         "contents",
         "table of contents",
@@ -534,10 +587,67 @@ fn is_contents(words: &[&str]) -> bool {
         "\u{ed}ndice",
         "inhoud",
     ];
-    let Some((first, rest)) = words.split_first() else { return false };
-    CONTENTS.contains(&first.to_lowercase().as_str())
-        && !rest.is_empty()
-        && rest.iter().all(|line| line.chars().count() <= LONGEST_LINE)
+    CONTENTS.contains(&words.to_lowercase().as_str())
+}
+
+/// Whether a line looks like one of a table of contents, whatever the book's heads are: it ends in the number of a page
+/// or in a row of dots, or names a chapter or a part by its number.
+fn is_entry(words: &str) -> bool {
+    if words.chars().count() > LONGEST_LINE {
+        return false;
+    }
+    let is_part = || divide::is_part(words) && words.split_whitespace().count() <= 2;
+    without_page(words).len() < words.len() || divide::is_chapter(words) || is_part()
+}
+
+/// A line of a table of contents without the page, and the dots before it. The number of a year is none of a page.
+fn without_page(words: &str) -> &str {
+    let last = words.rsplit([' ', '\u{a0}', '.', '\u{2026}']).next().unwrap_or_default();
+    let figures = last.bytes().all(|b| b.is_ascii_digit()) && last.len() < 4;
+    let roman = last.chars().all(|c| "ivxlc".contains(c)) && from_roman(last).is_some();
+    let before = match !last.is_empty() && (figures || roman) {
+        true => &words[..words.len() - last.len()],
+        false => words,
+    };
+    let bare = before.trim_end_matches([' ', '\u{a0}', '.', '\u{2026}', '\u{b7}', '_']);
+    let dots: usize = before[bare.len()..]
+        .chars()
+        .map(|c| match c {
+            '\u{2026}' => 3,
+            ' ' | '\u{a0}' => 0,
+            _ => 1,
+        })
+        .sum();
+    // Three may be an ellipsis.
+    if before.len() < words.len() || dots > 3 { bare } else { words }
+}
+
+/// What an entry of a table of contents has in common with the head that it names.
+fn entry(words: &str) -> String {
+    let words = without_page(words);
+    let behind = number_of_head(words).map(|(_, at)| bare(&words[at..]));
+    behind.filter(|title| !title.is_empty()).unwrap_or_else(|| bare(words))
+}
+
+/// What entries have in common with the heads of a book, alone and with the line below them.
+fn names_of(blocks: &[Block], heads: &[usize]) -> BTreeSet<String> {
+    let words = |block: &Block| match block {
+        Block::Para(para) if !is_empty(para) => Some(letters(&para.pieces)),
+        _ => None,
+    };
+    let mut names = BTreeSet::new();
+    for at in heads {
+        let Some(head) = words(&blocks[*at]) else { continue };
+        if let Some(below) = blocks[at + 1..].iter().take(3).find_map(words)
+            && below.chars().count() <= LONGEST_LINE
+        {
+            names.insert(entry(&format!("{head} {below}")));
+            names.insert(entry(&format!("{head}: {below}")));
+        }
+        names.insert(entry(&head));
+    }
+    names.remove("");
+    names
 }
 
 /// A page whose first line is the name of such a page: "Also by Ada Rivers".

@@ -3,28 +3,12 @@
 
 use super::body::{Block, Text};
 use super::runs::{Piece, Target};
+use crate::language::words;
+use crate::model::Metadata;
 use std::collections::BTreeMap;
 
-/// Words before the number of a note, in small letters, which a reference says itself.
-const WORDS: [&str; 14] = [
-    "note",
-    "footnote",
-    "endnote",
-    "n.",
-    "fn.",
-    "anm.",
-    "anmerkung",
-    "fu\u{df}note",
-    "fn",
-    "nota",
-    "noot",
-    "voetnoot",
-    "not",
-    "przypis",
-];
-
-/// Lets fields that give the number of a note name that note.
-pub(super) fn settle(text: &mut Text) {
+/// Lets fields that give the number of a note name that note, in a text of a language (English if nothing says it).
+pub(super) fn settle(text: &mut Text, language: Option<&str>) {
     let mut marked: BTreeMap<String, usize> = BTreeMap::new();
     each(text, &mut |pieces| find(pieces, &mut marked));
     if marked.is_empty() {
@@ -32,7 +16,10 @@ pub(super) fn settle(text: &mut Text) {
     }
     let symbols = text.symbols.clone();
     marked.retain(|_, note| !symbols.contains(note));
-    each(text, &mut |pieces| name(pieces, &marked));
+    let meta = Metadata { language: language.unwrap_or("en").to_owned(), ..Metadata::default() };
+    let words = words(&meta);
+    let word = words.in_sentence(words.footnote);
+    each(text, &mut |pieces| name(pieces, &marked, &word));
 }
 
 /// The notes whose marks stand at bookmarks.
@@ -47,8 +34,9 @@ fn find(pieces: &mut [Piece], marked: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// Names notes in the place of their numbers, and takes the bookmarks out that nothing else wants.
-fn name(pieces: &mut Vec<Piece>, marked: &BTreeMap<String, usize>) {
+/// Names notes in the place of their numbers, and takes the bookmarks out that nothing else wants. `word` is what a
+/// reference says before the number.
+fn name(pieces: &mut Vec<Piece>, marked: &BTreeMap<String, usize>, word: &str) {
     for at in 0..pieces.len() {
         let Piece::Link(Target::Bookmark(bookmark), inside) = &pieces[at] else { continue };
         let Some(note) = marked.get(bookmark) else { continue };
@@ -63,7 +51,8 @@ fn name(pieces: &mut Vec<Piece>, marked: &BTreeMap<String, usize>) {
             continue;
         }
         let worded = match at.checked_sub(1).map(|before| &mut pieces[before]) {
-            Some(Piece::Words(text, _)) => take_word(text),
+            // A word at the beginning may be the end of one in the piece before.
+            Some(Piece::Words(text, _)) => take_word(text, word, at == 1),
             _ => false,
         };
         let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
@@ -79,18 +68,18 @@ fn name(pieces: &mut Vec<Piece>, marked: &BTreeMap<String, usize>) {
     pieces.retain(|p| !matches!(p, Piece::Anchor(name) if marked.contains_key(name)));
 }
 
-/// Takes the word for a note from the end of a text.
-fn take_word(text: &mut String) -> bool {
+/// Takes the word for a note from the end of a text, if it stands there as a reference will say it: another word, and
+/// one with a capital, stays. `first` is whether the text begins its paragraph.
+fn take_word(text: &mut String, word: &str, first: bool) -> bool {
     let bare = text.trim_end_matches([' ', '\u{a0}']);
-    if bare.len() == text.len() {
+    let Some(before) = bare.strip_suffix(word).filter(|_| bare.len() < text.len()) else {
         return false;
-    }
-    let begins = bare
-        .rfind([' ', '\u{a0}', '('])
-        .map_or(0, |at| at + bare[at..].chars().next().map_or(0, char::len_utf8));
-    let found = WORDS.contains(&bare[begins..].to_lowercase().as_str());
+    };
+    let begins = before.ends_with([' ', '\u{a0}', '(']) || first && before.is_empty();
+    let found = begins && !word.is_empty();
     if found {
-        text.truncate(begins);
+        let length = before.len();
+        text.truncate(length);
     }
     found
 }
@@ -110,5 +99,25 @@ fn in_blocks(blocks: &mut [Block], f: &mut dyn FnMut(&mut Vec<Piece>)) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_that_a_reference_says_is_taken() {
+        let taken = |text: &str, word: &str| {
+            let mut text = text.to_owned();
+            take_word(&mut text, word, true).then_some(text)
+        };
+        assert_eq!(taken("See note ", "note").as_deref(), Some("See "));
+        assert_eq!(taken("(note\u{a0}", "note").as_deref(), Some("("));
+        assert_eq!(taken("note ", "note").as_deref(), Some(""));
+        for kept in ["Note ", "See n. ", "footnote ", "it is not ", "note", "anm. "] {
+            assert_eq!(taken(kept, "note"), None, "{kept}");
+        }
+        assert!(!take_word(&mut "note ".to_owned(), "note", false));
     }
 }

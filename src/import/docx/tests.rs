@@ -685,6 +685,27 @@ fn pages_before_the_first_chapter_are_known() {
     let read = read_of(&format!("{}{chapters}", sent.concat()));
     assert_eq!((read.title.as_deref(), read.authors[0].as_str()), (Some("Salt"), "Mara Ellison"));
     assert!(read.markdown.starts_with("# One\n"), "{}", read.markdown);
+    // What stands below a table of contents is none of it.
+    let below = [
+        pp(PAGE, &r("", "Contents")),
+        t("One"),
+        t("Two Roads 12"),
+        empty.clone(),
+        t("The sea--the grey sea--is salt."),
+        t("--old song"),
+        empty.clone(),
+        t("For Anna, 1999"),
+    ];
+    let read = read_of(&format!("{}{chapters}", below.concat()));
+    let front: Vec<(&str, &str)> =
+        read.front.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();
+    let epigraph =
+        "::: epigraph\nThe sea\u{2014}the grey sea\u{2014}is salt.\n\n\u{2014}old song\n:::\n";
+    assert_eq!(front, [("Epigraph", epigraph), ("Dedication", "For Anna, 1999\n")]);
+    assert!(read.markdown.starts_with("# One\n"), "{}", read.markdown);
+    let verse = [pp(PAGE, &r("", "Contents")), t("A little salt"), t("and bread")];
+    let read = read_of(&format!("{}{chapters}", verse.concat()));
+    assert!(read.markdown.contains("A little salt"), "{}", read.markdown);
     // What is not certain stays.
     let read = read_of(&format!("{}{}{chapters}", t("Salt"), t("or, a walk by the sea")));
     assert!(read.front.is_empty() && read.markdown.starts_with("Salt\n"), "{}", read.markdown);
@@ -739,6 +760,6 @@ fn hyphens_and_numbers_of_notes_are_what_they_stand_for() {
         read(&file(&body, &[("word/footnotes.xml", &notes)]), Changes::Accepted).expect("read");
     assert_eq!(
         read.markdown,
-        "Words[^1][^2]\n\n[^1]: *Locks*, 12.\n\n[^2]: See @fn-1 above, as [-@fn-1]\n"
+        "Words[^1][^2]\n\n[^1]: *Locks*, 12.\n\n[^2]: See n. [-@fn-1] above, as [-@fn-1]\n"
     );
 }

@@ -33,14 +33,15 @@ pub(in crate::import) fn write(
 ) -> Manuscript {
     let mut said = said;
     captions::settle(&mut text);
-    let front = front::take(&mut text.blocks, &mut said);
-    let blocks = std::mem::take(&mut text.blocks);
-    text.blocks = indents::settle(blocks, &mut text.counts);
     let language = book_language(&text);
+    // Before pages are taken out: their words are the book's too.
     if language.as_deref().is_none_or(|l| primary(l).eq_ignore_ascii_case("en")) {
         dashes::settle(&mut text);
     }
-    note_refs::settle(&mut text);
+    note_refs::settle(&mut text, language.as_deref().or(said.language.as_deref()));
+    let front = front::take(&mut text.blocks, &mut said);
+    let blocks = std::mem::take(&mut text.blocks);
+    text.blocks = indents::settle(blocks, &mut text.counts);
     for (what, n) in std::mem::take(&mut said.counts) {
         *text.counts.entry(what).or_default() += n;
     }

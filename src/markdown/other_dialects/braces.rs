@@ -1,5 +1,6 @@
 //! Braces that nothing has taken: attributes that are none, and directives of other tools.
 
+use super::super::blocks::names_note;
 use super::super::include;
 use super::super::inline::{NODE, Scan, Tail};
 use super::{PAGE_BREAK, tell};
@@ -29,8 +30,9 @@ impl Scan<'_, '_, '_> {
             return;
         }
         if let Some((parsed, end)) = self.attributes(at) {
-            let names_note = parsed.attr.id.as_deref().is_some_and(|id| id.starts_with("fn-"))
-                && flat[end..].trim().is_empty();
+            // Whether the note takes its name is seen where it ends.
+            let names_note =
+                tail == Tail::Note && names_note(&parsed.attr) && flat[end..].trim().is_empty();
             if parsed.raw.is_none()
                 && !names_note
                 && self.attributes_are_meant(at, end, &parsed.attr, tail)

@@ -368,10 +368,13 @@ fn opens_display(words: &str) -> bool {
 /// stand in the line, which goes on behind them.
 fn displays(words: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
+    // Signs in code are words.
+    if words.contains('`') {
+        return found;
+    }
     let mut at = 0;
-    while !words.contains('`')
-        && let Some(open) = words[at..].find("$$").map(|open| at + open)
-        && let Some(close) = words[open + 2..].find("$$").map(|close| open + 2 + close)
+    while let Some(open) = display_sign(words, at)
+        && let Some(close) = display_sign(words, open + 2)
     {
         let tex = &words[open + 2..close];
         let lead = tex.len() - tex.trim_start().len();
@@ -382,6 +385,19 @@ fn displays(words: &str) -> Vec<(usize, usize)> {
         at = close + 2;
     }
     found
+}
+
+/// The next sign of a display formula from a place on; the dollar behind a backslash is none of it.
+fn display_sign(words: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let sign = at + words[at..].find("$$")?;
+        let slashes = words[from..sign].bytes().rev().take_while(|b| *b == b'\\').count();
+        if slashes % 2 == 0 {
+            return Some(sign);
+        }
+        at = sign + 1;
+    }
 }
 
 /// Whether a line begins a block of HTML in CommonMark (0.31, 4.6), which has the tag of one at its head.
@@ -503,6 +519,11 @@ mod tests {
         // In the midst of a line it is a part of that.
         assert!(run("| a $$ b $$ c\n").0.contains("\na $b$ c\n"));
         assert!(run("| $$b$$\n| `$$` $$\n").0.contains("\n$b$\n`$$` $$\n"));
+        assert_eq!(displays("a \\$$ b $$ c"), []);
+        assert_eq!(displays("\\$$$b$$"), [(2, 4), (5, 7)]);
+        let begun = std::time::Instant::now();
+        assert_eq!(displays(&"$$a$$ ".repeat(100_000)).len(), 200_000);
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -451,13 +451,15 @@ impl Reader<'_> {
             self.item.dates.insert("issued".to_owned(), date);
             return;
         };
+        // With its month it is written as dates are.
+        let has_month = date.start.is_some_and(|day| day.month > 0);
         if let Some(start) = date.start.filter(|day| day.month == 0 && date.end.is_none()) {
             let (month, end) = self.month();
             let day = self.raw.get("day").and_then(|day| day.parse().ok()).unwrap_or(0);
             date.start = Some(Day { month, day: if month == 0 { 0 } else { day }, ..start });
             date.end = end.map(|month| Day { month, ..start });
         }
-        if bracketed.is_some() {
+        if bracketed.is_some() && !has_month {
             // The book does not say it: the brackets tell so (Chicago Manual of Style 14.44).
             let dashed = bare.replace("--", "-").replace('-', "\u{2013}");
             date.year = format!("[{}]", dashed.replace(' ', "\u{a0}"));

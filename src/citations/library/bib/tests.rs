@@ -208,7 +208,8 @@ fn years_that_are_more_than_a_number_keep_what_they_say() {
         "@misc{a, year = {1651/52}} @misc{b, year = {[1695]}} @misc{c, date = {1651/1652}}
          @misc{d, year = {1794--95}} @misc{e, date = {1650~}} @misc{f, year = {c. 1650}}
          @misc{g, year = {n.d.}} @misc{h, year = {[1651/52]}} @misc{i, year = {[1794--1801]}}
-         @misc{j, date = {1699/1700}} @misc{k, year = {[1695?]}}",
+         @misc{j, date = {1699/1700}} @misc{k, year = {[1695?]}}
+         @misc{l, year = {[March 1695]}}",
     );
     let said = |key: &str| {
         let date = date(&library, key);
@@ -228,5 +229,7 @@ fn years_that_are_more_than_a_number_keep_what_they_say() {
     assert_eq!(said("i"), some(1794, None, "[1794\u{2013}1801]", false));
     assert_eq!(said("j"), some(1699, Some(1700), "", false));
     assert_eq!(said("k"), some(1695, None, "[1695?]", true));
+    assert_eq!(said("l"), some(1695, None, "", false));
+    assert_eq!(date(&library, "l").start.map(|day| day.month), Some(3));
     assert!(library.faults.is_empty(), "{:?}", library.faults);
 }
