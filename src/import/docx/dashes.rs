@@ -62,6 +62,19 @@ fn runs(text: &[char]) -> Vec<Run> {
     out
 }
 
+/// Whether hyphens stand in an address or in the name of a file: `http://x.org/a--b`, `file--name.txt`.
+fn in_name(text: &[char], run: &Range<usize>) -> bool {
+    let begin = text[..run.start].iter().rposition(|c| c.is_whitespace()).map_or(0, |at| at + 1);
+    let end = text[run.end..].iter().position(|c| c.is_whitespace());
+    let word = &text[begin..end.map_or(text.len(), |at| run.end + at)];
+    let sign = |c: &char| matches!(c, '/' | '\\' | '@' | '_' | '=');
+    // Two letters at either side: not of "e.g.".
+    let stop = |five: &[char]| {
+        five[2] == '.' && [0, 1, 3, 4].iter().all(|at: &usize| five[*at].is_alphanumeric())
+    };
+    word.iter().any(sign) || word.windows(5).any(stop)
+}
+
 /// Makes em dashes in a row of words; how many.
 fn make(row: &mut [&mut String]) -> usize {
     let text: Vec<char> = row.iter().flat_map(|words| words.chars()).collect();
@@ -75,7 +88,7 @@ fn make(row: &mut [&mut String]) -> usize {
             Some(c) => c.is_whitespace() && !blank(*behind),
             None => letter,
         };
-        run.len() == 2 && ![apart, range, option].contains(&true)
+        run.len() == 2 && ![apart, range, option, in_name(&text, run)].contains(&true)
     };
     let places: Vec<usize> =
         runs(&text).iter().filter(|run| is_dash(run)).map(|(run, ..)| run.start).collect();
@@ -153,6 +166,10 @@ mod tests {
         for same in ["1914--18", "late -- and", "run it --fast", "--help", "a---b", "well-known"] {
             assert_eq!(made(&[same]), same);
         }
+        for name in ["see http://x.org/a--b and", "file--name.txt", "me@x--y.org"] {
+            assert_eq!(made(&[name]), name);
+        }
+        assert_eq!(made(&["nothing--e.g. this"]), "nothing\u{2014}e.g. this");
         let mut found = Found::default();
         let mut words = "a--b, c---d".to_owned();
         found.look(&mut [&mut words]);
