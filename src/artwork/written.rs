@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_drawing_of_a_page_becomes_one_of_a_file() {
         let of = |svg: &str| {
-            let tag = svg.find("\">").map_or(svg.len(), |at| at + 2);
+            let tag = svg.find('>').map_or(svg.len(), |at| at + 1);
             String::from_utf8(bytes(&address(svg, tag)).expect("bytes")).expect("text")
         };
         let name = "xmlns=\"http://www.w3.org/2000/svg\"";
