@@ -370,9 +370,9 @@ super::codes! { Manifest;
     /// A translation lacks what the book has.
     ///
     /// Where the folder has no file of a chapter's name, the edition has the book's
-    /// own text: write the file, or leave the chapter out of the edition. What the
-    /// manifest says of the book in its language (`description`, `legal`, `cip`) is left
-    /// out: say it in the edition's table. Titles of parts stand in `titles`.
+    /// own text: write the file, or leave the chapter out of the edition. What is said
+    /// of the book in its language, its description or its legal words, is left out:
+    /// say it in the edition's table. Titles of parts stand in `titles`.
     ///
     ///     [editions.de]
     ///     language = "de"
