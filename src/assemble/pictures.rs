@@ -56,8 +56,11 @@ pub(super) struct Kept(
 impl Kept {
     /// Decodes the pictures that stand in the text itself, those that are new.
     fn decode(&mut self, all: BTreeSet<String>) {
-        // What was left out for want of room is looked at again: others may have gone.
-        self.1.retain(|src, read| all.contains(src) && read.is_ok());
+        // What was left out for want of room is looked at again: others may have gone. What is broken stays so.
+        let lacked_room = |read: &Result<_, Diagnostic>| {
+            read.as_ref().is_err_and(|told| told.code == Code::LARGE_IMAGE)
+        };
+        self.1.retain(|src, read| all.contains(src) && !lacked_room(read));
         let new: Vec<String> = all.into_iter().filter(|src| !self.1.contains_key(src)).collect();
         let seen = new.into_par_iter().map(|src| {
             let seen = images::see_written(&src);
@@ -357,13 +360,7 @@ impl<'a> Table<'a> {
             images.push(picture);
             Ok(images.len() as u32 - 1)
         });
-        match found {
-            Ok(index) => {
-                let image = &self.images[*index as usize];
-                Shown::Here { index: *index, size: (image.width, image.height) }
-            }
-            Err(fault) => Shown::Lacking(fault.clone()),
-        }
+        shown(&self.images, found)
     }
 
     /// What is shown for a picture that stands in the text itself: among the book's pictures it has a name of its
@@ -381,13 +378,7 @@ impl<'a> Table<'a> {
             images.push(ImageResource { path, ..resource });
             Ok(images.len() as u32 - 1)
         });
-        match found {
-            Ok(index) => {
-                let image = &self.images[*index as usize];
-                Shown::Here { index: *index, size: (image.width, image.height) }
-            }
-            Err(fault) => Shown::Lacking(fault.clone()),
-        }
+        shown(&self.images, found)
     }
 
     /// What is shown for a picture at a path, which is written as `src`.
@@ -416,13 +407,7 @@ impl<'a> Table<'a> {
                 Err(fault) => Err(with_suggestion(fault.clone(), &asked, checker)),
             }
         });
-        match found {
-            Ok(index) => {
-                let image = &self.images[*index as usize];
-                Shown::Here { index: *index, size: (image.width, image.height) }
-            }
-            Err(fault) => Shown::Lacking(fault.clone()),
-        }
+        shown(&self.images, found)
     }
 }
 
@@ -479,6 +464,17 @@ pub(super) fn complete(
             diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
         }
     });
+}
+
+/// What is shown for a picture of the book, or why it has none.
+fn shown(images: &[ImageResource], found: &Result<u32, Diagnostic>) -> Shown {
+    match found {
+        Ok(index) => {
+            let image = &images[*index as usize];
+            Shown::Here { index: *index, size: (image.width, image.height) }
+        }
+        Err(fault) => Shown::Lacking(fault.clone()),
+    }
 }
 
 /// Whether an address is none of a file.

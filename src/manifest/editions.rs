@@ -21,7 +21,8 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 41] = [
+/// Keys of an edition that a book has not.
+const OWN: [&str; 25] = [
     "for",
     "format",
     "paper",
@@ -47,23 +48,22 @@ pub(super) const KEYS: [&str; 41] = [
     "subtitle",
     "description",
     "cover",
-    "short-title",
-    "authors",
-    "contributors",
-    "publisher",
-    "place",
-    "date",
-    "rights",
-    "copyright-years",
-    "first-published",
-    "printing",
-    "legal",
-    "cip",
-    "subjects",
-    "series",
-    "edition-statement",
-    "trade",
 ];
+
+/// What an edition says for the trade.
+const TRADE: &str = "trade";
+
+/// Keys of an edition: its own, those of the book that it may have too, and its table for the trade.
+pub(super) const KEYS: [&str; OWN.len() + OF_EDITIONS.len() + 1] = {
+    // The last one stays.
+    let mut all = [TRADE; OWN.len() + OF_EDITIONS.len() + 1];
+    let (own, _) = all.split_at_mut(OWN.len());
+    own.copy_from_slice(&OWN);
+    let (_, others) = all.split_at_mut(OWN.len());
+    let (of_book, _) = others.split_at_mut(OF_EDITIONS.len());
+    of_book.copy_from_slice(&OF_EDITIONS);
+    all
+};
 
 /// What is said of pages alone.
 const OF_PAGES: [&str; 14] = [
@@ -763,7 +763,7 @@ fn read_facts(reader: &mut Reader, table: &dyn TableLike, book: OfBook, edition:
         true => book.trade.of_translation((&book.meta.title, language)),
         false => book.trade.clone(),
     };
-    let own = reader.table(table, "trade");
+    let own = reader.table(table, TRADE);
     if translates || own.is_some() {
         edition.trade = Some(Box::new(match own {
             Some(own) => super::trade::of_edition(reader, own, &edition.name, of_book),
